@@ -1,0 +1,66 @@
+#pragma once
+// The sufficient statistics that stores keep, add and return, and from which metrics are finalized.
+// Everything is an integer, so merge is exact, associative and commutative: bit-identical in any order.
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace peakend::engine {
+
+__extension__ using int128 = __int128;
+
+inline constexpr int kGroups = 64;             ///< random groups of customers (lo bits of the customer hash)
+inline constexpr std::int32_t kValenceOne = 10'000;     ///< valence 1.0 as stored
+inline constexpr std::int64_t kLogRatioOne = 1'000'000; ///< s = ln ratio 1.0 as stored
+inline constexpr std::int64_t kScoreOne = 10'000;       ///< raw score 1.0 as stored
+
+/// Sums of one random group of customers.
+struct GroupSums {
+  std::int64_t n = 0, v = 0, good = 0, bad = 0;        ///< rated facts, their valence, classes
+  std::int64_t ratio_n = 0, ratio_s = 0, kept = 0, broken = 0;
+  bool operator==(const GroupSums&) const = default;
+};
+
+/// Exact per-customer sums for a chosen measure y (see Measure): with a_c = sum of y and b_c = count of
+/// customer c, G customers: Saa = sum a^2, Sab = sum a*b, Sbb = sum b^2. Adds only across disjoint customers.
+struct ClusterSums {
+  std::int64_t g = 0;
+  int128 saa = 0, sab = 0, sbb = 0;
+  bool operator==(const ClusterSums&) const = default;
+};
+
+/// Which y the ClusterSums are about. Persisted in caches: never reuse.
+enum class Measure : std::uint8_t { none = 0, valence = 1, net = 2, good = 3, log_ratio = 4, kept = 5, score = 6 };
+
+struct Partial {
+  std::int64_t facts = 0;                       ///< rows of any kind
+  std::int64_t n = 0;                           ///< rows with a valence
+  std::int64_t sum_v = 0;                       ///< 1e-4
+  int128 sum_vv = 0;                            ///< 1e-8
+  std::int32_t min_v = INT32_MAX, max_v = INT32_MIN;
+  std::int64_t good = 0, bad = 0;               ///< classes +1 (promoter, top box) and -1 (detractor, bottom)
+  std::int64_t breach = 0;                      ///< rated below the touchpoint's floor
+  std::int64_t sum_score = 0;                   ///< 1e-4 of the raw scale
+  int128 sum_score2 = 0;                        ///< 1e-8
+  std::map<std::int16_t, std::int64_t> hist;    ///< valence bin (round(100 v), -100..100) -> rows; sparse
+  std::int64_t ratio_n = 0, ratio_s = 0;        ///< rows with a ratio; sum of s in 1e-6
+  int128 ratio_ss = 0;                          ///< 1e-12
+  std::int64_t classes[4] = {0, 0, 0, 0};       ///< angry, dissatisfied, satisfied, delighted
+  std::int64_t kept = 0, broken = 0;            ///< promises with an outcome
+  std::map<std::uint8_t, GroupSums> groups;     ///< sparse, key 0..63
+  ClusterSums clusters;                         ///< filled only when exact clusters were asked for
+
+  Partial& operator+=(const Partial&);
+  /// Takes a previously added partial out again. Exact for all but min/max, which stay as bounds.
+  Partial& operator-=(const Partial&);
+  bool operator==(const Partial&) const = default;
+  bool empty() const { return facts == 0; }
+};
+
+/// Compact binary form (varints; version byte first), without clusters. decode returns false on damage.
+std::string encode(const Partial&);
+bool decode(std::string_view bytes, Partial& out);
+
+}  // namespace peakend::engine

@@ -1,0 +1,259 @@
+#pragma once
+// PORT 2. The store of facts: it filters, groups and returns partials; the engine gives them meaning.
+// No SQL crosses this port. Adapters: facts/memory (the reference, plain loops), adapters/duckdb.
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "base/time.h"
+#include "engine/estimate.h"
+#include "engine/partial.h"
+
+namespace peakend::facts {
+
+/// Persisted: never reuse a number.
+enum class FactKind : std::uint8_t {
+  event = 1,     ///< something happened; may carry a promise or a ratio
+  rating = 2,    ///< a score on a scale; always has a valence
+  feedback = 3,  ///< unsolicited text, perhaps with a score
+  identify = 4,  ///< traits of a customer, in tags
+};
+
+/// State of the promise that a fact is about. Persisted.
+enum class Promise : std::uint8_t {
+  none = 0,
+  kept = 1,    ///< outcome known, in time
+  broken = 2,  ///< outcome known, too late / too little
+  made = 3,    ///< a promise was given here; its outcome comes with a later fact of the same episode
+};
+
+/// Journey, touchpoint and friends are text keys ("olist", "delivery/online-mall"): stable, readable,
+/// the same in every store. Labels live in the journey.
+struct Tag {
+  std::string_view key, value;
+};
+
+/// One row. String views point into the FactBatch (or, in scans, into memory valid for one callback).
+struct Fact {
+  std::int64_t seq = 0;   ///< inbox row it came from
+  std::int32_t item = 0;  ///< number within seq; (seq, item) is unique and orders ties
+  std::int64_t at = 0;    ///< ms UTC: when it happened
+  WorkspaceNo workspace = WorkspaceNo::none;
+  FactKind kind = FactKind::event;
+  CustomerId customer;          ///< none for anonymous facts
+  std::string_view user_id;     ///< external id as sent, for display; empty when anonymous
+  EpisodeId episode;            ///< none when no explicit key; then the gap rule applies
+  std::string_view episode_key; ///< e.g. the order number
+  std::string_view journey, touchpoint, stage, scene;  ///< empty: mapped by no rule
+  std::string_view channel;     ///< as sent: app, phone, review ...
+  std::string_view name;        ///< event name; for ratings the question or metric name
+  std::string_view metric;      ///< nps, csat, ces, rating, ...; empty for events and feedback
+  std::string_view message_id;  ///< sender's id of the item
+  std::optional<double> score;         ///< on the raw scale
+  std::optional<std::int32_t> valence; ///< 1e-4, [-10000, 10000]
+  std::int8_t cls = 0;                 ///< +1 good (promoter, top box), -1 bad, 0 between or no score
+  bool breach = false;                 ///< valence under the touchpoint's floor when it was recorded
+  std::optional<double> expectation;   ///< in the unit of what was experienced
+  std::optional<double> actual;        ///< the experience in the same unit (days, minutes, points)
+  std::optional<std::int32_t> log_ratio; ///< ln(experience/expectation), polarity applied, 1e-6, capped at ln 10
+  Promise promise = Promise::none;
+  std::optional<std::int64_t> due;     ///< ms UTC, with a promise of time
+  engine::Basis basis = engine::Basis::observed;
+  double weight = 1;
+  std::string_view lang;  ///< zh, en, ... of text
+  std::string_view text;  ///< comment or feedback, as sent (valid UTF-8)
+  std::span<const Tag> tags;  ///< attributes, sorted by key, keys unique
+};
+
+/// Facts plus the memory that their views point into.
+class FactBatch {
+ public:
+  FactBatch() = default;
+  FactBatch(FactBatch&&) = default;
+  FactBatch& operator=(FactBatch&&) = default;
+  FactBatch(const FactBatch&) = delete;
+  /// Copies s into the batch and returns a view that lives as long as the batch.
+  std::string_view keep(std::string_view s);
+  /// Copies the tags (keys and values) likewise.
+  std::span<const Tag> keep_tags(std::span<const Tag> tags);
+  std::vector<Fact> facts;
+
+ private:
+  std::deque<std::string> blocks_;   // each block is reserved once and never grows past its capacity
+  std::deque<std::vector<Tag>> tags_;
+};
+
+/// A dimension to group by or a field to filter on.
+enum class Field : std::uint8_t {
+  time,        ///< bucket number by AggregateSpec::edges (group only)
+  kind, journey, touchpoint, stage, scene, channel, name, metric, lang, basis, promise,
+  cls, score, triangle_class, episode_key, user_id, customer,
+  attribute,   ///< tags[Dimension::key]
+};
+struct Dimension {
+  Field field = Field::touchpoint;
+  std::string key{};  ///< attribute name
+  bool operator==(const Dimension&) const = default;
+};
+struct Filter {
+  Dimension on;
+  std::vector<std::string> any_of;  ///< matches when equal to one of these; "" matches "absent"
+};
+
+struct AggregateSpec {
+  WorkspaceNo workspace = WorkspaceNo::none;
+  std::int64_t from = INT64_MIN, to = INT64_MAX;  ///< [from, to) ms
+  /// Ascending bucket borders for Field::time, resolved in the workspace's zone: bucket i = [edges[i], edges[i+1]).
+  std::vector<std::int64_t> edges;
+  bool edges_are_days = false;  ///< edges are midnights of the workspace's zone: roll-ups may answer
+  std::vector<Dimension> by;    ///< up to three
+  std::vector<Filter> where;    ///< all must hold
+  engine::Measure clusters = engine::Measure::none;  ///< exact per-customer sums for this y (scans facts)
+  std::size_t max_rows = 100'000;  ///< more groups than this is ErrorKind::too_large
+};
+struct AggregateRow {
+  std::vector<std::string> key;  ///< one per dimension; times as decimal bucket number
+  engine::Partial partial;
+};
+struct AggregateResult {
+  std::vector<AggregateRow> rows;  ///< sorted by key
+  std::int64_t as_of_seq = 0;      ///< watermark the answer stands on
+  bool from_rollup = false;
+};
+
+enum class Order : std::uint8_t { any, by_episode /* journey, episode, at, seq, item */, by_customer /* customer, at, seq, item */, newest_first };
+struct ScanSpec {
+  WorkspaceNo workspace = WorkspaceNo::none;
+  std::int64_t from = INT64_MIN, to = INT64_MAX;
+  std::vector<Filter> where;
+  std::string contains;           ///< case-insensitive substring of text; empty = any
+  bool with_text = false;         ///< only facts with text
+  std::vector<EpisodeId> episodes;  ///< only these, when not empty
+  std::int64_t after_seq = -1;    ///< only seq > this
+  Order order = Order::any;
+  std::size_t limit = SIZE_MAX, offset = 0;
+};
+/// Called once per fact; return false to stop.
+using Visit = std::function<bool(const Fact&)>;
+
+/// One touchpoint inside one episode; what peak, end, MOT share and leverage need.
+struct EpisodeTouch {
+  std::string touchpoint;
+  std::int32_t n = 0;
+  std::int32_t min_v = 0, max_v = 0, last_v = 0;  ///< 1e-4
+  std::int64_t last_at = 0;
+};
+/// The folded episode, written back by the episode job.
+struct EpisodeFact {
+  WorkspaceNo workspace = WorkspaceNo::none;
+  std::string journey;
+  EpisodeId id;
+  std::string key;
+  CustomerId customer;
+  std::string user_id;
+  std::int64_t start = 0, end = 0;  ///< first and last fact, ms
+  bool closed = false;
+  std::int32_t version = 1;         ///< +1 when a late fact changed a closed episode
+  std::int32_t facts = 0, n = 0;    ///< all facts; those with a valence
+  std::int64_t sum_v = 0;
+  std::int32_t peak_pos = 0, peak_neg = 0, begin_v = 0, end_v = 0, salient = 0;  ///< 1e-4, valid when n > 0
+  std::int32_t rise = 0, drop = 0;
+  std::int32_t remembered = 0;      ///< classic R = (salient + end)/2, 1e-4
+  std::string salient_touchpoint, end_touchpoint;
+  std::int32_t kept = 0, broken = 0, open = 0, overdue_due_count = 0;
+  std::int64_t earliest_open_due = 0;      ///< 0 = none
+  std::optional<std::int32_t> log_ratio;   ///< of the episode's (worst) time promise with an outcome, 1e-6
+  std::optional<double> outcome_score;     ///< last rating of the episode, raw scale
+  std::string outcome_metric;
+  std::string path;                        ///< event names joined by '\x1f', file/time order; at most 200 steps
+  std::vector<EpisodeTouch> touches;
+};
+struct EpisodeScanSpec {
+  WorkspaceNo workspace = WorkspaceNo::none;
+  std::string journey;   ///< empty = all
+  std::int64_t from = INT64_MIN, to = INT64_MAX;  ///< by `end`
+  std::vector<EpisodeId> ids;
+  std::optional<CustomerId> customer;
+  bool newest_first = false;
+  std::size_t limit = SIZE_MAX, offset = 0;
+};
+using VisitEpisode = std::function<bool(const EpisodeFact&)>;
+
+struct CustomerRow {
+  CustomerId id;
+  std::string user_id;
+  std::int64_t first_at = 0, last_at = 0;
+  std::int64_t facts = 0, n = 0, sum_v = 0, broken = 0;
+};
+struct CustomerSpec {
+  WorkspaceNo workspace = WorkspaceNo::none;
+  std::string contains;  ///< part of user_id; empty = all
+  enum class Sort : std::uint8_t { last_seen, worst, most } sort = Sort::last_seen;
+  std::size_t limit = 50, offset = 0;
+};
+struct CustomerPage {
+  std::vector<CustomerRow> rows;
+  std::int64_t total = 0;
+};
+
+enum class ExportFormat : std::uint8_t { csv, parquet };
+struct FactsStatus {
+  std::string engine;         ///< "memory", "duckdb 1.5.6"
+  std::int64_t watermark = 0; ///< last projected inbox seq
+  std::int64_t facts = 0;
+  std::int64_t bytes = 0;
+};
+
+/// Thread-safe: many readers, one writer at a time (the adapter locks). Every call that writes is atomic:
+/// after an error or a crash the state is the one before the call.
+class FactStore {
+ public:
+  virtual ~FactStore() = default;
+
+  /// Appends the batch, adds it to the daily roll-ups and moves the watermark to `upto_seq`, in one
+  /// transaction. A call with upto_seq <= watermark does nothing and succeeds (replay after a crash).
+  virtual Result<void> append(const FactBatch& batch, std::int64_t upto_seq) = 0;
+  virtual Result<std::int64_t> watermark() const = 0;
+
+  virtual Result<AggregateResult> aggregate(const AggregateSpec&) const = 0;
+  virtual Result<void> scan(const ScanSpec&, const Visit&) const = 0;
+  virtual Result<CustomerPage> customers(const CustomerSpec&) const = 0;
+
+  /// Replaces these episodes whole (by workspace and id); `as_of_seq` is what they were folded from.
+  virtual Result<void> put_episodes(WorkspaceNo, std::span<const EpisodeFact>, std::int64_t as_of_seq) = 0;
+  /// The seq up to which put_episodes is complete for the workspace; 0 at first.
+  virtual Result<std::int64_t> episodes_watermark(WorkspaceNo) const = 0;
+  virtual Result<void> scan_episodes(const EpisodeScanSpec&, const VisitEpisode&) const = 0;
+
+  /// Sets the zone whose midnights cut the roll-up days of the workspace; rebuilds its roll-ups when changed.
+  virtual Result<void> set_zone(WorkspaceNo, std::string_view iana_zone) = 0;
+
+  /// Removes every fact and episode of the customer and takes them out of the roll-ups.
+  virtual Result<std::int64_t> forget(WorkspaceNo, CustomerId) = 0;
+  /// Gives all facts and episodes of `from` to `into` (identity merge), roll-ups included.
+  virtual Result<std::int64_t> reassign(WorkspaceNo, CustomerId from, CustomerId into) = 0;
+  /// Removes everything of the workspace (before a rebuild from the inbox).
+  virtual Result<void> clear(WorkspaceNo) = 0;
+  /// Removes everything and sets the watermark to 0.
+  virtual Result<void> clear_all() = 0;
+
+  /// Writes facts matching the scan (order, limit respected) to a new file. Formula-injection safe in CSV.
+  virtual Result<std::int64_t> export_to(const ScanSpec&, ExportFormat, const std::string& path) const = 0;
+  virtual Result<void> backup(const std::string& path) const = 0;
+  virtual Result<FactsStatus> status() const = 0;
+  /// Checkpoint and compaction when nothing else runs. Never changes an answer.
+  virtual Result<void> tidy() = 0;
+};
+
+std::unique_ptr<FactStore> make_memory_facts();
+
+}  // namespace peakend::facts

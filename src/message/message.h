@@ -1,0 +1,125 @@
+#pragma once
+// Our own request, response, router and stream. Nothing here knows Beast or Asio.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/id.h"
+
+namespace peakend::message {
+
+enum class Verb : std::uint8_t { get, post, put, patch, del, head, options, other };
+enum class Lang : std::uint8_t { en, zh };
+
+/// What a route asks of the caller. The session or key must hold it.
+enum class Right : std::uint8_t {
+  none,    ///< open to everybody (sign-in, health, assets)
+  ingest,  ///< send events, ratings, feedback
+  read,    ///< see numbers, customers, feedback
+  write,   ///< change journeys, start imports
+  admin,   ///< keys, members, backup, erase
+};
+
+/// Who is calling, filled by account before the handler runs.
+struct Principal {
+  WorkspaceNo workspace = WorkspaceNo::none;
+  AccountId account;        ///< none for API keys
+  KeyId key;                ///< none for sessions
+  std::string name;
+  std::uint8_t rights = 0;  ///< bit per Right
+  bool may(Right r) const { return r == Right::none || (rights >> static_cast<int>(r) & 1u) != 0; }
+};
+
+struct Request {
+  Verb verb = Verb::get;
+  std::string path;    ///< decoded, without query
+  std::string query;   ///< raw, after '?'
+  std::vector<std::pair<std::string, std::string>> headers;  ///< names lower-case
+  std::string body;
+  std::string remote;      ///< peer address
+  std::string request_id;  ///< 16 hex digits, also in logs and problems
+  Lang lang = Lang::en;    ///< from ?lang=, cookie pk_lang, then Accept-Language
+  bool secure = false;     ///< TLS, or a trusted proxy said so
+  std::map<std::string, std::string, std::less<>> params;  ///< {id} parts of the route
+  Principal who;
+  std::string_view header(std::string_view lower_name) const;  ///< "" when absent
+  std::optional<std::string> arg(std::string_view name) const;         ///< first query argument, decoded
+  std::vector<std::string> args(std::string_view name) const;          ///< all of them
+  std::optional<std::string> cookie(std::string_view name) const;
+};
+
+/// Push side of a server-sent-events answer. Thread-safe; send returns false once the client has gone
+/// or more than 1 MB waits.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  virtual bool send(std::string_view bytes) = 0;
+  virtual void close() = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::string_view fixed{};       ///< bytes with static lifetime (embedded assets); used when not empty
+  std::string file{};             ///< path to send instead of body; removed afterwards when temporary
+  bool remove_file = false;
+  /// When set: headers go out, then the connection stays open and this gets the stream.
+  std::function<void(std::shared_ptr<Stream>)> stream{};
+  void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
+  static Response json(std::string body, int status = 200);
+  static Response empty(int status = 204);
+};
+
+/// application/problem+json (RFC 9457) in the caller's language, fields with paths, request id.
+Response problem(const Error&, const Request&);
+
+using Handler = std::function<Response(const Request&)>;  ///< runs on the bounded pool; may block
+/// Answers once, from any thread. Dropping it without a call answers 500.
+using Reply = std::function<void(Response)>;
+using AsyncHandler = std::function<void(Request, Reply)>;  ///< runs on the I/O thread; must not block
+
+/// Takes a request body piece by piece (NDJSON streams, file uploads). Calls come one at a time, on the pool;
+/// a slow chunk() slows the sender down (back-pressure).
+class BodySink {
+ public:
+  virtual ~BodySink() = default;  ///< destroyed without finish(): the client went away
+  virtual Result<void> chunk(std::string_view) = 0;
+  virtual Response finish() = 0;
+};
+using SinkHandler = std::function<Result<std::unique_ptr<BodySink>>(const Request&)>;  ///< body empty
+
+struct Route {
+  Verb verb = Verb::get;
+  std::string pattern;  ///< "/v1/journeys/{id}/matrix"; a last part "{rest...}" takes the remaining path
+  Right right = Right::admin;
+  std::size_t max_body = 256 * 1024;
+  Handler handler{};            ///< exactly one of the three
+  AsyncHandler async_handler{};
+  SinkHandler sink_handler{};
+  bool same_origin_only = true; ///< needs the CSRF header when a session cookie is used on a changing verb
+};
+
+class Router {
+ public:
+  void add(Route);
+  struct Match {
+    const Route* route = nullptr;
+    std::map<std::string, std::string, std::less<>> params;
+    bool other_verb = false;  ///< path known, verb not: 405
+  };
+  Match match(Verb, std::string_view path) const;
+  const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace peakend::message

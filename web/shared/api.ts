@@ -1,0 +1,93 @@
+// Shapes of the HTTP contract as the console uses them; api/openapi.yaml is the full text and is checked against the routes.
+export type Lang = 'zh' | 'en';
+export interface Text { zh: string; en: string }
+export type Basis = 'measured' | 'observed' | 'predicted' | 'assumed';
+/** Every number: value with interval, n, basis. `insufficient` instead of value when there is too little data. */
+export interface Estimate {
+  value?: number; lo?: number; hi?: number; n: number; n_eff?: number;
+  unit: string;            // valence | points | percent | ratio | score | share
+  basis: Basis; method: string; flags: string[];
+  insufficient?: { have: number; need: number };
+}
+export interface Asof { as_of: string; as_of_seq: number }
+
+/** GET /v1/session → 200 or 401 */
+export interface Session { account: { id: string; email: string; name: string }; workspace: { no: number; key: string; name: string; zone: string; generated: boolean }; rights: string[]; csrf: string }
+/** GET /v1/setup → {needed:true} before the first owner exists; POST /v1/setup {token,email,password,name,workspace}; POST /v1/sessions {email,password}; DELETE /v1/session */
+export interface Setup { needed: boolean }
+
+/** GET /v1/journeys → {journeys: JourneySummary[]} */
+export interface JourneySummary { key: string; name: Text; version: number; generated: boolean; touchpoints: number }
+/** GET /v1/journeys/{key} */
+export interface Journey {
+  key: string; name: Text; description: Text; version: number; generated: boolean;
+  stages: { key: string; name: Text; phase: 'pre-sale' | 'sale' | 'after-sale' }[];
+  scenes: { key: string; name: Text }[];
+  touchpoints: Touchpoint[];
+  rules: unknown[]; episode: { start: string[]; end: string[]; gap_hours: number; grace_hours: number };
+  lint?: { code: string; touchpoint: string }[];
+}
+export interface Touchpoint {
+  key: string; stage: string; scene: string; applicable: boolean; owner: Text;
+  moment: 'none' | 'purchase' | 'use'; floor?: { value: number; rate: number };
+  play_stage: Text; props: Text; actor: Text; expectation_sources: string[];
+}
+
+/** GET /v1/journeys/{key}/matrix?from=&to=&where= */
+export interface Matrix extends Asof {
+  journey: string; from: string; to: string;
+  stages: { key: string; name: Text; experience: Estimate; expectation_gap: Estimate; mot_share?: Estimate;
+            role?: 'peak' | 'valley' | 'end' }[];         // the curve, in order; expectation line = experience − gap
+  scenes: { key: string; name: Text }[];
+  cells: MatrixCell[];
+  headline: { remembered: Estimate; mean: Estimate; ratio: Estimate; promise_kept: Estimate; nps: Estimate; silent?: Estimate };
+  coverage: { measured: number; applicable: number; total: number };
+  story: Story;
+}
+export interface MatrixCell {
+  touchpoint: string; stage: string; scene: string;
+  state: 'measured' | 'observed' | 'unmeasured' | 'insufficient' | 'not_applicable';
+  experience: Estimate; expectation_gap: Estimate; ratio: Estimate; promise_kept: Estimate; mot_share: Estimate;
+  moment: 'none' | 'purchase' | 'use'; breaches: number; role?: 'peak' | 'valley';
+  polarised: boolean; last_at?: string;
+}
+/** Facts for one plain sentence; the console words it in zh or en. Absent parts are not said. */
+export interface Story {
+  worst?: { touchpoint: string; stage: Text; scene: Text; kept?: Estimate; mot_share?: Estimate; expected?: number; actual?: number; unit?: string; since?: string; leverage?: Estimate };
+  peak?: { stage: Text };
+}
+
+/** GET /v1/journeys/{key}/laws?touchpoint=&from=&to= */
+export interface Laws extends Asof {
+  triangle: {
+    ratio: Estimate; classes: { angry: number; dissatisfied: number; satisfied: number; delighted: number; n: number };
+    class_of_group: 'angry' | 'dissatisfied' | 'satisfied' | 'delighted' | 'borderline' | null;
+    histogram: { lo: number; hi: number; n: number }[];   // ratio bins, log-spaced
+    promises: { kept: number; broken: number; open: number; overdue: number; rate: Estimate; median_duration?: Estimate };
+    outcome: { kept: Estimate; broken: Estimate; bins: { lo: number | null; hi: number | null; score: Estimate }[] } | null; // mean rating of the episode by promise
+  };
+  peak_end: { remembered: Estimate; mean: Estimate; episodes: { closed: number; open: number };
+    mot_share: { touchpoint: string; share: Estimate }[]; leverage: { touchpoint: string; gain: Estimate; mean_gain: number }[];
+    contest: { insufficient: { have: number; need: number } } | { mean_r2: number; peak_end_r2: number; n: number } };
+  effective: { insufficient: { have: number; need: number } };
+  joy_pain: { breaches: { touchpoint: string; n: number; k: number; e: number; alarm: boolean; worst: Estimate }[] };
+}
+/** GET /v1/insights (catalogue) → {metrics: Metric[]} */
+export interface Metric { key: string; name: Text; unit: string; formula: string; scale: string; version: number; method: string; needs: string; description: Text }
+/** GET /v1/insights/{metric}?journey=&by=touchpoint,week&from=&to=&where=touchpoint:delivery/app&where=city:上海 ; by: time buckets hour|day|week|month|quarter|year,
+ *  touchpoint, stage, scene, channel, metric, name, lang, score, triangle_class, basis, or any attribute name */
+export interface Insight extends Asof { metric: string; unit: string; method: string; rows: (Estimate & { key: Record<string, string> })[]; total: Estimate; from_rollup: boolean }
+/** GET /v1/feedback?touchpoint=&q=&customer=&from=&to=&limit=&offset= → {items, total?} ; also comments of ratings */
+export interface FeedbackItem { id: string; at: string; text: string; lang: string; customer?: string; user_id?: string; touchpoint: string; stage: string; scene: string; channel: string; metric: string; score?: number; valence?: number; episode_key?: string; kind: 'feedback' | 'rating' }
+/** GET /v1/customers?q=&sort=last_seen|worst|most&limit=&offset= */
+export interface CustomerRow { id: string; user_id: string; first_at: string; last_at: string; facts: number; experience: Estimate; broken: number }
+/** GET /v1/customers/{id or external id}/timeline */
+export interface Timeline extends Asof {
+  customer: { id: string; user_id: string; ids: string[]; traits: Record<string, string>; first_at: string; last_at: string };
+  episodes: { id: string; key: string; journey: string; start: string; end: string; closed: boolean; remembered?: number; mean?: number; kept: number; broken: number; open: number; overdue: number }[];
+  items: TimelineItem[]; more: boolean;
+}
+export interface TimelineItem { at: string; kind: 'event' | 'rating' | 'feedback' | 'identify'; name: string; metric: string; touchpoint: string; stage: string; scene: string; channel: string; journey: string; episode?: string; score?: number; valence?: number; expectation?: number; actual?: number; ratio?: number; unit?: string; promise: 'none' | 'kept' | 'broken' | 'made'; due?: string; breach: boolean; text: string; basis: Basis; attributes: Record<string, string>; role?: 'peak' | 'valley' | 'end' }
+/** GET /v1/live: server-sent events; event "tick": data {seq, at, facts, items:[{at,touchpoint,journey,valence,metric,score,text}]} (items: newest ≤ 20) */
+/** GET /v1/journeys/{key}/episodes?variants=1&limit= → {episodes:[...], variants:[{path:string[], n}], open, closed, total} */
+/** GET /v1/unmapped → {events:[{event,n,first_at,last_at,properties:string[],suggestion?}]} */
