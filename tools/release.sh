@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# release.sh BUILD: packs the binary, its one library, licence and docs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=$1
+version=$("$build/peakend" version --short)
+name=peakend-$version-linux-$(uname -m)
+rm -rf "build/$name"; mkdir -p "build/$name"
+cp "$build/peakend" "$build/libduckdb.so" LICENSE README.md README.zh-CN.md CHANGELOG.md "build/$name/"
+cp -r examples "build/$name/"
+strip "build/$name/peakend"
+tar -C build -czf "build/$name.tar.gz" "$name"
+(cd build && sha256sum "$name.tar.gz" > "$name.tar.gz.sha256")
+echo "build/$name.tar.gz"
