@@ -2,6 +2,7 @@
 // What every number shown to a user is made of: value, interval, n, basis, method, flags.
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace peakend::engine {
 
@@ -57,5 +58,8 @@ inline Estimate too_few(std::int64_t have, std::int64_t need) {
 
 std::string_view name_of(Basis);
 std::string_view name_of(Method);
+std::string_view name_of(Flag);
+/// Names of the set bits, lowest first: kLowN | kCensored -> low_n, censored. Unknown bits are left out.
+std::vector<std::string_view> flag_names(std::uint32_t flags);
 
 }  // namespace peakend::engine
