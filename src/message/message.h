@@ -53,7 +53,21 @@ struct Request {
   std::optional<std::string> arg(std::string_view name) const;         ///< first query argument, decoded
   std::vector<std::string> args(std::string_view name) const;          ///< all of them
   std::optional<std::string> cookie(std::string_view name) const;
+  /// One of the comma-separated members of If-None-Match equals `etag` (weak comparison), or is "*".
+  bool has_etag(std::string_view etag) const;
+  /// Accept-Encoding allows gzip.
+  bool takes_gzip() const;
 };
+
+std::string_view verb_name(Verb);    ///< "GET"; "" for other
+std::string_view right_name(Right);  ///< "ingest"
+/// %xx decoded; nullopt for a broken escape. `plus_is_space` for query strings and forms.
+std::optional<std::string> percent_decode(std::string_view, bool plus_is_space);
+/// The better supported language of an Accept-Language header; English when none fits.
+Lang parse_accept_language(std::string_view header);
+/// Sets lang from ?lang=, the cookie pk_lang, then Accept-Language.
+void choose_language(Request&);
+bool is_utf8(std::string_view);
 
 /// Push side of a server-sent-events answer. Thread-safe; send returns false once the client has gone
 /// or more than 1 MB waits.
@@ -76,7 +90,12 @@ struct Response {
   void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
   static Response json(std::string body, int status = 200);
   static Response empty(int status = 204);
+  const std::string* header(std::string_view name) const;  ///< compared without case; nullptr when absent
 };
+
+/// The text of a closed code in a language with {param} filled; the code itself in words when there is none.
+std::string message_text(std::string_view code, Lang, const std::vector<std::pair<std::string, std::string>>& params = {});
+bool has_message(std::string_view code);
 
 /// application/problem+json (RFC 9457) in the caller's language, fields with paths, request id.
 Response problem(const Error&, const Request&);
@@ -115,11 +134,23 @@ class Router {
     std::map<std::string, std::string, std::less<>> params;
     bool other_verb = false;  ///< path known, verb not: 405
   };
+  /// `path` as sent (still percent-encoded): parts are split first and decoded then, so that "%2F" stays inside
+  /// its part. Literal parts win over {parts}, those over {rest...}. HEAD falls back to GET.
   Match match(Verb, std::string_view path) const;
+  /// Verbs of a path, for 405 and OPTIONS; a route that is only "/{rest...}" does not count.
+  std::vector<Verb> allowed(std::string_view path) const;
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
+  struct Pattern {
+    std::size_t route = 0;
+    std::vector<std::string> parts;  ///< "{name}" parts keep their braces
+    bool rest = false;
+  };
+  void each(std::string_view path, const std::function<bool(const Pattern&, const std::vector<std::string>&)>&) const;
   std::vector<Route> routes_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> literal_;  ///< whole path -> routes
+  std::vector<Pattern> patterns_;  ///< with braces, most specific first
 };
 
 }  // namespace peakend::message

@@ -1,0 +1,57 @@
+// The words of every closed code. One line a code, sorted; {name} is filled from the error's params.
+#include <algorithm>
+#include <iterator>
+
+#include "message/message.h"
+
+namespace peakend::message {
+namespace {
+
+struct Words {
+  std::string_view code, en, zh;
+};
+constexpr Words table[] = {
+#include "message/messages.inc"
+};
+static_assert(std::is_sorted(std::begin(table), std::end(table),
+                             [](const Words& a, const Words& b) { return a.code < b.code; }),
+              "messages.inc must stay sorted by code");
+
+const Words* find(std::string_view code) {
+  const auto it = std::lower_bound(std::begin(table), std::end(table), code,
+                                   [](const Words& w, std::string_view c) { return w.code < c; });
+  return it != std::end(table) && it->code == code ? it : nullptr;
+}
+
+}  // namespace
+
+bool has_message(std::string_view code) { return find(code) != nullptr; }
+
+std::string message_text(std::string_view code, Lang lang,
+                         const std::vector<std::pair<std::string, std::string>>& params) {
+  const auto* words = find(code);
+  if (words == nullptr) {
+    std::string plain(code);
+    std::replace(plain.begin(), plain.end(), '_', ' ');
+    return plain;
+  }
+  const auto text = lang == Lang::zh ? words->zh : words->en;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto close = text[i] == '{' ? text.find('}', i) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      out += text[i];
+      continue;
+    }
+    const auto name = text.substr(i + 1, close - i - 1);
+    for (const auto& [k, v] : params)
+      if (k == name) {
+        out += v;
+        break;
+      }
+    i = close;
+  }
+  return out;
+}
+
+}  // namespace peakend::message
