@@ -69,7 +69,9 @@ class Records {
   virtual Result<void> read(const std::function<Result<void>(Session&)>&) = 0;
   /// One transaction: commits when the function returns a value, rolls back when it returns an error.
   virtual Result<void> write(const std::function<Result<void>(Tx&)>&) = 0;
-  /// Applies what is missing, in order, each in its own transaction. Refuses a database from the future.
+  /// Applies what is missing, in order, each in its own transaction; returns the names applied now. Refuses
+  /// (ErrorKind::conflict) an applied migration whose text has changed, and one that the list does not know although it
+  /// knows others of its feature ("0002_account_keys" is of "account"): a newer peakend wrote it.
   virtual Result<std::vector<std::string>> migrate(std::span<const Migration>) = 0;
   virtual Result<void> backup(const std::string& path) = 0;  ///< online, consistent
   virtual Result<RecordsStatus> status() = 0;
