@@ -83,16 +83,22 @@ class FactBatch {
   FactBatch(const FactBatch&) = delete;
   /// Copies s into the batch and returns a view that lives as long as the batch.
   std::string_view keep(std::string_view s);
-  /// Copies the tags (keys and values) likewise.
+  /// Copies the tags (keys and values) likewise; sorts them by key, of equal keys the last one stays.
   std::span<const Tag> keep_tags(std::span<const Tag> tags);
+  /// Copies the fact with everything it points to and appends it.
+  void add(const Fact&);
   std::vector<Fact> facts;
 
  private:
   std::deque<std::string> blocks_;   // each block is reserved once and never grows past its capacity
-  std::deque<std::vector<Tag>> tags_;
+  std::deque<std::vector<Tag>> tags_;  // likewise
 };
 
-/// A dimension to group by or a field to filter on.
+/// A dimension to group by or a field to filter on. As text (keys of groups, values of filters; "" = absent):
+///   kind event rating feedback identify | basis measured observed predicted assumed | promise kept broken made
+///   cls 1 0 -1 (only facts with a valence) | score shortest decimal ("9", "7.5") | customer "cus_<hex>" (filters
+///   take the bare hex too) | triangle_class angry dissatisfied satisfied delighted (only facts with a ratio)
+///   the others are the text itself. An attribute with an empty value counts as absent.
 enum class Field : std::uint8_t {
   time,        ///< bucket number by AggregateSpec::edges (group only)
   kind, journey, touchpoint, stage, scene, channel, name, metric, lang, basis, promise,
@@ -106,7 +112,7 @@ struct Dimension {
 };
 struct Filter {
   Dimension on;
-  std::vector<std::string> any_of;  ///< matches when equal to one of these; "" matches "absent"
+  std::vector<std::string> any_of;  ///< matches when equal to one of these; "" matches "absent"; none: no fact
 };
 
 struct AggregateSpec {
@@ -115,9 +121,10 @@ struct AggregateSpec {
   /// Ascending bucket borders for Field::time, resolved in the workspace's zone: bucket i = [edges[i], edges[i+1]).
   std::vector<std::int64_t> edges;
   bool edges_are_days = false;  ///< edges are midnights of the workspace's zone: roll-ups may answer
-  std::vector<Dimension> by;    ///< up to three
+  std::vector<Dimension> by;    ///< up to three; facts outside the edges fall out when one of them is time
   std::vector<Filter> where;    ///< all must hold
-  engine::Measure clusters = engine::Measure::none;  ///< exact per-customer sums for this y (scans facts)
+  /// Exact per-customer sums for this y (scans facts). A fact without customer is a customer of its own.
+  engine::Measure clusters = engine::Measure::none;
   std::size_t max_rows = 100'000;  ///< more groups than this is ErrorKind::too_large
 };
 struct AggregateRow {
@@ -125,7 +132,7 @@ struct AggregateRow {
   engine::Partial partial;
 };
 struct AggregateResult {
-  std::vector<AggregateRow> rows;  ///< sorted by key
+  std::vector<AggregateRow> rows;  ///< sorted by key, buckets of time as numbers
   std::int64_t as_of_seq = 0;      ///< watermark the answer stands on
   bool from_rollup = false;
 };
@@ -135,14 +142,14 @@ struct ScanSpec {
   WorkspaceNo workspace = WorkspaceNo::none;
   std::int64_t from = INT64_MIN, to = INT64_MAX;
   std::vector<Filter> where;
-  std::string contains;           ///< case-insensitive substring of text; empty = any
+  std::string contains;           ///< substring of text, ignoring case at least of ASCII letters; empty = any
   bool with_text = false;         ///< only facts with text
   std::vector<EpisodeId> episodes;  ///< only these, when not empty
   std::int64_t after_seq = -1;    ///< only seq > this
   Order order = Order::any;
   std::size_t limit = SIZE_MAX, offset = 0;
 };
-/// Called once per fact; return false to stop.
+/// Called once per fact; return false to stop. Must not write to the store that calls it.
 using Visit = std::function<bool(const Fact&)>;
 
 /// One touchpoint inside one episode; what peak, end, MOT share and leverage need.
@@ -183,26 +190,34 @@ struct EpisodeScanSpec {
   std::int64_t from = INT64_MIN, to = INT64_MAX;  ///< by `end`
   std::vector<EpisodeId> ids;
   std::optional<CustomerId> customer;
-  bool newest_first = false;
+  bool newest_first = false;  ///< by end and id downwards, else upwards
   std::size_t limit = SIZE_MAX, offset = 0;
 };
 using VisitEpisode = std::function<bool(const EpisodeFact&)>;
 
 struct CustomerRow {
   CustomerId id;
-  std::string user_id;
+  std::string user_id;  ///< of the latest fact that carries one
   std::int64_t first_at = 0, last_at = 0;
   std::int64_t facts = 0, n = 0, sum_v = 0, broken = 0;
 };
 struct CustomerSpec {
   WorkspaceNo workspace = WorkspaceNo::none;
-  std::string contains;  ///< part of user_id; empty = all
+  std::string contains;  ///< part of any user_id of the customer, case ignored; empty = all
+  /// last_at downwards; mean valence upwards, unrated last; facts downwards. Ties by id.
   enum class Sort : std::uint8_t { last_seen, worst, most } sort = Sort::last_seen;
   std::size_t limit = 50, offset = 0;
 };
 struct CustomerPage {
   std::vector<CustomerRow> rows;
   std::int64_t total = 0;
+};
+
+/// A cleared workspace whose facts are being given back from the inbox: those up to `done` are there again.
+struct Refill {
+  WorkspaceNo workspace = WorkspaceNo::none;
+  std::int64_t done = 0, until = 0;
+  bool operator==(const Refill&) const = default;
 };
 
 enum class ExportFormat : std::uint8_t { csv, parquet };
@@ -241,13 +256,22 @@ class FactStore {
   virtual Result<std::int64_t> forget(WorkspaceNo, CustomerId) = 0;
   /// Gives all facts and episodes of `from` to `into` (identity merge), roll-ups included.
   virtual Result<std::int64_t> reassign(WorkspaceNo, CustomerId from, CustomerId into) = 0;
-  /// Removes everything of the workspace (before a rebuild from the inbox).
+  /// Removes everything of the workspace but its zone (before a rebuild from the inbox) and, unless the
+  /// watermark is 0, opens a refill up to the watermark.
   virtual Result<void> clear(WorkspaceNo) = 0;
-  /// Removes everything and sets the watermark to 0.
+  /// Open refills, by workspace: what a rebuild has still to give back, also after a crash.
+  virtual Result<std::vector<Refill>> refills() const = 0;
+  /// Like append, for facts of one workspace with seq <= Refill::until, against its own mark `done`; the refill
+  /// is closed when upto_seq >= until. Does nothing when upto_seq <= done or no refill is open.
+  virtual Result<void> refill(WorkspaceNo, const FactBatch& batch, std::int64_t upto_seq) = 0;
+  /// Removes everything but the zones, sets the watermark to 0 and closes all refills.
   virtual Result<void> clear_all() = 0;
 
-  /// Writes facts matching the scan (order, limit respected) to a new file. Formula-injection safe in CSV.
+  /// Writes facts matching the scan (order, limit respected) to a new file and returns their number. CSV is
+  /// safe against formulas: text that begins with = + - @ tab or return gets a leading apostrophe.
+  /// The memory store writes CSV only (ErrorKind::invalid, code "not_supported").
   virtual Result<std::int64_t> export_to(const ScanSpec&, ExportFormat, const std::string& path) const = 0;
+  /// A consistent copy as one new file (memory: "not_supported"). Appends wait, readers do not.
   virtual Result<void> backup(const std::string& path) const = 0;
   virtual Result<FactsStatus> status() const = 0;
   /// Checkpoint and compaction when nothing else runs. Never changes an answer.

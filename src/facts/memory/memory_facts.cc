@@ -1,0 +1,290 @@
+// The reference store: plain loops over everything, one lock. Slow and obviously right; the contract suite
+// compares every other store with it.
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+
+#include "base/calendar.h"
+#include "base/utf8.h"
+#include "facts/csv.h"
+#include "facts/fields.h"
+
+namespace peakend::facts {
+namespace {
+
+using EpisodeKey = std::pair<WorkspaceNo, EpisodeId>;
+using Place = std::pair<std::int64_t, std::int32_t>;  // (seq, item)
+
+template <class T, class Less>
+void sort_by(std::vector<const T*>& rows, Less less) {
+  std::stable_sort(rows.begin(), rows.end(), [&](const T* a, const T* b) { return less(*a, *b); });
+}
+// Visits the page [offset, offset + limit).
+template <class T, class F>
+void visit_page(const std::vector<const T*>& rows, std::size_t offset, std::size_t limit, const F& visit) {
+  for (std::size_t i = offset; i < rows.size() && i - offset < limit; ++i)
+    if (!visit(*rows[i])) return;
+}
+
+bool episode_before(const Fact& a, const Fact& b) {
+  return std::tie(a.journey, a.episode, a.at, a.seq, a.item) < std::tie(b.journey, b.episode, b.at, b.seq, b.item);
+}
+bool customer_before(const Fact& a, const Fact& b) {
+  return std::tie(a.customer, a.at, a.seq, a.item) < std::tie(b.customer, b.at, b.seq, b.item);
+}
+bool newer(const Fact& a, const Fact& b) { return std::tie(a.at, a.seq, a.item) > std::tie(b.at, b.seq, b.item); }
+
+// One group of an aggregate. Customers are kept apart until the end, so cluster sums are by definition exact.
+struct Cell {
+  engine::Partial partial;
+  std::map<std::pair<CustomerId, Place>, std::pair<std::int64_t, std::int64_t>> customers;  // sum of y, count
+
+  void add(const Fact& f, engine::Measure m) {
+    auto values = values_of(f);
+    engine::add(partial, values);
+    if (auto y = engine::measure(m, values)) {
+      Place own = f.customer.is_none() ? Place{f.seq, f.item} : Place{};
+      auto& [sum, count] = customers[{f.customer, own}];
+      sum += *y, ++count;
+    }
+  }
+  engine::Partial finish() && {
+    for (const auto& [who, c] : customers) engine::add_customer(partial.clusters, c.first, c.second);
+    return std::move(partial);
+  }
+};
+
+struct CustomerFold {
+  CustomerRow row;
+  std::tuple<std::int64_t, std::int64_t, std::int32_t> named_at{INT64_MIN, 0, 0};
+  bool wanted = false;
+};
+bool listed_before(const CustomerRow& a, const CustomerRow& b, CustomerSpec::Sort sort) {
+  auto mean = [](const CustomerRow& r) { return r.n ? static_cast<double>(r.sum_v) / static_cast<double>(r.n) : 0.0; };
+  if (sort == CustomerSpec::Sort::last_seen && a.last_at != b.last_at) return a.last_at > b.last_at;
+  if (sort == CustomerSpec::Sort::most && a.facts != b.facts) return a.facts > b.facts;
+  if (sort == CustomerSpec::Sort::worst) {
+    if ((a.n == 0) != (b.n == 0)) return b.n == 0;
+    if (mean(a) != mean(b)) return mean(a) < mean(b);
+  }
+  return a.id < b.id;
+}
+
+tl::unexpected<Error> not_supported(std::string what) { return fail(ErrorKind::invalid, "not_supported", std::move(what)); }
+
+class MemoryFacts final : public FactStore {
+ public:
+  Result<void> append(const FactBatch& batch, std::int64_t upto_seq) override {
+    std::unique_lock lock(mutex_);
+    if (upto_seq <= watermark_) return {};
+    store(batch);
+    watermark_ = upto_seq;
+    return {};
+  }
+  Result<std::int64_t> watermark() const override {
+    std::shared_lock lock(mutex_);
+    return watermark_;
+  }
+
+  Result<AggregateResult> aggregate(const AggregateSpec& spec) const override {
+    PK_CHECK(check(spec));
+    std::shared_lock lock(mutex_);
+    std::map<std::vector<std::string>, Cell, KeyLess> cells{KeyLess(spec.by)};
+    for (const Fact& f : facts_.facts) {
+      if (f.workspace != spec.workspace || f.at < spec.from || f.at >= spec.to) continue;
+      if (!std::ranges::all_of(spec.where, [&](const Filter& w) { return matches(f, w); })) continue;
+      std::vector<std::string> key;
+      bool inside = true;
+      for (const Dimension& d : spec.by) {
+        std::int64_t bucket = d.field == Field::time ? bucket_of(spec.edges, f.at) : 0;
+        inside = inside && bucket >= 0;
+        key.push_back(d.field == Field::time ? std::to_string(bucket) : field_text(f, d));
+      }
+      if (!inside) continue;
+      cells[key].add(f, spec.clusters);
+      if (cells.size() > spec.max_rows) return tl::unexpected(too_many_rows(spec.max_rows));
+    }
+    AggregateResult out;
+    out.as_of_seq = watermark_;
+    for (auto& [key, cell] : cells) out.rows.push_back({key, std::move(cell).finish()});
+    return out;
+  }
+
+  Result<void> scan(const ScanSpec& spec, const Visit& visit) const override {
+    PK_CHECK(check(spec));
+    std::shared_lock lock(mutex_);
+    std::vector<const Fact*> rows;
+    for (const Fact& f : facts_.facts)
+      if (matches(f, spec)) rows.push_back(&f);
+    if (spec.order == Order::by_episode) sort_by(rows, episode_before);
+    if (spec.order == Order::by_customer) sort_by(rows, customer_before);
+    if (spec.order == Order::newest_first) sort_by(rows, newer);
+    visit_page(rows, spec.offset, spec.limit, visit);
+    return {};
+  }
+
+  Result<CustomerPage> customers(const CustomerSpec& spec) const override {
+    std::shared_lock lock(mutex_);
+    std::map<CustomerId, CustomerFold> all;
+    std::string part = utf8::lower(spec.contains);
+    for (const Fact& f : facts_.facts) {
+      if (f.workspace != spec.workspace || f.customer.is_none()) continue;
+      auto [it, first] = all.try_emplace(f.customer);
+      auto& [row, named_at, wanted] = it->second;
+      row.id = f.customer;
+      row.first_at = first ? f.at : std::min(row.first_at, f.at);
+      row.last_at = first ? f.at : std::max(row.last_at, f.at);
+      ++row.facts;
+      if (f.valence) ++row.n, row.sum_v += *f.valence;
+      row.broken += f.promise == Promise::broken;
+      if (std::tuple at{f.at, f.seq, f.item}; !f.user_id.empty() && at > named_at) row.user_id = f.user_id, named_at = at;
+      wanted = wanted || part.empty() || utf8::lower(f.user_id).find(part) != std::string::npos;
+    }
+    std::vector<CustomerRow> rows;
+    for (auto& [id, fold] : all)
+      if (fold.wanted) rows.push_back(std::move(fold.row));
+    std::ranges::sort(rows, [&](const auto& a, const auto& b) { return listed_before(a, b, spec.sort); });
+    CustomerPage page;
+    page.total = static_cast<std::int64_t>(rows.size());
+    for (std::size_t i = spec.offset; i < rows.size() && i - spec.offset < spec.limit; ++i) page.rows.push_back(rows[i]);
+    return page;
+  }
+
+  Result<void> put_episodes(WorkspaceNo ws, std::span<const EpisodeFact> episodes, std::int64_t as_of_seq) override {
+    std::unique_lock lock(mutex_);
+    for (const EpisodeFact& e : episodes) {
+      EpisodeFact& to = episodes_[{ws, e.id}] = e;
+      to.workspace = ws;
+    }
+    episodes_watermark_[ws] = as_of_seq;
+    return {};
+  }
+  Result<std::int64_t> episodes_watermark(WorkspaceNo ws) const override {
+    std::shared_lock lock(mutex_);
+    auto it = episodes_watermark_.find(ws);
+    return it == episodes_watermark_.end() ? 0 : it->second;
+  }
+  Result<void> scan_episodes(const EpisodeScanSpec& spec, const VisitEpisode& visit) const override {
+    std::shared_lock lock(mutex_);
+    std::vector<const EpisodeFact*> rows;
+    for (const auto& [key, e] : episodes_) {
+      if (key.first != spec.workspace || e.end < spec.from || e.end >= spec.to) continue;
+      if (!spec.journey.empty() && e.journey != spec.journey) continue;
+      if (!spec.ids.empty() && std::ranges::find(spec.ids, e.id) == spec.ids.end()) continue;
+      if (spec.customer && e.customer != *spec.customer) continue;
+      rows.push_back(&e);
+    }
+    sort_by(rows, [&](const EpisodeFact& a, const EpisodeFact& b) {
+      bool before = std::tie(a.end, a.id) < std::tie(b.end, b.id);
+      return spec.newest_first ? std::tie(b.end, b.id) < std::tie(a.end, a.id) : before;
+    });
+    visit_page(rows, spec.offset, spec.limit, visit);
+    return {};
+  }
+
+  Result<void> set_zone(WorkspaceNo, std::string_view iana_zone) override {
+    PK_TRY([[maybe_unused]] auto zone, calendar::Zone::find(iana_zone));  // nothing is rolled up here
+    return {};
+  }
+
+  Result<std::int64_t> forget(WorkspaceNo ws, CustomerId customer) override {
+    if (customer.is_none()) return 0;
+    std::unique_lock lock(mutex_);
+    auto removed = remove_if([&](const Fact& f) { return f.workspace == ws && f.customer == customer; });
+    std::erase_if(episodes_, [&](const auto& e) { return e.first.first == ws && e.second.customer == customer; });
+    return removed;
+  }
+  Result<std::int64_t> reassign(WorkspaceNo ws, CustomerId from, CustomerId into) override {
+    if (from.is_none() || into.is_none() || from == into) return 0;
+    std::unique_lock lock(mutex_);
+    std::int64_t changed = 0;
+    for (Fact& f : facts_.facts)
+      if (f.workspace == ws && f.customer == from) f.customer = into, ++changed;
+    for (auto& [key, e] : episodes_)
+      if (key.first == ws && e.customer == from) e.customer = into;
+    return changed;
+  }
+  Result<void> clear(WorkspaceNo ws) override {
+    std::unique_lock lock(mutex_);
+    remove_if([&](const Fact& f) { return f.workspace == ws; });
+    std::erase_if(episodes_, [&](const auto& e) { return e.first.first == ws; });
+    episodes_watermark_.erase(ws);
+    refills_.erase(ws);
+    if (watermark_ > 0) refills_[ws] = {ws, 0, watermark_};
+    return {};
+  }
+  Result<std::vector<Refill>> refills() const override {
+    std::shared_lock lock(mutex_);
+    std::vector<Refill> out;
+    for (const auto& [ws, r] : refills_) out.push_back(r);
+    return out;
+  }
+  Result<void> refill(WorkspaceNo ws, const FactBatch& batch, std::int64_t upto_seq) override {
+    std::unique_lock lock(mutex_);
+    auto it = refills_.find(ws);
+    if (it == refills_.end() || upto_seq <= it->second.done) return {};
+    store(batch);
+    it->second.done = upto_seq;
+    if (upto_seq >= it->second.until) refills_.erase(it);
+    return {};
+  }
+  Result<void> clear_all() override {
+    std::unique_lock lock(mutex_);
+    facts_ = {};
+    episodes_.clear(), episodes_watermark_.clear(), refills_.clear();
+    watermark_ = 0;
+    return {};
+  }
+
+  Result<std::int64_t> export_to(const ScanSpec& spec, ExportFormat format, const std::string& path) const override {
+    if (format != ExportFormat::csv) return not_supported("parquet from memory");
+    return export_csv(*this, spec, path);
+  }
+  Result<void> backup(const std::string&) const override { return not_supported("backup of memory"); }
+  Result<FactsStatus> status() const override {
+    std::shared_lock lock(mutex_);
+    auto rows = static_cast<std::int64_t>(facts_.facts.size());
+    return FactsStatus{"memory", watermark_, rows, rows * static_cast<std::int64_t>(sizeof(Fact))};
+  }
+  Result<void> tidy() override { return {}; }
+
+ private:
+  void store(const FactBatch& batch) {
+    std::string scratch;
+    for (const Fact& f : batch.facts) store(in_range(f), scratch);
+  }
+  void store(Fact f, std::string& scratch) {
+    for (std::string_view Fact::*text : kTexts) f.*text = facts_.keep(clean_text(f.*text, scratch));
+    std::vector<Tag> tags;
+    for (const Tag& t : f.tags) {
+      std::string_view key = facts_.keep(clean_text(t.key, scratch));
+      tags.push_back({key, facts_.keep(clean_text(t.value, scratch))});
+    }
+    f.tags = facts_.keep_tags(tags);
+    facts_.facts.push_back(f);
+  }
+  template <class P>
+  std::int64_t remove_if(P gone) {
+    FactBatch kept;  // a new arena: the texts of what is removed must not stay either
+    for (const Fact& f : facts_.facts)
+      if (!gone(f)) kept.add(f);
+    auto removed = static_cast<std::int64_t>(facts_.facts.size() - kept.facts.size());
+    facts_ = std::move(kept);
+    return removed;
+  }
+
+  mutable std::shared_mutex mutex_;
+  FactBatch facts_;
+  std::int64_t watermark_ = 0;
+  std::map<EpisodeKey, EpisodeFact> episodes_;
+  std::map<WorkspaceNo, std::int64_t> episodes_watermark_;
+  std::map<WorkspaceNo, Refill> refills_;
+};
+
+}  // namespace
+
+std::unique_ptr<FactStore> make_memory_facts() { return std::make_unique<MemoryFacts>(); }
+
+}  // namespace peakend::facts
