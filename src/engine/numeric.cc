@@ -32,8 +32,26 @@ double beta_fraction(double x, double a, double b) {
   return h;
 }
 
+// What Stirling's formula leaves out of ln Gamma(x), x >= 10 (DLMF 5.11.1).
+double stirling_rest(double x) {
+  double r = 1 / (x * x);
+  return (1.0 / 12 - r * (1.0 / 360 - r * (1.0 / 1260 - r * (1.0 / 1680 - r * (1.0 / 1188 - r * 691.0 / 360360))))) / x;
+}
+
+// ln B(a, b) without subtracting large ln Gammas from each other (Didonato & Morris 1992, BETALN).
+double log_beta(double a, double b) {
+  if (a > b) std::swap(a, b);
+  if (b < 10) return log_gamma(a) + log_gamma(b) - log_gamma(a + b);
+  double rest = stirling_rest(b) - stirling_rest(a + b);
+  if (a < 10) return log_gamma(a) + rest + a - (a + b - .5) * std::log1p(a / b) - a * std::log(b);
+  return .5 * std::log(2 * M_PI) - .5 * std::log(b) + stirling_rest(a) + rest + (a - .5) * std::log(a / (a + b)) -
+         b * std::log1p(a / b);
+}
+
+constexpr double kLargest = 1e9;  // parameters above are taken as this: the distribution is a point by then
+
 double log_beta_density(double x, double a, double b) {
-  return (a - 1) * std::log(x) + (b - 1) * std::log1p(-x) + log_gamma(a + b) - log_gamma(a) - log_gamma(b);
+  return (a - 1) * std::log(x) + (b - 1) * std::log1p(-x) - log_beta(a, b);
 }
 
 }  // namespace
@@ -78,7 +96,8 @@ double log_gamma(double x) {
 double incomplete_beta(double x, double a, double b) {
   if (!(a > 0) || !(b > 0) || !(x > 0)) return 0;
   if (x >= 1) return 1;
-  double front = std::exp(a * std::log(x) + b * std::log1p(-x) + log_gamma(a + b) - log_gamma(a) - log_gamma(b));
+  a = std::min(a, kLargest), b = std::min(b, kLargest);
+  double front = std::exp(a * std::log(x) + b * std::log1p(-x) - log_beta(a, b));
   double v = x < (a + 1) / (a + b + 2) ? front * beta_fraction(x, a, b) / a : 1 - front * beta_fraction(1 - x, b, a) / b;
   return std::clamp(v, 0.0, 1.0);
 }
@@ -86,6 +105,7 @@ double incomplete_beta(double x, double a, double b) {
 double beta_quantile(double p, double a, double b) {
   if (!(a > 0) || !(b > 0) || !(p > 0)) return 0;
   if (p >= 1) return 1;
+  a = std::min(a, kLargest), b = std::min(b, kLargest);
   double lo = 0, hi = 1, x = a / (a + b);
   for (int i = 0; i < 200; ++i) {
     double f = incomplete_beta(x, a, b) - p;
@@ -101,6 +121,7 @@ double beta_quantile(double p, double a, double b) {
 double incomplete_gamma(double a, double x) {
   if (!(a > 0) || !(x > 0)) return 0;
   if (std::isinf(x)) return 1;
+  a = std::min(a, kLargest);
   double front = std::exp(a * std::log(x) - x - log_gamma(a));
   if (x < a + 1) {
     double term = 1 / a, sum = term;
@@ -156,7 +177,7 @@ double t_quantile(double p, double df) {
   double t = z * (1 + (z2 + 1) / (4 * df) + ((5 * z2 + 16) * z2 + 3) / (96 * df * df));
   if (df <= 1) t = std::pow(1 / std::tan(M_PI * upper), 1 / df);
   else if (df < 3) t = (2 * p - 1) / std::sqrt(2 * p * upper);
-  double log_c = log_gamma((df + 1) / 2) - log_gamma(df / 2) - .5 * std::log(df * M_PI);
+  double log_c = -log_beta(.5, df / 2) - .5 * std::log(df);
   for (int i = 0; i < 200; ++i) {
     double f = upper - t_two_sided(t, df) / 2;
     (f > 0 ? hi : lo) = t;

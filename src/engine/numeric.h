@@ -16,7 +16,8 @@ double normal_quantile(double p);
 /// ln Gamma(x) for x > 0, without the global of the C library; 0 otherwise.
 double log_gamma(double x);
 /// I_x(a, b), regularised incomplete beta, a, b > 0; continued fraction (modified Lentz; DLMF 8.17.22).
-/// x <= 0 gives 0, x >= 1 gives 1. Worked: incomplete_beta(.5, 2, 3) = .6875.
+/// x <= 0 gives 0, x >= 1 gives 1;
+/// a, b above 1e9 count as 1e9. Worked: incomplete_beta(.5, 2, 3) = .6875.
 double incomplete_beta(double x, double a, double b);
 /// x with I_x(a, b) = p: bracketed Newton. Worked: beta_quantile(.025, 20.4, 99.6) = .1085392.
 double beta_quantile(double p, double a, double b);
