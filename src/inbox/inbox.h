@@ -1,6 +1,7 @@
 #pragma once
 // The inbox: what was acknowledged is in here, once. One writer groups commits; the projector turns rows
 // into facts. A row is newline-separated canonical item JSON (see ingest/ingest.h), so facts can always be rebuilt.
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -52,13 +53,27 @@ class Inbox {
   virtual void submit(Submission, Done) = 0;
   /// Waits for the commit.
   virtual Result<Receipt> submit_wait(Submission) = 0;
-  /// Rows with seq > after in order, until about max_bytes; `visit` false stops.
-  virtual Result<void> read(std::int64_t after, std::size_t max_bytes, const std::function<bool(const Row&)>& visit) = 0;
+  /// Rows with seq > after (`only` of this workspace) in order, until about max_bytes; `visit` false stops.
+  virtual Result<void> read(std::int64_t after, std::size_t max_bytes, const std::function<bool(const Row&)>& visit,
+                            WorkspaceNo only = WorkspaceNo::none) = 0;
   virtual InboxStatus status() const = 0;
-  /// Commits what is queued and stops the writer.
+  /// Called on the writer's thread after each commit that added rows, before the Dones. One listener; null removes it.
+  virtual void on_commit(std::function<void(std::int64_t last_seq)>) = 0;
+  /// Removes lines for good (erasure of a customer): every line of the workspace's rows for which `drop` says true is
+  /// cut out of its row. Rows and their keys stay, so a resent item remains a duplicate. Returns how many lines went.
+  virtual Result<std::int64_t> scrub(WorkspaceNo, const std::function<bool(std::string_view line)>& drop) = 0;
+  /// Commits what is queued and stops the writer. Later submissions get ErrorKind::unavailable.
   virtual void stop() = 0;
 };
-std::unique_ptr<Inbox> make_inbox(records::Records&, const Clock&);
+
+struct InboxOptions {
+  std::size_t max_queued_bytes = std::size_t{256} << 20;
+  std::size_t max_queued = 100'000;          ///< submissions
+  std::size_t young_keys = 500'000;          ///< duplicate keys held in memory before they move to their table
+};
+/// Reads the end of the inbox and the young duplicate keys (some 10 ms for each 100 000), starts the writer. The
+/// migrations must have been applied; `records` must outlive the inbox.
+Result<std::unique_ptr<Inbox>> make_inbox(records::Records&, const Clock&, InboxOptions = {});
 
 /// Turns one inbox row into facts (pure; supplied by app wiring, implemented by ingest).
 using Project = std::function<Result<void>(const Row&, facts::FactBatch& out)>;
@@ -66,20 +81,36 @@ using Project = std::function<Result<void>(const Row&, facts::FactBatch& out)>;
 struct Projected {
   std::int64_t upto_seq = 0;
   const facts::FactBatch* batch = nullptr;
+  bool refill = false;  ///< old rows given back by a rebuild, not news
 };
 using OnProjected = std::function<void(const Projected&)>;
 
 /// Own thread: reads rows behind the facts' watermark, projects, appends, tells. Resumes by itself after errors.
+/// A row that cannot be projected is logged and counted (failed_rows, metric), and the watermark passes it; it stays in
+/// the inbox and a rebuild tries it again.
 class Projector {
  public:
   virtual ~Projector() = default;
-  virtual void poke() = 0;                       ///< there is something new
-  virtual Result<void> drain() = 0;              ///< returns when everything accepted before the call is in facts
-  virtual Result<void> rebuild(WorkspaceNo) = 0; ///< clears the workspace's facts (all when none) and projects its rows anew
+  virtual void poke() = 0;                       ///< there is something new; the inbox's commits do this by themselves
+  /// Returns when everything acknowledged before the call is in facts; with the store's error when it fails thrice.
+  virtual Result<void> drain() = 0;
+  /// Clears the workspace's facts (all when none) and projects its rows anew; new rows go on meanwhile. Returns when
+  /// done. A crash on the way resumes by itself at the next start.
+  virtual Result<void> rebuild(WorkspaceNo) = 0;
   virtual std::int64_t lag() const = 0;          ///< inbox rows not yet in facts
+  virtual std::int64_t failed_rows() const = 0;  ///< since the start
   virtual void stop() = 0;
 };
-std::unique_ptr<Projector> make_projector(Inbox&, facts::FactStore&, Project, OnProjected);
+
+struct ProjectorOptions {
+  std::size_t chunk_bytes = std::size_t{4} << 20;           ///< of inbox text in one facts transaction
+  std::chrono::milliseconds chunk_time{150};                ///< ... or what is projected in this time
+  std::chrono::milliseconds idle_before_tidy{5'000};        ///< FactStore::tidy after so long without a row
+  std::chrono::milliseconds first_wait{50}, longest_wait{5'000};  ///< back-off after an error, doubling
+};
+/// Starts the thread. Facts ahead of the inbox (an older records.db was put back) are ErrorKind::conflict "facts_ahead":
+/// new rows would be taken for old ones; rebuild is the way out (the caller clears the facts first).
+Result<std::unique_ptr<Projector>> make_projector(Inbox&, facts::FactStore&, Project, OnProjected, ProjectorOptions = {});
 
 /// Migrations of the inbox tables.
 std::vector<records::Migration> migrations();

@@ -380,7 +380,7 @@ Result<std::unique_ptr<records::Records>> open_sqlite(const std::string& path, S
   PK_TRY(auto writer, Connection::open(path, flags, options.busy_timeout_ms));
   PK_CHECK(check_identity(*writer, path));
   const std::string setup = std::string("PRAGMA journal_mode=WAL; PRAGMA synchronous=") + (options.durable ? "FULL" : "OFF") +
-                            "; PRAGMA foreign_keys=1; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY"
+                            "; PRAGMA foreign_keys=1; PRAGMA secure_delete=1; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY"
                             "; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864";
   PK_CHECK(writer->script(setup.c_str()));
   PK_TRY(auto mover, Connection::open(path, flags, options.busy_timeout_ms));

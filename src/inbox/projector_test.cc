@@ -1,0 +1,272 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "adapters/sqlite/sqlite_records.h"
+#include "base/failpoint.h"
+#include "inbox/inbox.h"
+
+namespace peakend::inbox {
+namespace {
+
+/// One rating a line, so that facts can be compared with what was sent. "bad" rows cannot be projected.
+Result<void> project(const Row& row, facts::FactBatch& out) {
+  std::string_view text = row.text;
+  for (std::int32_t item = 0; !text.empty(); ++item) {
+    const auto end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    facts::Fact f;
+    f.seq = row.seq;
+    f.item = item;
+    f.at = to_ms(row.received);
+    f.workspace = row.workspace;
+    f.message_id = out.keep(line);
+    f.name = "t";
+    out.facts.push_back(f);
+    if (line == "bad") return fail(ErrorKind::internal, "bad_row");
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+  return {};
+}
+
+class ProjectorTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    dir_ = std::filesystem::temp_directory_path() / ("pk_projector_" + std::to_string(::getpid()));
+    std::filesystem::remove_all(dir_);
+    std::filesystem::create_directories(dir_);
+    auto r = adapters::open_sqlite((dir_ / "records.db").string(), {.durable = false});
+    ASSERT_TRUE(r);
+    records_ = std::move(*r);
+    ASSERT_TRUE(records_->migrate(migrations()));
+    auto i = make_inbox(*records_, clock_);
+    ASSERT_TRUE(i);
+    inbox_ = std::move(*i);
+    facts_ = facts::make_memory_facts();
+  }
+  void TearDown() override {
+    EXPECT_TRUE(failpoint::configure(""));
+    projector_.reset();
+    inbox_.reset();
+    records_.reset();
+    std::filesystem::remove_all(dir_);
+  }
+  void start(Project p = project, OnProjected told = {}) {
+    projector_.reset();
+    auto r = make_projector(*inbox_, *facts_, std::move(p), std::move(told), options_);
+    ASSERT_TRUE(r) << r.error().log;
+    projector_ = std::move(*r);
+  }
+  void put(std::initializer_list<std::string> lines, std::uint32_t workspace = 1) {
+    Submission s;
+    s.workspace = static_cast<WorkspaceNo>(workspace);
+    for (const auto& l : lines) {
+      const auto begin = static_cast<std::uint32_t>(s.text.size());
+      s.text += l;
+      s.lines.push_back({begin, static_cast<std::uint32_t>(s.text.size()), ++key_});
+    }
+    ASSERT_TRUE(inbox_->submit_wait(std::move(s)));
+  }
+  std::multiset<std::string> stored(std::uint32_t workspace = 1) {
+    std::multiset<std::string> out;
+    facts::ScanSpec all;
+    all.workspace = static_cast<WorkspaceNo>(workspace);
+    EXPECT_TRUE(facts_->scan(all, [&](const facts::Fact& f) {
+      out.emplace(f.message_id);
+      return true;
+    }));
+    return out;
+  }
+  using Set = std::multiset<std::string>;
+  std::filesystem::path dir_;
+  ManualClock clock_{from_ms(1'700'000'000'000)};
+  ProjectorOptions options_{.chunk_bytes = 64, .first_wait = std::chrono::milliseconds(1), .longest_wait = std::chrono::milliseconds(5)};
+  std::int64_t key_ = 0;
+  std::unique_ptr<records::Records> records_;
+  std::unique_ptr<Inbox> inbox_;
+  std::unique_ptr<facts::FactStore> facts_;
+  std::unique_ptr<Projector> projector_;
+};
+
+TEST_F(ProjectorTest, BringsWhatWasThereAndWhatComes) {
+  put({"a", "b"});
+  std::atomic<std::int64_t> upto{0}, told_facts{0};
+  start(project, [&](const Projected& p) {
+    upto = p.upto_seq;
+    told_facts += static_cast<std::int64_t>(p.batch->facts.size());
+  });
+  ASSERT_TRUE(projector_->drain());
+  EXPECT_EQ(stored(), (Set{"a", "b"}));
+  put({"c"});
+  put({"d"}, 2);
+  ASSERT_TRUE(projector_->drain());
+  EXPECT_EQ(stored(), (Set{"a", "b", "c"}));
+  EXPECT_EQ(stored(2), (Set{"d"}));
+  EXPECT_EQ(*facts_->watermark(), 3);
+  EXPECT_EQ(projector_->lag(), 0);
+  projector_->stop();
+  EXPECT_EQ(upto, 3);
+  EXPECT_EQ(told_facts, 4);
+}
+
+TEST_F(ProjectorTest, WithoutDrainItComesByItself) {
+  start();
+  put({"a"});
+  for (int i = 0; i < 2'000 && stored().empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_EQ(stored(), (Set{"a"}));
+}
+
+TEST_F(ProjectorTest, ManyRowsInSmallChunksEachOnce) {
+  start();
+  Set sent;
+  for (int i = 0; i < 300; ++i) {
+    const std::string text = "item " + std::to_string(i);
+    sent.insert(text);
+    put({text});
+  }
+  ASSERT_TRUE(projector_->drain());
+  EXPECT_EQ(stored(), sent);
+}
+
+TEST_F(ProjectorTest, AnErrorIsTriedAgainAndDrainSaysSo) {
+  put({"a"});
+  ASSERT_TRUE(failpoint::configure("projector.before_append:error"));
+  start();
+  const auto r = projector_->drain();
+  ASSERT_FALSE(r);
+  EXPECT_EQ(r.error().code, "failpoint");
+  EXPECT_EQ(projector_->lag(), 1);
+  ASSERT_TRUE(failpoint::configure(""));
+  ASSERT_TRUE(projector_->drain());
+  EXPECT_EQ(stored(), (Set{"a"}));
+}
+
+TEST_F(ProjectorTest, ARowThatCannotBeProjectedIsCountedAndPassed) {
+  put({"a"});
+  put({"b", "bad"});
+  put({"c"});
+  start();
+  ASSERT_TRUE(projector_->drain());
+  EXPECT_EQ(stored(), (Set{"a", "c"}));
+  EXPECT_EQ(projector_->failed_rows(), 1);
+  EXPECT_EQ(*facts_->watermark(), 3);
+}
+
+/// Refuses for good every batch that holds the message "poison".
+class Picky final : public facts::FactStore {
+ public:
+  explicit Picky(facts::FactStore& real) : real_(real) {}
+  Result<void> append(const facts::FactBatch& b, std::int64_t upto) override {
+    for (const auto& f : b.facts)
+      if (f.message_id == "poison") return fail(ErrorKind::internal, "poison");
+    return real_.append(b, upto);
+  }
+  Result<std::int64_t> watermark() const override { return real_.watermark(); }
+  Result<facts::AggregateResult> aggregate(const facts::AggregateSpec& s) const override { return real_.aggregate(s); }
+  Result<void> scan(const facts::ScanSpec& s, const facts::Visit& v) const override { return real_.scan(s, v); }
+  Result<facts::CustomerPage> customers(const facts::CustomerSpec& s) const override { return real_.customers(s); }
+  Result<void> put_episodes(WorkspaceNo w, std::span<const facts::EpisodeFact> e, std::int64_t s) override { return real_.put_episodes(w, e, s); }
+  Result<std::int64_t> episodes_watermark(WorkspaceNo w) const override { return real_.episodes_watermark(w); }
+  Result<void> scan_episodes(const facts::EpisodeScanSpec& s, const facts::VisitEpisode& v) const override { return real_.scan_episodes(s, v); }
+  Result<void> set_zone(WorkspaceNo w, std::string_view z) override { return real_.set_zone(w, z); }
+  Result<std::int64_t> forget(WorkspaceNo w, CustomerId c) override { return real_.forget(w, c); }
+  Result<std::int64_t> reassign(WorkspaceNo w, CustomerId a, CustomerId b) override { return real_.reassign(w, a, b); }
+  Result<void> clear(WorkspaceNo w) override { return real_.clear(w); }
+  Result<std::vector<facts::Refill>> refills() const override { return real_.refills(); }
+  Result<void> refill(WorkspaceNo w, const facts::FactBatch& b, std::int64_t u) override { return real_.refill(w, b, u); }
+  Result<void> clear_all() override { return real_.clear_all(); }
+  Result<std::int64_t> export_to(const facts::ScanSpec& s, facts::ExportFormat f, const std::string& p) const override { return real_.export_to(s, f, p); }
+  Result<void> backup(const std::string& p) const override { return real_.backup(p); }
+  Result<facts::FactsStatus> status() const override { return real_.status(); }
+  Result<void> tidy() override { return real_.tidy(); }
+
+ private:
+  facts::FactStore& real_;
+};
+
+TEST_F(ProjectorTest, AStoreThatRefusesOneRowGetsTheOthers) {
+  options_.chunk_bytes = 1 << 20;
+  put({"a"});
+  put({"poison", "in the same row"});
+  put({"b"});
+  Picky picky(*facts_);
+  auto p = make_projector(*inbox_, picky, project, {}, options_);
+  ASSERT_TRUE(p);
+  ASSERT_TRUE((*p)->drain());
+  EXPECT_EQ(stored(), (Set{"a", "b"}));
+  EXPECT_EQ((*p)->failed_rows(), 1);
+  EXPECT_EQ(*facts_->watermark(), 3);
+}
+
+TEST_F(ProjectorTest, RebuildUnderLoadEndsWithEverythingOnce) {
+  std::atomic<bool> second{false};  // what a changed journey would do
+  start([&](const Row& row, facts::FactBatch& out) -> Result<void> {
+    const auto before = out.facts.size();
+    PK_CHECK(project(row, out));
+    if (second)
+      for (auto i = before; i < out.facts.size(); ++i) out.facts[i].message_id = out.keep(std::string(out.facts[i].message_id) + "'");
+    return {};
+  });
+  std::atomic<bool> stop{false};
+  for (int i = 0; i < 50; ++i) put({"old " + std::to_string(i)});
+  std::thread producer([&] {
+    for (int i = 0; !stop && i < 100'000; ++i) put({"new " + std::to_string(i)});
+  });
+  second = true;
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(projector_->rebuild(WorkspaceNo::none));
+  stop = true;
+  producer.join();
+  ASSERT_TRUE(projector_->drain());
+  Set expected;
+  ASSERT_TRUE(inbox_->read(0, SIZE_MAX, [&](const Row& r) {
+    expected.insert(std::string(r.text) + "'");
+    return true;
+  }));
+  EXPECT_EQ(stored(), expected);
+}
+
+TEST_F(ProjectorTest, RebuildOfOneWorkspaceLeavesTheOthersAlone) {
+  std::atomic<int> refilled{0};
+  start(project, [&](const Projected& p) { refilled += p.refill ? static_cast<int>(p.batch->facts.size()) : 0; });
+  for (int i = 0; i < 40; ++i) put({"one " + std::to_string(i)}, 1 + i % 2);
+  ASSERT_TRUE(projector_->drain());
+  const Set first = stored(1), second = stored(2);
+  ASSERT_EQ(first.size(), 20u);
+  ASSERT_TRUE(projector_->rebuild(static_cast<WorkspaceNo>(2)));
+  EXPECT_EQ(stored(1), first);
+  EXPECT_EQ(stored(2), second);
+  ASSERT_TRUE(projector_->rebuild(static_cast<WorkspaceNo>(7)));  // has no rows
+  put({"later"}, 2);
+  ASSERT_TRUE(projector_->drain());
+  EXPECT_EQ(stored(2).size(), 21u);
+  projector_->stop();
+  EXPECT_EQ(refilled, 20);
+}
+
+TEST_F(ProjectorTest, AnInterruptedRebuildIsFinishedAtStart) {
+  start();
+  for (int i = 0; i < 40; ++i) put({"one " + std::to_string(i)}, 1 + i % 2);
+  ASSERT_TRUE(projector_->drain());
+  const Set second = stored(2);
+  projector_.reset();
+  ASSERT_TRUE(facts_->clear(static_cast<WorkspaceNo>(2)));  // what a rebuild does first
+  ASSERT_EQ(stored(2).size(), 0u);
+  start();
+  ASSERT_TRUE(projector_->drain());
+  EXPECT_EQ(stored(2), second);
+  EXPECT_EQ(stored(1).size(), 20u);
+}
+
+TEST_F(ProjectorTest, FactsAheadOfTheInboxAreRefused) {
+  ASSERT_TRUE(facts_->append(facts::FactBatch{}, 5));
+  const auto r = make_projector(*inbox_, *facts_, project, {});
+  ASSERT_FALSE(r);
+  EXPECT_EQ(r.error().code, "facts_ahead");
+}
+
+}  // namespace
+}  // namespace peakend::inbox

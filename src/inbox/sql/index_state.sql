@@ -1,0 +1,1 @@
+SELECT upto, n FROM inbox_index WHERE id = 1

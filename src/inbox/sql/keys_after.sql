@@ -1,0 +1,1 @@
+SELECT seq, keys FROM inbox WHERE seq > ?1 ORDER BY seq

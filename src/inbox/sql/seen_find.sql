@@ -1,0 +1,1 @@
+SELECT seq FROM inbox_seen WHERE key = ?1

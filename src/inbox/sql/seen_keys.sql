@@ -1,0 +1,1 @@
+SELECT key FROM inbox_seen ORDER BY key
