@@ -67,7 +67,6 @@ std::optional<std::string> percent_decode(std::string_view, bool plus_is_space);
 Lang parse_accept_language(std::string_view header);
 /// Sets lang from ?lang=, the cookie pk_lang, then Accept-Language.
 void choose_language(Request&);
-bool is_utf8(std::string_view);
 
 /// Push side of a server-sent-events answer. Thread-safe; send returns false once the client has gone
 /// or more than 1 MB waits.
@@ -98,7 +97,8 @@ std::string message_text(std::string_view code, Lang, const std::vector<std::pai
 bool has_message(std::string_view code);
 
 /// application/problem+json (RFC 9457) in the caller's language, fields with paths, request id.
-Response problem(const Error&, const Request&);
+/// `status` overrides the kind's (405, 408, 431).
+Response problem(const Error&, const Request&, int status = 0);
 
 using Handler = std::function<Response(const Request&)>;  ///< runs on the bounded pool; may block
 /// Answers once, from any thread. Dropping it without a call answers 500.

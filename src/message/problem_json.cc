@@ -29,9 +29,9 @@ std::string param(const Error& e, std::string_view name) {
 
 }  // namespace
 
-Response problem(const Error& error, const Request& req) {
+Response problem(const Error& error, const Request& req, int status) {
   namespace json = boost::json;
-  const int status = http_status(error.kind);
+  if (status == 0) status = http_status(error.kind);
   json::object body;
   body["type"] = "urn:peakend:problem:" + error.code;
   body["title"] = message_text(title_code(error.kind), req.lang);

@@ -1,0 +1,97 @@
+// The list of what plugs into what. Each feature is named here once.
+#include <atomic>
+
+#include "adapters/http_beast/server.h"
+#include "app/console.h"
+#include "app/ops_api.h"
+#include "app/service.h"
+#include "base/log.h"
+#include "base/metrics.h"
+
+namespace peakend::app {
+namespace {
+
+http_beast::ServerOptions server_options(const Config& c) {
+  http_beast::ServerOptions o;
+  o.address = c.address;
+  o.port = static_cast<std::uint16_t>(c.port);
+  o.io_threads = c.io_threads;
+  o.workers = c.workers;
+  o.max_connections = static_cast<std::size_t>(c.max_connections);
+  o.certificate_file = c.certificate;
+  o.private_key_file = c.private_key;
+  o.trust_proxy = c.trust_proxy;
+  if (c.tls()) o.common_headers += "Strict-Transport-Security: max-age=31536000\r\n";
+  return o;
+}
+
+class ServiceImpl final : public Service {
+ public:
+  ServiceImpl(Config c, const Clock& clock) : config_(std::move(c)), clock_(clock) {}
+  ~ServiceImpl() override { stop(std::chrono::milliseconds(0)); }
+
+  Result<void> start() {
+    PK_TRY(stores_, open_stores(config_, clock_));
+    add_ops_routes(router_, {[this] { return ready(); }, [this] { return metrics_text(); }});
+    add_console(router_);
+    server_ = http_beast::make_server(server_options(config_), router_, [](message::Request&, const message::Route& route) -> Result<void> {
+      if (route.right == message::Right::none) return {};
+      return fail(ErrorKind::unauthorized, "not_authenticated");
+    });
+    PK_CHECK(server_->start());
+    config_.port = server_->port();
+    log::info("listening", {{"address", config_.origin()}, {"data", config_.data}});
+    return {};
+  }
+
+  std::uint16_t port() const override { return server_->port(); }
+  const message::Router& router() const override { return router_; }
+  std::string start_url() const override { return config_.origin() + "/"; }
+  Stores& stores() override { return *stores_; }
+
+  void stop(std::chrono::milliseconds patience) override {
+    if (stopped_.exchange(true)) return;
+    if (server_) server_->stop(patience);
+    stores_.reset();
+  }
+
+ private:
+  Result<void> ready() {
+    PK_TRY(auto records, stores_->records->status());
+    PK_TRY(auto facts, stores_->facts->status());
+    static_cast<void>(records), static_cast<void>(facts);
+    return {};
+  }
+
+  std::string metrics_text() {
+    const auto s = server_->stats();
+    metrics::gauge("peakend_http_connections").set(s.connections);
+    metrics::gauge("peakend_http_streams").set(s.streams);
+    metrics::gauge("peakend_http_queued").set(s.queued);
+    metrics::gauge("peakend_http_requests").set(s.requests);
+    metrics::gauge("peakend_http_refused_connections").set(s.refused);
+    metrics::gauge("peakend_http_timeouts").set(s.timeouts);
+    metrics::gauge("peakend_http_bytes", "direction", "in").set(s.bytes_in);
+    metrics::gauge("peakend_http_bytes", "direction", "out").set(s.bytes_out);
+    static constexpr const char* classes[] = {"", "1xx", "2xx", "3xx", "4xx", "5xx"};
+    for (int i = 1; i < 6; ++i) metrics::gauge("peakend_http_answers", "class", classes[i]).set(s.status[i]);
+    return metrics::text();
+  }
+
+  Config config_;
+  const Clock& clock_;
+  std::unique_ptr<Stores> stores_;
+  message::Router router_;
+  std::unique_ptr<http_beast::Server> server_;
+  std::atomic<bool> stopped_{false};
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Service>> start_service(Config config, const Clock& clock) {
+  auto service = std::make_unique<ServiceImpl>(std::move(config), clock);
+  PK_CHECK(service->start());
+  return service;
+}
+
+}  // namespace peakend::app
