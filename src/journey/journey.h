@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "engine/scale.h"
 
 namespace peakend::journey {
 
@@ -60,10 +61,7 @@ struct PromiseRule {
   std::string unit = "day";     ///< shown unit: minute, hour, day, yuan, ...
   std::string outcome_touchpoint;  ///< for promises made here: which touchpoint's later fact settles it
 };
-struct Scale {
-  double min = 0, max = 10, neutral = 7.5;
-  bool up = true;  ///< more is better
-};
+using Scale = engine::Scale;
 struct RatingRule {
   std::string property, metric = "rating";
   Scale scale;
@@ -97,16 +95,29 @@ struct Journey {
   bool generated = false;  ///< demo data: said on screen
 };
 
+inline constexpr std::size_t kMaxStages = 50, kMaxScenes = 30, kMaxRules = 2'000, kMaxConditions = 20, kMaxRatings = 30;
+
+/// Adds the cells of stage x scene that `touchpoints` leaves out, with defaults, and sorts by stage then scene.
+/// Cells of unknown stages or scenes stay at the end, for validate to find.
+void complete_cells(Journey&);
 /// Field-path errors: duplicate keys, unknown stage, unknown op, no stage ... At most 100.
 Result<void> validate(const Journey&);
-/// Warnings of the linter (both MOTs marked? owner? floor?), as codes with a touchpoint.
+/// Warnings of the linter, as closed codes with the touchpoint (empty = the whole journey):
+/// no_purchase_moment, no_use_moment, no_owner, no_floor, no_promise, no_rating, no_end_event.
 struct Lint {
   std::string code, touchpoint;
 };
 std::vector<Lint> lint(const Journey&);
 
+/// Strict: unknown keys, wrong types and everything validate() finds are field errors; malformed JSON is
+/// ErrorKind::malformed. Cells left out are added (complete_cells). Rules without an id get "r1", "r2", ...
+/// A top-level "lint", as answers carry it, is ignored.
 Result<Journey> parse_journey(std::string_view json);
+/// One rule, as in Journey's "rules"; field paths begin with `path`. Checks nothing against a journey.
+Result<Rule> parse_rule(std::string_view json, std::string_view path = {});
+/// parse_journey(to_json(j)) equals j for every valid, complete j.
 std::string to_json(const Journey&);
+std::string to_json(const Rule&);
 
 /// What an event offers to the rules: name and flattened properties.
 class EventView {
@@ -130,7 +141,9 @@ class Catalogue {
   const Journey* find(std::string_view key) const;
   /// Touchpoint by key; `journey` may be empty when the key is unique over all journeys.
   Match touchpoint(std::string_view journey, std::string_view key) const;
-  /// First rule (journey order, rule order) that fits; empty Match when none does.
+  /// First rule (journey order, rule order) that fits; empty Match when none does. A rule whose filled
+  /// touchpoint does not exist or is not applicable does not fit. Filled values match scene keys as they are or in
+  /// lower case with '-' for blanks and '_'.
   Match match(const EventView&) const;
 
  private:
@@ -140,7 +153,7 @@ class Catalogue {
   std::shared_ptr<const Index> index_;
 };
 
-/// Built-in templates, each a Journey in both languages: appliance, equipment, online-shop, airline, telecom.
+/// Built-in templates, each a Journey in both languages: appliance, equipment, online-shop, airline, telecom, coffee.
 std::vector<std::string> template_keys();
 Result<Journey> load_template(std::string_view key);
 
