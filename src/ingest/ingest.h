@@ -6,6 +6,9 @@
 //   {"type":"identify","messageId","userId","anonymousId"?,"previousId"?,"traits":{...}}
 //   {"type":"rating","id","customer","touchpoint","journey"?,"metric","value","expectation"?,"scale"?,"comment"?,"at","episode"?,"attributes"?,"channel"?}
 //   {"type":"feedback","id","customer"?,"text","channel"?,"at","touchpoint"?,"journey"?,"rating"?,"scale"?,"attributes"?,"episode"?}
+// Also "page" and "screen" (events "Page Viewed", "Screen Viewed") and "alias" (previousId + userId: same as identify).
+// A line is the sender's bytes (on one line), with what was missing appended: unknown members are kept.
+// Ids may be sent as integers. A rating needs no touchpoint (relationship) and no customer (anonymous).
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -50,17 +53,40 @@ struct IntakeContext {
   std::shared_ptr<const journey::Catalogue> journeys;
   Instant now;
   std::string field_prefix{};  ///< "batch" for paths such as batch[3].value
+  Uuid random{};               ///< 128 random bits, from which missing ids are made
 };
 std::unique_ptr<Intake> make_intake(IntakeContext);
 
-/// Looks up what the projection needs: journeys as they are now, and merged identities.
+/// What duplicates are found by: 63 bits of (workspace, group, id). Groups: 'm' messageId, 'r' rating, 'f' feedback.
+std::int64_t item_key(WorkspaceNo, char group, std::string_view id);
+
+/// The same everywhere and for ever: ids made from what senders call things.
+CustomerId customer_id(WorkspaceNo, std::string_view external_id);
+EpisodeId episode_id(WorkspaceNo, std::string_view journey, std::string_view key);
+
+/// "These two ids are one customer", as an identify or alias item says it.
+struct IdentityLink {
+  CustomerId user, other;
+  std::string_view user_id, other_id;  ///< external ids
+  bool anonymous = false;  ///< `other` is an anonymousId: it belongs to the first user that claims it
+  std::int64_t seq = 0;
+};
+
+/// Looks up what the projection needs: journeys as they are now, merged identities, erased customers. The row's
+/// items come in order, so a link holds for the items after it.
 class Lookup {
  public:
   virtual ~Lookup() = default;
   virtual std::shared_ptr<const journey::Catalogue> journeys(WorkspaceNo) = 0;
   virtual CustomerId canonical(WorkspaceNo, CustomerId) = 0;
+  virtual void link(WorkspaceNo, const IdentityLink&) {}
+  /// True for what must not come back: items of an erased customer from before the erasure.
+  virtual bool erased(WorkspaceNo, CustomerId, std::int64_t /*seq*/, std::int64_t /*at*/) { return false; }
+  /// A stored line that is no item (should never be).
+  virtual void unreadable(WorkspaceNo, std::int64_t /*seq*/) {}
 };
-/// The pure projection of one inbox row. A line that cannot be read (should never be) is counted, not fatal.
+/// The pure projection of one inbox row, appended to `out`: an event gives one fact and one more per rating in it,
+/// a rating, feedback or identify item one each. Deterministic. Empty row: no facts.
 Result<void> to_facts(const inbox::Row&, Lookup&, facts::FactBatch& out);
 
 }  // namespace peakend::ingest
