@@ -23,10 +23,10 @@ class ProjectorImpl final : public Projector {
 
   Result<void> start() {
     PK_TRY(const std::int64_t at, store_.watermark());
-    if (at > inbox_.status().last_seq)
-      return fail(ErrorKind::conflict, "facts_ahead",
-                  "facts stand at seq " + std::to_string(at) + ", the inbox ends at " + std::to_string(inbox_.status().last_seq) +
-                      ": records.db is older than the facts; run `peakend rebuild`");
+    const std::int64_t end = inbox_.status().last_seq;
+    if (at > end)
+      return tl::unexpected(Error{ErrorKind::conflict, "facts_ahead", {}, {},
+                                  {{"facts", std::to_string(at)}, {"inbox", std::to_string(end)}}});
     watermark_ = at;
     inbox_.on_commit([this](std::int64_t) { poke(); });
     thread_ = std::thread([this] { run(); });
