@@ -124,8 +124,13 @@ Touchpoint read_touchpoint(const json::value& v, const std::string& path, std::v
   Reader r(v, path, errors);
   r.read("stage", t.stage);
   r.read("scene", t.scene);
-  t.key = t.stage + "/" + t.scene;
-  r.read("key", t.key);
+  r.read("key", t.key, 2 * 64 + 1);
+  // The key alone says both; both together must agree (validate).
+  if (const auto slash = t.key.find('/'); t.stage.empty() && t.scene.empty() && slash != std::string::npos) {
+    t.stage = t.key.substr(0, slash);
+    t.scene = t.key.substr(slash + 1);
+  }
+  if (t.key.empty()) t.key = t.stage + "/" + t.scene;
   r.read("applicable", t.applicable);
   r.read("owner", t.owner);
   read_word(r, "moment", kMoments, t.moment);
