@@ -1,0 +1,69 @@
+#include "insight/answer.h"
+
+#include "ingest/ingest.h"
+#include "insight/insight_api.h"
+
+namespace peakend::insight {
+
+Caller caller_of(const Sources& sources, const message::Request& request) {
+  Caller caller;
+  caller.workspace = request.who.workspace;
+  caller.journeys = sources.journeys(caller.workspace);
+  if (!caller.journeys) caller.journeys = std::make_shared<journey::Catalogue>(std::vector<journey::Journey>{});
+  caller.when.now = sources.clock->now();
+  if (auto zone = calendar::Zone::find(caller.journeys->zone())) caller.when.zone = *zone;
+  return caller;
+}
+
+message::Response reply(const message::Request& request, Result<std::string> body) {
+  if (!body) return message::problem(body.error(), request);
+  message::Response response = message::Response::json(std::move(*body));
+  response.set("Cache-Control", "private, no-cache");
+  return response;
+}
+
+Result<const journey::Journey*> journey_of(const Caller& caller, std::string_view key) {
+  if (const journey::Journey* found = caller.journeys->find(key)) return found;
+  return fail(ErrorKind::not_found, "no_such_journey");
+}
+
+const journey::Touchpoint* touchpoint_of(const journey::Journey* journey, std::string_view key) {
+  if (journey == nullptr) return nullptr;
+  for (const auto& touchpoint : journey->touchpoints) {
+    if (touchpoint.key == key) return &touchpoint;
+  }
+  return nullptr;
+}
+
+void write_text(JsonOut& out, const journey::Text& text) {
+  out.open('{').field("zh", text.zh.empty() ? text.en : text.zh).field("en", text.en.empty() ? text.zh : text.en).close('}');
+}
+
+void write_place(JsonOut& out, const facts::Fact& fact) {
+  out.field("journey", fact.journey).field("touchpoint", fact.touchpoint).field("stage", fact.stage);
+  out.field("scene", fact.scene).field("channel", fact.channel);
+}
+
+CustomerId customer_by_text(const Sources& sources, WorkspaceNo workspace, std::string_view text) {
+  CustomerId id;
+  if (auto parsed = CustomerId::parse(text)) {
+    id = *parsed;
+  } else {
+    id = ingest::customer_id(workspace, text);
+  }
+  return sources.canonical ? sources.canonical(workspace, id) : id;
+}
+
+void add_routes(message::Router& router, Sources sources) {
+  auto shared = std::make_shared<const Sources>(std::move(sources));
+  auto aggregates = std::make_shared<Aggregates>(*shared->facts);
+  add_insight_routes(router, shared, aggregates);
+  add_matrix_routes(router, shared, aggregates);
+  add_episode_routes(router, shared);
+  add_customer_routes(router, shared);
+  add_feedback_routes(router, shared);
+  add_export_routes(router, shared);
+  // compute: see compute_api.cc
+}
+
+}  // namespace peakend::insight

@@ -1,0 +1,46 @@
+#pragma once
+// What all handlers of this feature do first and last: who asks, in which zone, and the reply.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "insight/aggregates.h"
+#include "insight/insight.h"
+#include "insight/out_json.h"
+#include "insight/query.h"
+#include "message/message.h"
+
+namespace peakend::insight {
+
+struct Caller {
+  WorkspaceNo workspace = WorkspaceNo::none;
+  std::shared_ptr<const journey::Catalogue> journeys;
+  When when;
+};
+Caller caller_of(const Sources&, const message::Request&);
+
+/// 200 with the JSON, or the problem.
+message::Response reply(const message::Request&, Result<std::string>);
+
+/// The journey named in the path; 404 "no_such_journey" otherwise.
+Result<const journey::Journey*> journey_of(const Caller&, std::string_view key);
+const journey::Touchpoint* touchpoint_of(const journey::Journey*, std::string_view key);
+
+/// Both languages; the other one where one is empty.
+void write_text(JsonOut&, const journey::Text&);
+/// "touchpoint", "stage", "scene" and friends of one fact.
+void write_place(JsonOut&, const facts::Fact&);
+
+/// cus_... as it is, anything else as an external id of the workspace; merged identities are followed.
+CustomerId customer_by_text(const Sources&, WorkspaceNo, std::string_view text);
+
+/// One handler group a file.
+void add_insight_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+void add_matrix_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+void add_episode_routes(message::Router&, std::shared_ptr<const Sources>);
+void add_customer_routes(message::Router&, std::shared_ptr<const Sources>);
+void add_feedback_routes(message::Router&, std::shared_ptr<const Sources>);
+void add_export_routes(message::Router&, std::shared_ptr<const Sources>);
+void add_compute_routes(message::Router&);
+
+}  // namespace peakend::insight

@@ -1,0 +1,241 @@
+// GET /v1/customers and GET /v1/customers/{id}/timeline: who they are, and one customer's way step by step.
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <map>
+
+#include "engine/scale.h"
+#include "facts/fields.h"
+#include "insight/answer.h"
+#include "insight/fold.h"
+
+namespace peakend::insight {
+namespace {
+
+using facts::Fact;
+using facts::Field;
+
+Number mean_of(std::int64_t n, std::int64_t sum_v) {
+  Number number{{}, "valence", engine::Basis::measured};
+  number.estimate.n = n;
+  if (n == 0) {
+    number.estimate = engine::too_few(0, 1);
+    return number;
+  }
+  number.estimate.status = engine::Status::ok;
+  number.estimate.n_eff = static_cast<double>(n);
+  number.estimate.value = static_cast<double>(sum_v) / static_cast<double>(n) / engine::kValenceOne;
+  return number;
+}
+
+Result<std::string> customers(const Sources& sources, const message::Request& request) {
+  const Caller caller = caller_of(sources, request);
+  facts::CustomerSpec spec;
+  spec.workspace = caller.workspace;
+  spec.contains = request.arg("q").value_or("");
+  if (spec.contains.size() > 200) return fail_field("q", "value_too_long", {{"value", "200"}});
+  const std::string sort = request.arg("sort").value_or("last_seen");
+  if (sort == "worst") {
+    spec.sort = facts::CustomerSpec::Sort::worst;
+  } else if (sort == "most") {
+    spec.sort = facts::CustomerSpec::Sort::most;
+  } else if (sort != "last_seen") {
+    return fail_field("sort", "not_one_of", {{"allowed", "last_seen, worst, most"}});
+  }
+  PK_TRY(spec.limit, parse_count(request, "limit", 50, 1, 500));
+  PK_TRY(spec.offset, parse_count(request, "offset", 0, 0, 10'000'000));
+  PK_TRY(const facts::CustomerPage page, sources.facts->customers(spec));
+  JsonOut out;
+  out.open('{').key("customers").open('[');
+  for (const facts::CustomerRow& row : page.rows) {
+    out.open('{').field("id", row.id.text()).field("user_id", row.user_id);
+    out.key("first_at").time(row.first_at).key("last_at").time(row.last_at).field("facts", row.facts);
+    out.key("experience");
+    write(out, mean_of(row.n, row.sum_v));
+    out.field("broken", row.broken).close('}');
+  }
+  out.close(']').field("total", page.total).close('}');
+  return out.take();
+}
+
+/// What the page of a timeline shows of one fact, kept until roles are known.
+struct Item {
+  const Fact* fact = nullptr;
+  EpisodeId episode;
+  const char* role = nullptr;
+};
+struct Timeline {
+  facts::FactBatch batch;  ///< oldest first
+  std::vector<Item> items;
+  std::vector<facts::EpisodeFact> episodes;
+  bool more = false;
+};
+
+/// The episode of a fact without explicit key: the customer's own episode of that journey that spans it.
+EpisodeId episode_of(const Fact& fact, const std::vector<facts::EpisodeFact>& episodes) {
+  if (!fact.episode.is_none()) return fact.episode;
+  for (const auto& e : episodes) {
+    if (e.journey == fact.journey && e.start <= fact.at && fact.at <= e.end && e.key.empty()) return e.id;
+  }
+  return {};
+}
+
+/// Peak and valley are the highest and lowest rating of the episode, end is its last one; a single rating is all
+/// three and shown as the end. Only items on the page can carry a role.
+void mark_roles(std::vector<Item>& items) {
+  std::map<EpisodeId, std::vector<Item*>> rated;
+  for (Item& item : items) {
+    if (item.fact->valence && !item.episode.is_none()) rated[item.episode].push_back(&item);
+  }
+  for (auto& [id, list] : rated) {
+    list.back()->role = "end";
+    if (list.size() < 2) continue;
+    auto later_wins = [](const Item* a, const Item* b) { return *a->fact->valence < *b->fact->valence; };
+    Item* peak = *std::max_element(list.rbegin(), list.rend(), later_wins);
+    Item* valley = *std::min_element(list.rbegin(), list.rend(), later_wins);
+    if (*peak->fact->valence == *valley->fact->valence) continue;
+    if (*peak->fact->valence > 0) peak->role = "peak";
+    if (*valley->fact->valence < 0) valley->role = "valley";
+  }
+}
+
+Result<Timeline> load(const Sources& sources, const Caller& caller, CustomerId id, std::size_t limit, std::size_t offset) {
+  Timeline line;
+  facts::EpisodeScanSpec episodes;
+  episodes.workspace = caller.workspace;
+  episodes.customer = id;
+  episodes.newest_first = true;
+  episodes.limit = 200;
+  PK_CHECK(sources.facts->scan_episodes(episodes, [&](const facts::EpisodeFact& e) {
+    if (e.facts > 0) line.episodes.push_back(e);
+    return true;
+  }));
+  facts::ScanSpec spec;
+  spec.workspace = caller.workspace;
+  spec.where = {{{Field::customer, {}}, {id.text()}}};
+  spec.order = facts::Order::newest_first;
+  spec.limit = limit + 1;
+  spec.offset = offset;
+  PK_CHECK(sources.facts->scan(spec, [&](const Fact& fact) {
+    if (line.batch.facts.size() == limit) {
+      line.more = true;
+      return false;
+    }
+    line.batch.add(fact);
+    return true;
+  }));
+  std::reverse(line.batch.facts.begin(), line.batch.facts.end());
+  for (const Fact& fact : line.batch.facts) line.items.push_back({&fact, episode_of(fact, line.episodes), nullptr});
+  mark_roles(line.items);
+  return line;
+}
+
+std::string_view unit_of(const Caller& caller, const Fact& fact) {
+  const journey::Journey* journey = caller.journeys->find(fact.journey);
+  if (journey == nullptr || fact.kind != facts::FactKind::event) return {};
+  for (const auto& rule : journey->rules) {
+    if (rule.promise && rule.event == fact.name) return rule.promise->unit;
+  }
+  return {};
+}
+
+void write_item(JsonOut& out, const Caller& caller, const Item& item) {
+  const Fact& f = *item.fact;
+  out.open('{').key("at").time(f.at).field("kind", facts::kind_text(f.kind)).field("name", f.name);
+  out.field("metric", f.metric);
+  write_place(out, f);
+  if (!item.episode.is_none()) out.field("episode", item.episode.text());
+  if (f.score) out.field("score", *f.score);
+  if (f.valence) out.field("valence", engine::valence_real(*f.valence));
+  if (f.expectation) out.field("expectation", *f.expectation);
+  if (f.actual) out.field("actual", *f.actual);
+  if (f.log_ratio) out.field("ratio", std::exp(engine::log_ratio_real(*f.log_ratio)));
+  if (const auto unit = unit_of(caller, f); !unit.empty()) out.field("unit", unit);
+  out.field("promise", f.promise == facts::Promise::none ? "none" : facts::promise_text(f.promise));
+  if (f.due) out.key("due").time(*f.due);
+  out.field("breach", f.breach).field("text", f.text).field("basis", engine::name_of(f.basis));
+  out.key("attributes").open('{');
+  for (const facts::Tag& tag : f.tags) out.field(tag.key, tag.value);
+  out.close('}');
+  if (item.role != nullptr) out.field("role", item.role);
+  out.close('}');
+}
+
+void write_episode(JsonOut& out, const Caller& caller, const facts::EpisodeFact& e) {
+  const bool closed = is_closed(e, rules_of(caller.journeys->find(e.journey)), to_ms(caller.when.now));
+  const bool overdue = !closed && e.open > 0 && e.earliest_open_due != 0 && e.earliest_open_due < to_ms(caller.when.now);
+  out.open('{').field("id", e.id.text()).field("key", e.key).field("journey", e.journey);
+  out.key("start").time(e.start).key("end").time(e.end).field("closed", closed);
+  if (e.n > 0) {
+    out.field("remembered", engine::valence_real(e.remembered));
+    out.field("mean", static_cast<double>(e.sum_v) / e.n / engine::kValenceOne);
+  }
+  out.field("kept", e.kept).field("broken", e.broken).field("open", closed ? 0 : e.open);
+  out.field("overdue", overdue ? std::max(1, e.overdue_due_count) : 0).close('}');
+}
+
+/// External ids and traits: from the latest 500 identify facts and the page.
+Result<void> write_customer(JsonOut& out, const Sources& sources, const Caller& caller, CustomerId id, const Timeline& line) {
+  std::vector<std::string> ids;
+  std::map<std::string, std::string> traits;
+  auto take = [&](const Fact& f) {
+    if (!f.user_id.empty() && ids.size() < 20 && std::find(ids.begin(), ids.end(), f.user_id) == ids.end()) {
+      ids.emplace_back(f.user_id);
+    }
+  };
+  for (auto it = line.batch.facts.rbegin(); it != line.batch.facts.rend(); ++it) take(*it);
+  facts::ScanSpec spec;
+  spec.workspace = caller.workspace;
+  spec.where = {{{Field::customer, {}}, {id.text()}}, {{Field::kind, {}}, {"identify"}}};
+  spec.order = facts::Order::newest_first;
+  spec.limit = 500;
+  std::int64_t first = line.batch.facts.front().at, last = line.batch.facts.back().at;
+  PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
+    take(f);
+    for (const facts::Tag& tag : f.tags) traits.emplace(tag.key, tag.value);  // newest first: the first one stays
+    first = std::min(first, f.at);
+    return true;
+  }));
+  for (const auto& e : line.episodes) {
+    first = std::min(first, e.start);
+    last = std::max(last, e.end);
+  }
+  out.key("customer").open('{').field("id", id.text()).field("user_id", ids.empty() ? std::string{} : ids.front());
+  out.key("ids").open('[');
+  for (const auto& text : ids) out.text(text);
+  out.close(']').key("traits").open('{');
+  for (const auto& [key, value] : traits) out.field(key, value);
+  out.close('}').key("first_at").time(first).key("last_at").time(last).close('}');
+  return {};
+}
+
+Result<std::string> timeline(const Sources& sources, const message::Request& request) {
+  const Caller caller = caller_of(sources, request);
+  PK_TRY(const std::size_t limit, parse_count(request, "limit", 200, 1, 1'000));
+  PK_TRY(const std::size_t offset, parse_count(request, "offset", 0, 0, 1'000'000));
+  const std::string& text = request.params.find("id")->second;
+  const CustomerId id = customer_by_text(sources, caller.workspace, text);
+  PK_TRY(const std::int64_t seq, sources.facts->watermark());
+  PK_TRY(const Timeline line, load(sources, caller, id, limit, offset));
+  if (line.items.empty()) return fail(ErrorKind::not_found, "no_such_customer");
+  JsonOut out;
+  out.open('{').key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
+  PK_CHECK(write_customer(out, sources, caller, id, line));
+  out.key("episodes").open('[');
+  for (const auto& e : line.episodes) write_episode(out, caller, e);
+  out.close(']').key("items").open('[');
+  for (const Item& item : line.items) write_item(out, caller, item);
+  out.close(']').field("more", line.more).close('}');
+  return out.take();
+}
+
+}  // namespace
+
+void add_customer_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
+  router.add({message::Verb::get, "/v1/customers", message::Right::read, 0,
+              [sources](const message::Request& r) { return reply(r, customers(*sources, r)); }});
+  router.add({message::Verb::get, "/v1/customers/{id}/timeline", message::Right::read, 0,
+              [sources](const message::Request& r) { return reply(r, timeline(*sources, r)); }});
+}
+
+}  // namespace peakend::insight

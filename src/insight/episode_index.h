@@ -1,0 +1,109 @@
+#pragma once
+// Sums over episode facts, by journey, day of the last fact and random group of customers, so that memory share,
+// leverage and remembered score of any span of days are sums of integers instead of a scan.
+// Plain data, not thread-safe: the episode job owns and locks it.
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/calendar.h"
+#include "engine/estimate.h"
+#include "engine/partial.h"
+#include "facts/facts.h"
+#include "insight/fold.h"
+#include "insight/query.h"
+
+namespace peakend::insight {
+
+/// Leverage raises a touchpoint to at least this valence in every episode (a setting, METHODS 2).
+inline constexpr std::int32_t kLeverageTarget = 4'000;  ///< 1e-4
+inline constexpr std::size_t kMaxOpenEpisodes = 100'000;
+
+/// One touchpoint over closed, rated episodes.
+struct TouchSums {
+  std::uint32_t touchpoint = 0;                 ///< index into the names of the journey
+  std::int32_t salient = 0, end = 0, both = 0;  ///< episodes in which it is the salient peak, the end, both
+  std::int64_t gain = 0, gain2 = 0;             ///< change of R by leverage, 1e-4; its square, 1e-8
+  std::int64_t mean_gain = 0;                   ///< change of the mean by the same step, 1e-4
+  bool nothing() const { return salient == 0 && end == 0 && gain == 0 && gain2 == 0 && mean_gain == 0; }
+};
+struct EpisodeSums {
+  std::int64_t episodes = 0;         ///< all
+  std::int64_t n = 0;                ///< with a rating
+  std::int64_t r = 0, r2 = 0;        ///< remembered, 1e-4; squares 1e-8
+  std::int64_t mean = 0, mean2 = 0;  ///< mean valence of the episode, 1e-4; squares 1e-8
+  std::vector<TouchSums> touches;    ///< in cells: sparse, ascending; in views: one for each name
+};
+
+/// The closed episodes of a span: whole, and by random group of customers.
+struct MemoryView {
+  EpisodeSums all;
+  std::array<EpisodeSums, engine::kGroups> groups;
+  std::vector<std::string> names;  ///< of touches
+  std::vector<std::int64_t> last_at;  ///< latest rating ever seen, by name; not of the span
+  std::int64_t open = 0;           ///< open episodes that end in the span
+  bool repeats = false;            ///< some customer has more than one episode in the journey
+};
+/// Means over episodes, with a t interval, or the random groups' where customers repeat. In units of 1.
+engine::Estimate remembered(const MemoryView&);
+engine::Estimate mean_of_episodes(const MemoryView&);
+/// Share of memory: (salient + end)/2 over rated closed episodes; the shares of all touchpoints add up to 1.
+engine::Estimate mot_share(const MemoryView&, std::string_view touchpoint);
+/// The same for several touchpoints together (a stage, a scene).
+engine::Estimate mot_share(const MemoryView&, const std::vector<std::string>& touchpoints);
+/// Change of the remembered score if the touchpoint never fell below kLeverageTarget, and of the mean.
+struct Leverage {
+  engine::Estimate gain;
+  double mean_gain = 0;
+};
+Leverage leverage(const MemoryView&, std::string_view touchpoint);
+
+/// An episode that still has promises without outcome.
+struct OpenEpisode {
+  EpisodeId id;
+  CustomerId customer;
+  std::string journey, key, user_id;
+  std::int64_t start = 0, end = 0, due = 0;  ///< earliest open due; 0 = none was given
+  std::int32_t open = 0;
+};
+
+class EpisodeIndex {
+ public:
+  explicit EpisodeIndex(calendar::Zone zone = {}) : zone_(zone) {}
+  void add(const facts::EpisodeFact& e) { change(e, 1); }
+  void remove(const facts::EpisodeFact& e) { change(e, -1); }
+  /// Sums of the journey over [from, to) by day of the episode's end.
+  MemoryView view(std::string_view journey, const EpisodeRules&, Range, std::int64_t now_ms) const;
+  /// Open promises of episodes not yet closed, earliest due first. All journeys when empty.
+  std::vector<OpenEpisode> open(std::string_view journey, std::int64_t now_ms,
+                                const std::function<EpisodeRules(const std::string&)>& rules) const;
+  std::size_t cells() const;
+
+ private:
+  struct Cell {
+    std::map<std::uint8_t, EpisodeSums> ended;  ///< closed when folded; by random group
+    /// Not closed when folded: by the day from which the gap counts, and group.
+    std::map<std::pair<calendar::Day, std::uint8_t>, EpisodeSums> waiting;
+  };
+  struct Of {
+    std::map<std::string, std::uint32_t, std::less<>> names;
+    std::vector<std::int64_t> last_at;  ///< by name; only grows
+    std::map<calendar::Day, Cell> days;
+    std::unordered_map<CustomerId, std::int32_t> customers;  ///< a sample by hash: those with hash <= keep
+    std::uint64_t keep = UINT64_MAX;
+    std::int64_t twice = 0;  ///< sampled customers with more than one episode
+    std::unordered_map<EpisodeId, OpenEpisode> open;
+  };
+  void change(const facts::EpisodeFact&, int sign);
+  static void count_customer(Of&, CustomerId, int by);
+  static void change_open(Of&, const facts::EpisodeFact&, int sign);
+  calendar::Zone zone_;
+  std::map<std::string, Of, std::less<>> journeys_;
+};
+
+}  // namespace peakend::insight

@@ -1,0 +1,56 @@
+#pragma once
+// The answers: what every question needs to reach facts, journeys and folded episodes.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/id.h"
+#include "base/time.h"
+#include "facts/facts.h"
+#include "inbox/inbox.h"
+#include "insight/episode_index.h"
+#include "journey/journey.h"
+
+namespace peakend::insight {
+
+using JourneysOf = std::function<std::shared_ptr<const journey::Catalogue>(WorkspaceNo)>;
+
+/// Keeps episode facts, and sums over them, in step with the facts. Thread-safe. One per fact store.
+class EpisodeJob {
+ public:
+  virtual ~EpisodeJob() = default;
+  /// Told after each projection (any thread, cheap): remembers the workspaces and wakes the worker.
+  virtual void projected(const inbox::Projected&) = 0;
+  /// Folds everything that is in facts now, in the caller's thread. For imports by the command line and tests.
+  virtual Result<void> drain(WorkspaceNo) = 0;
+  /// The customer was erased, or took over the facts of another one: folds what is left anew and forgets sums
+  /// and cached answers of the workspace.
+  virtual void customer_changed(WorkspaceNo, CustomerId) = 0;
+  /// Forgets the sums of a workspace, because its episodes were cleared; they come back on use.
+  virtual void invalidate(WorkspaceNo) = 0;
+  /// How often one of the two above was called: part of the key of every cached answer.
+  virtual std::int64_t generation(WorkspaceNo) const = 0;
+  /// Closed episodes of the journey over a span of days.
+  virtual Result<MemoryView> memory(WorkspaceNo, std::string_view journey, Range) = 0;
+  /// Episodes that wait for a promise, earliest due first; all journeys when empty.
+  virtual Result<std::vector<OpenEpisode>> open(WorkspaceNo, std::string_view journey) = 0;
+  /// Starts the worker thread, which catches up with `workspaces` first. At most once.
+  virtual void start(std::vector<WorkspaceNo> workspaces) = 0;
+  virtual void stop() = 0;
+};
+std::unique_ptr<EpisodeJob> make_episode_job(facts::FactStore&, JourneysOf, const Clock&);
+
+/// Shared by all routes; everything is thread-safe and outlives them.
+struct Sources {
+  facts::FactStore* facts = nullptr;
+  JourneysOf journeys;
+  std::function<CustomerId(WorkspaceNo, CustomerId)> canonical;  ///< merged identities; empty = none are merged
+  EpisodeJob* episodes = nullptr;
+  const Clock* clock = nullptr;
+  std::string temp_dir = ".";  ///< exports are written here before they are sent
+};
+
+}  // namespace peakend::insight

@@ -1,0 +1,228 @@
+#include "insight/laws.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "engine/interval.h"
+#include "engine/laws/floor.h"
+#include "engine/laws/promise.h"
+#include "engine/scale.h"
+
+namespace peakend::insight {
+namespace {
+
+using engine::Basis;
+using facts::Field;
+
+constexpr std::int64_t kNeed = 5;
+constexpr std::size_t kScanned = 200'000;  ///< facts read for histogram and durations; beyond that it is a sample
+constexpr double kWorstShare = .05;
+
+Asking asking_of(const Sources& sources, const Caller& caller) {
+  return {caller.workspace, caller.when.zone, sources.episodes->generation(caller.workspace)};
+}
+
+facts::AggregateSpec spec_of(const Caller& caller, const Query& query) {
+  facts::AggregateSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.edges_are_days = query.range.whole_days;
+  spec.where = query.where;
+  return spec;
+}
+
+/// Ratio, classes and counts of promises. Classes are those of the facts that the ratio is made of.
+Result<void> add_triangle(Laws& laws, const Sources& sources, Aggregates& aggregates, const Caller& caller, const Query& query) {
+  const Asking asking = asking_of(sources, caller);
+  PK_TRY(const MetricAnswer ratio, answer_metric(aggregates, asking, *engine::find_metric("satisfaction_ratio"), query));
+  PK_TRY(const MetricAnswer rate, answer_metric(aggregates, asking, *engine::find_metric("promise_kept"), query));
+  laws.ratio = ratio.total;
+  laws.promises.rate = rate.total;
+  laws.as_of_seq = ratio.as_of_seq;
+  auto spec = spec_of(caller, query);
+  spec.by = {{Field::basis, {}}};
+  PK_TRY(const Aggregate split, aggregates.get(spec, asking.generation));
+  for (const auto& row : split->rows) {
+    laws.promises.kept += row.partial.kept;
+    laws.promises.broken += row.partial.broken;
+    if (row.key[0] != engine::name_of(laws.ratio.basis)) continue;
+    for (int c = 0; c < 4; ++c) laws.classes[c] = row.partial.classes[c];
+  }
+  if (laws.ratio.estimate.n >= 10) laws.group = engine::classify_group(laws.ratio.estimate);
+  return {};
+}
+
+/// One pass over facts with a ratio or a promise: bins of the ratio and durations.
+Result<void> add_distribution(Laws& laws, engine::DurationHist& durations, const Sources& sources, const Caller& caller,
+                              const Query& query) {
+  facts::ScanSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.where = query.where;
+  spec.where.push_back({{Field::basis, {}}, {std::string(engine::name_of(laws.ratio.basis))}});
+  spec.where.push_back({{Field::triangle_class, {}}, {"angry", "dissatisfied", "satisfied", "delighted"}});
+  spec.limit = kScanned;
+  std::size_t n = 0;
+  PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
+    ++n;
+    if (fact.log_ratio) ++laws.histogram[ratio_bin(*fact.log_ratio)];
+    const bool outcome = fact.promise == facts::Promise::kept || fact.promise == facts::Promise::broken;
+    if (outcome && fact.actual && fact.due) durations.add(*fact.actual, true);
+    return true;
+  }));
+  laws.histogram_sampled = n == kScanned;
+  return {};
+}
+
+double unit_ms(const std::string& unit) {
+  if (unit == "minute") return 60e3;
+  if (unit == "hour") return 3600e3;
+  if (unit == "week") return 7 * 86400e3;
+  return unit == "day" ? 86400e3 : 0;
+}
+
+/// The unit of time promises with an outcome in this journey; "" when they differ or there are none.
+std::string common_unit(const journey::Journey& journey, const std::string& touchpoint) {
+  std::string unit;
+  for (const auto& rule : journey.rules) {
+    if (!rule.promise || rule.promise->kind != "time") continue;
+    if (!touchpoint.empty() && rule.touchpoint != touchpoint) continue;
+    if (!unit.empty() && unit != rule.promise->unit) return {};
+    unit = rule.promise->unit;
+  }
+  return unit;
+}
+
+/// Running promises: pending ones are left out of the rate, overdue ones count as broken already (METHODS 1).
+Result<void> add_open(Laws& laws, engine::DurationHist& durations, const Sources& sources, const Caller& caller,
+                      const journey::Journey& journey, const std::string& touchpoint) {
+  Promises& p = laws.promises;
+  p.unit = common_unit(journey, touchpoint);
+  if (touchpoint.empty()) {
+    const std::int64_t now = to_ms(caller.when.now);
+    PK_TRY(const auto open, sources.episodes->open(caller.workspace, journey.key));
+    for (const OpenEpisode& e : open) {
+      const bool late = e.due != 0 && e.due < now;
+      (late ? p.overdue : p.open) += late ? 1 : e.open;
+      if (unit_ms(p.unit) > 0) durations.add(static_cast<double>(now - e.start) / unit_ms(p.unit), false);
+    }
+    if (p.overdue > 0) p.rate.estimate = engine::wilson_share(p.kept, p.kept + p.broken + p.overdue, kNeed);
+    if (p.open > 0 && p.rate.estimate.status == engine::Status::ok) p.rate.estimate.flags |= engine::kCensored;
+  }
+  const auto curve = engine::kaplan_meier(durations);
+  if (curve.median.status == engine::Status::ok && !p.unit.empty()) p.median = Number{curve.median, p.unit, Basis::observed};
+  return {};
+}
+
+/// What one group of episodes answered in the end.
+struct Scores {
+  double sum = 0, sum_sq = 0;
+  std::int64_t n = 0;
+  void add(double x) {
+    sum += x;
+    sum_sq += x * x;
+    ++n;
+  }
+  Number number() const { return {engine::t_mean(sum, sum_sq, n, kNeed), "score", Basis::measured}; }
+};
+struct ByMetric {
+  Scores kept, broken, bins[kRatioBins];
+  std::int64_t n() const { return kept.n + broken.n; }
+};
+
+Result<void> add_outcome(Laws& laws, const Sources& sources, const Caller& caller, const journey::Journey& journey, const Range& range) {
+  std::map<std::string, ByMetric> metrics;
+  facts::EpisodeScanSpec spec;
+  spec.workspace = caller.workspace;
+  spec.journey = journey.key;
+  spec.from = range.from;
+  spec.to = range.to;
+  PK_CHECK(sources.facts->scan_episodes(spec, [&](const facts::EpisodeFact& e) {
+    if (!e.outcome_score || e.kept + e.broken == 0) return true;
+    ByMetric& m = metrics[e.outcome_metric];
+    (e.broken > 0 ? m.broken : m.kept).add(*e.outcome_score);
+    if (e.log_ratio) m.bins[ratio_bin(*e.log_ratio)].add(*e.outcome_score);
+    return true;
+  }));
+  const auto most = std::max_element(metrics.begin(), metrics.end(), [](const auto& a, const auto& b) { return a.second.n() < b.second.n(); });
+  if (most == metrics.end()) return {};
+  Outcome outcome{most->first, most->second.kept.number(), most->second.broken.number(), {}};
+  for (const Scores& bin : most->second.bins) outcome.bins.push_back(bin.number());
+  laws.outcome = std::move(outcome);
+  return {};
+}
+
+Result<void> add_peak_end(Laws& laws, const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query,
+                          const std::string& touchpoint) {
+  PK_TRY(const MemoryView memory, memory_of(sources, caller, journey, query));
+  laws.remembered = {remembered(memory), "valence", Basis::measured};
+  laws.mean = {mean_of_episodes(memory), "valence", Basis::measured};
+  laws.closed = memory.all.episodes;
+  laws.open = memory.open;
+  for (const auto& name : memory.names) {
+    if (!touchpoint.empty() && name != touchpoint) continue;
+    const Leverage lever = leverage(memory, name);
+    laws.touches.push_back({name, {mot_share(memory, name), "share", Basis::measured}, {lever.gain, "valence", Basis::measured}, lever.mean_gain});
+  }
+  std::sort(laws.touches.begin(), laws.touches.end(), [](const Laws::Touch& a, const Laws::Touch& b) {
+    return std::pair(-a.share.estimate.value, a.touchpoint) < std::pair(-b.share.estimate.value, b.touchpoint);
+  });
+  return {};
+}
+
+Result<void> add_floors(Laws& laws, const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
+                        const Query& query) {
+  auto spec = spec_of(caller, query);
+  spec.by = {{Field::touchpoint, {}}};
+  spec.where.push_back({{Field::basis, {}}, {"measured"}});
+  PK_TRY(const Aggregate cells, aggregates.get(spec, asking_of(sources, caller).generation));
+  for (const auto& row : cells->rows) {
+    const auto* touchpoint = touchpoint_of(&journey, row.key[0]);
+    if (touchpoint == nullptr || !touchpoint->floor || row.partial.n == 0) continue;
+    FloorWatch watch;
+    watch.touchpoint = touchpoint->key;
+    watch.n = row.partial.n;
+    watch.k = row.partial.breach;
+    watch.value = touchpoint->floor->value;
+    watch.rate = touchpoint->floor->rate;
+    watch.e = engine::e_process(watch.k, watch.n, watch.rate);
+    watch.alarm = watch.e >= engine::kEProcessAlarm;
+    watch.worst = {engine::cvar(row.partial, kWorstShare).cvar, "valence", Basis::measured};
+    laws.floors.push_back(std::move(watch));
+  }
+  std::sort(laws.floors.begin(), laws.floors.end(), [](const FloorWatch& a, const FloorWatch& b) { return a.e > b.e; });
+  return {};
+}
+
+}  // namespace
+
+std::size_t ratio_bin(std::int32_t log_ratio) {
+  const double ratio = std::exp(engine::log_ratio_real(log_ratio));
+  // Stored to 1e-6: a ratio that was exactly on a border must not fall below it.
+  const double* end = std::upper_bound(std::begin(kRatioBorders), std::end(kRatioBorders), ratio * (1 + 5e-7));
+  return static_cast<std::size_t>(end - std::begin(kRatioBorders));
+}
+
+Result<Laws> compute_laws(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
+                          const Query& asked, const std::string& touchpoint) {
+  Query query = asked;
+  query.by.clear();
+  std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == Field::journey; });
+  query.where.insert(query.where.begin(), {{Field::journey, {}}, {journey.key}});
+  Query here = query;
+  if (!touchpoint.empty()) here.where.push_back({{Field::touchpoint, {}}, {touchpoint}});
+  Laws laws;
+  engine::DurationHist durations;
+  PK_CHECK(add_triangle(laws, sources, aggregates, caller, here));
+  PK_CHECK(add_distribution(laws, durations, sources, caller, here));
+  PK_CHECK(add_open(laws, durations, sources, caller, journey, touchpoint));
+  if (touchpoint.empty() && query.where.size() == 1) PK_CHECK(add_outcome(laws, sources, caller, journey, query.range));
+  PK_CHECK(add_peak_end(laws, sources, caller, journey, query, touchpoint));
+  PK_CHECK(add_floors(laws, sources, aggregates, caller, journey, here));
+  return laws;
+}
+
+}  // namespace peakend::insight

@@ -1,0 +1,367 @@
+#include "insight/matrix.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/laws/polarised.h"
+#include "engine/scale.h"
+
+namespace peakend::insight {
+namespace {
+
+using engine::Basis;
+using engine::Measure;
+using engine::Partial;
+using engine::Repeats;
+using facts::Field;
+
+constexpr double kLn3 = 1.0986122886681098;
+constexpr std::int64_t kNeed = 5;
+/// Below so many facts, errors of cells come from exact per-customer sums: three more passes over the facts.
+constexpr std::int64_t kExactCells = 50'000;
+constexpr std::size_t kStoryFacts = 5'000;
+constexpr std::int64_t kDayMs = 86'400'000;
+
+/// The facts of one cell, stage or of everything, by where their numbers come from.
+struct Part {
+  Partial facts;
+  engine::ClusterSums valence, log_ratio, kept;
+  Part& operator+=(const Part& other) {
+    facts += other.facts;
+    return *this;
+  }
+};
+struct Parts {
+  Part measured, observed;
+  Repeats repeats = Repeats::groups;
+};
+using PartsBy = std::map<std::string, Parts, std::less<>>;
+
+facts::AggregateSpec spec_of(const Caller& caller, const Query& query, std::vector<facts::Dimension> by) {
+  facts::AggregateSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.edges_are_days = query.range.whole_days;
+  spec.where = query.where;
+  spec.by = std::move(by);
+  return spec;
+}
+
+void take(PartsBy& out, const facts::AggregateResult& result, Measure measure) {
+  for (const auto& row : result.rows) {
+    Parts& parts = out[row.key[0]];
+    Part& part = row.key[1] == engine::name_of(Basis::measured) ? parts.measured : parts.observed;
+    if (measure == Measure::none) part.facts += row.partial;
+    if (measure == Measure::valence) part.valence = row.partial.clusters;
+    if (measure == Measure::log_ratio) part.log_ratio = row.partial.clusters;
+    if (measure == Measure::kept) part.kept = row.partial.clusters;
+  }
+}
+
+/// Predicted and assumed facts are left out: they are never mixed with what was measured or observed.
+Query without_models(Query query) {
+  query.where.push_back({{Field::basis, {}}, {"measured", "observed"}});
+  return query;
+}
+
+struct Gathered {
+  PartsBy cells, stages;
+  std::int64_t as_of_seq = 0;
+};
+
+Result<Gathered> gather(Aggregates& aggregates, const Caller& caller, std::int64_t generation, const Query& asked) {
+  const Query query = without_models(asked);
+  Gathered out;
+  const facts::Dimension basis{Field::basis, {}};
+  auto cells = spec_of(caller, query, {{Field::touchpoint, {}}, basis});
+  PK_TRY(const Aggregate plain, aggregates.get(cells, generation));
+  take(out.cells, *plain, Measure::none);
+  out.as_of_seq = plain->as_of_seq;
+  std::int64_t facts = 0;
+  for (const auto& row : plain->rows) facts += row.partial.n + row.partial.ratio_n;
+  for (const auto& [key, parts] : out.cells) {
+    Parts& stage = out.stages[key.substr(0, key.find('/'))];
+    stage.measured += parts.measured;
+    stage.observed += parts.observed;
+  }
+  if (facts > kExactCells) return out;
+  auto stages = spec_of(caller, query, {{Field::stage, {}}, basis});
+  for (const Measure measure : {Measure::valence, Measure::log_ratio, Measure::kept}) {
+    cells.clusters = stages.clusters = measure;
+    PK_TRY(const Aggregate by_cell, aggregates.get(cells, generation));
+    PK_TRY(const Aggregate by_stage, aggregates.get(stages, generation));
+    take(out.cells, *by_cell, measure);
+    take(out.stages, *by_stage, measure);
+  }
+  for (auto* parts : {&out.cells, &out.stages}) {
+    for (auto& [key, p] : *parts) p.repeats = Repeats::exact;
+  }
+  return out;
+}
+
+engine::Estimate estimate(std::string_view metric, const Part& part, const engine::ClusterSums& clusters, Repeats repeats) {
+  Partial facts = part.facts;
+  facts.clusters = clusters;
+  return engine::find_metric(metric)->finalize(facts, repeats);
+}
+
+Sight sight_of(const Parts& parts) {
+  Sight s;
+  const Part &measured = parts.measured, &observed = parts.observed;
+  s.rated = measured.facts.n;
+  s.breaches = measured.facts.breach;
+  s.any = measured.facts.facts + observed.facts.facts > 0;
+  // Stated expectations come first for the gap; operations where nobody was asked.
+  const bool stated = measured.facts.ratio_n >= kNeed || observed.facts.ratio_n == 0;
+  const Part& ratio = stated ? measured : observed;
+  const Basis ratio_basis = stated ? Basis::measured : Basis::observed;
+  s.ratio = {estimate("satisfaction_ratio", ratio, ratio.log_ratio, parts.repeats), "ratio", ratio_basis};
+  s.gap = {valence_of_ratio(s.ratio.estimate), "valence", ratio_basis};
+  s.promise = {estimate("promise_kept", observed, observed.kept, parts.repeats), "share", Basis::observed};
+  s.experience = {estimate("mean_experience", measured, measured.valence, parts.repeats), "valence", Basis::measured};
+  if (measured.facts.n == 0 && observed.facts.ratio_n > 0) {
+    s.experience = {valence_of_ratio(estimate("satisfaction_ratio", observed, observed.log_ratio, parts.repeats)), "valence",
+                    Basis::observed};
+  }
+  s.polarised = engine::polarisation(measured.facts).flagged;
+  if (s.experience.estimate.status == engine::Status::ok) {
+    s.state = s.experience.basis == Basis::measured ? CellState::measured : CellState::observed;
+  } else if (measured.facts.n > 0 || observed.facts.ratio_n > 0) {
+    s.state = CellState::insufficient;
+  } else if (observed.facts.kept + observed.facts.broken >= kNeed) {
+    s.state = CellState::observed;
+  }
+  return s;
+}
+
+template <class T>
+void mark(std::vector<T>& list, bool with_end) {
+  T *peak = nullptr, *valley = nullptr, *end = nullptr;
+  for (T& item : list) {
+    const engine::Estimate& e = item.sight.experience.estimate;
+    if (e.status != engine::Status::ok) continue;
+    if (peak == nullptr || e.value >= peak->sight.experience.estimate.value) peak = &item;
+    if (valley == nullptr || e.value < valley->sight.experience.estimate.value) valley = &item;
+    end = &item;
+  }
+  if (peak == nullptr) return;
+  if (with_end) end->role = "end";
+  if (peak == valley) return;
+  peak->role = "peak";
+  valley->role = "valley";
+}
+
+/// The touchpoint whose proven shortfall weighs most in memory; one outside memory (never rated) counts a little,
+/// so that a broken promise nobody was asked about is still found.
+const Cell* find_worst(const std::vector<Cell>& cells) {
+  const Cell* worst = nullptr;
+  double most = 0;
+  for (const Cell& cell : cells) {
+    const engine::Estimate& gap = cell.sight.gap.estimate;
+    if (gap.status != engine::Status::ok || gap.hi >= 0) continue;
+    const double share = cell.mot.estimate.status == engine::Status::ok ? cell.mot.estimate.value : 0;
+    const double weight = -gap.value * (share + 0.02);
+    if (weight > most) {
+      most = weight;
+      worst = &cell;
+    }
+  }
+  return worst;
+}
+
+Query at_touchpoint(Query query, const std::string& touchpoint) {
+  query.where.push_back({{Field::touchpoint, {}}, {touchpoint}});
+  return query;
+}
+
+/// Kept and broken per day (per week over more than three years).
+Result<std::vector<DayCount>> promise_days(Aggregates& aggregates, const Asking& asking, const Caller& caller, const Query& query) {
+  auto spec = spec_of(caller, query, {{Field::time, {}}});
+  Range range = query.range;
+  PK_TRY(const bool any, close_range(aggregates, asking, query, range));
+  std::vector<DayCount> out;
+  if (!any) return out;
+  const auto bucket = range.to - range.from > 3 * 366 * kDayMs ? calendar::Bucket::week : calendar::Bucket::day;
+  PK_TRY(spec.edges, calendar::bucket_edges(caller.when.zone, bucket, from_ms(range.from), from_ms(range.to), kMaxBuckets));
+  PK_TRY(const Aggregate found, aggregates.get(spec, asking.generation));
+  for (const auto& row : found->rows) {
+    out.push_back({spec.edges.at(std::stoul(row.key[0])), row.partial.kept, row.partial.broken});
+  }
+  return out;
+}
+
+double median(std::vector<double>& values) {
+  auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+/// Typical promised and actual quantity since the change, from at most kStoryFacts facts.
+Result<void> add_quantities(const Sources& sources, const Caller& caller, const Query& query, Worst& worst) {
+  facts::ScanSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = worst.since ? worst.since->at : query.range.from;
+  spec.to = query.range.to;
+  spec.where = query.where;
+  spec.where.push_back({{Field::promise, {}}, {"kept", "broken"}});
+  spec.limit = kStoryFacts;
+  std::vector<double> expected, actual;
+  PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
+    if (fact.expectation && fact.actual) {
+      expected.push_back(*fact.expectation);
+      actual.push_back(*fact.actual);
+    }
+    return true;
+  }));
+  if (expected.empty()) return {};
+  worst.expected = median(expected);
+  worst.actual = median(actual);
+  return {};
+}
+
+std::string promise_unit(const journey::Journey& journey, const journey::Touchpoint& touchpoint) {
+  for (const auto& rule : journey.rules) {
+    const bool here = rule.touchpoint == touchpoint.key || rule.touchpoint.rfind(touchpoint.stage + "/{", 0) == 0;
+    if (here && rule.promise && !rule.promise->actual.empty()) return rule.promise->unit;
+  }
+  return "day";
+}
+
+Result<std::optional<Worst>> tell_worst(const Sources& sources, Aggregates& aggregates, const Asking& asking, const Caller& caller,
+                                        const Matrix& matrix, const Query& query, const MemoryView& memory) {
+  const Cell* cell = find_worst(matrix.cells);
+  if (cell == nullptr) return std::optional<Worst>{};
+  Worst worst;
+  worst.cell = cell;
+  worst.unit = promise_unit(*matrix.journey, *cell->touchpoint);
+  worst.leverage = {leverage(memory, cell->touchpoint->key).gain, "valence", Basis::measured};
+  const Query here = at_touchpoint(query, cell->touchpoint->key);
+  PK_TRY(const auto days, promise_days(aggregates, asking, caller, here));
+  worst.since = find_change(days);
+  PK_CHECK(add_quantities(sources, caller, here, worst));
+  return std::optional<Worst>(std::move(worst));
+}
+
+Result<Number> headline(Aggregates& aggregates, const Asking& asking, std::string_view metric, const Query& query) {
+  PK_TRY(const MetricAnswer answer, answer_metric(aggregates, asking, *engine::find_metric(metric), query));
+  return answer.total;
+}
+
+void fill_cells(Matrix& matrix, const Gathered& gathered, const MemoryView& memory) {
+  for (const auto& touchpoint : matrix.journey->touchpoints) {
+    Cell cell;
+    cell.touchpoint = &touchpoint;
+    const auto found = gathered.cells.find(touchpoint.key);
+    cell.sight = sight_of(found == gathered.cells.end() ? Parts{} : found->second);
+    if (!touchpoint.applicable && !cell.sight.any) cell.sight.state = CellState::not_applicable;
+    cell.mot = {mot_share(memory, touchpoint.key), "share", Basis::measured};
+    const auto name = std::find(memory.names.begin(), memory.names.end(), touchpoint.key);
+    if (name != memory.names.end()) {
+      const std::int64_t at = memory.last_at[static_cast<std::size_t>(name - memory.names.begin())];
+      if (at != 0 && at < matrix.range.to) cell.last_at = at;
+    }
+    matrix.cells.push_back(std::move(cell));
+  }
+  mark(matrix.cells, false);
+}
+
+void fill_stages(Matrix& matrix, const Gathered& gathered, const MemoryView& memory) {
+  for (const auto& stage : matrix.journey->stages) {
+    StagePoint point;
+    point.stage = &stage;
+    const auto found = gathered.stages.find(stage.key);
+    point.sight = sight_of(found == gathered.stages.end() ? Parts{} : found->second);
+    std::vector<std::string> touchpoints;
+    for (const auto& touchpoint : matrix.journey->touchpoints) {
+      if (touchpoint.stage == stage.key) touchpoints.push_back(touchpoint.key);
+    }
+    point.mot = {mot_share(memory, touchpoints), "share", Basis::measured};
+    matrix.stages.push_back(std::move(point));
+  }
+  mark(matrix.stages, true);
+}
+
+}  // namespace
+
+std::string_view name_of(CellState state) {
+  switch (state) {
+    case CellState::measured: return "measured";
+    case CellState::observed: return "observed";
+    case CellState::unmeasured: return "unmeasured";
+    case CellState::insufficient: return "insufficient";
+    case CellState::not_applicable: return "not_applicable";
+  }
+  return "unmeasured";
+}
+
+engine::Estimate valence_of_ratio(const engine::Estimate& ratio) {
+  if (ratio.status != engine::Status::ok) return ratio;
+  auto map = [](double r) { return std::clamp(std::log(r) / kLn3, -1.0, 1.0); };
+  engine::Estimate e = ratio;
+  e.value = map(ratio.value);
+  e.lo = map(ratio.lo);
+  e.hi = map(ratio.hi);
+  e.se = ratio.se / ratio.value / kLn3;
+  if (e.method == engine::Method::geometric_t) e.method = engine::Method::t;
+  return e;
+}
+
+Result<MemoryView> memory_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query) {
+  const bool filtered = query.where.size() > 1;  // one of them is the journey itself
+  if (!filtered) return sources.episodes->memory(caller.workspace, journey.key, query.range);
+  facts::ScanSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.where = query.where;
+  std::vector<EpisodeId> ids;
+  bool too_many = false;
+  PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
+    if (fact.episode.is_none() || (!ids.empty() && ids.back() == fact.episode)) return true;
+    ids.push_back(fact.episode);
+    if (ids.size() < 4 * kMaxFiltered) return true;
+    too_many = true;
+    return false;
+  }));
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  const EpisodeRules rules = rules_of(&journey);
+  EpisodeIndex index(caller.when.zone);
+  if (!too_many && !ids.empty() && ids.size() <= kMaxFiltered) {
+    facts::EpisodeScanSpec episodes;
+    episodes.workspace = caller.workspace;
+    episodes.ids = std::move(ids);
+    PK_CHECK(sources.facts->scan_episodes(episodes, [&](const facts::EpisodeFact& e) {
+      index.add(e);
+      return true;
+    }));
+  }
+  return index.view(journey.key, rules, query.range, to_ms(caller.when.now));
+}
+
+Result<Matrix> compute_matrix(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
+                              const Query& asked) {
+  Query query = asked;
+  query.by.clear();
+  std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == Field::journey; });
+  query.where.insert(query.where.begin(), {{Field::journey, {}}, {journey.key}});
+  const Asking asking{caller.workspace, caller.when.zone, sources.episodes->generation(caller.workspace)};
+  Matrix matrix;
+  matrix.journey = &journey;
+  matrix.range = query.range;
+  PK_TRY(const Gathered gathered, gather(aggregates, caller, asking.generation, query));
+  PK_TRY(const MemoryView memory, memory_of(sources, caller, journey, query));
+  matrix.as_of_seq = gathered.as_of_seq;
+  fill_cells(matrix, gathered, memory);
+  fill_stages(matrix, gathered, memory);
+  matrix.remembered = {remembered(memory), "valence", Basis::measured};
+  PK_TRY(matrix.mean, headline(aggregates, asking, "mean_experience", query));
+  PK_TRY(matrix.ratio, headline(aggregates, asking, "satisfaction_ratio", query));
+  PK_TRY(matrix.promise, headline(aggregates, asking, "promise_kept", query));
+  PK_TRY(matrix.nps, headline(aggregates, asking, "nps", query));
+  PK_TRY(matrix.worst, tell_worst(sources, aggregates, asking, caller, matrix, query, memory));
+  return matrix;
+}
+
+}  // namespace peakend::insight

@@ -1,1 +1,0 @@
-UPDATE job SET cancel = 1 WHERE id = ?1
