@@ -29,6 +29,25 @@ std::optional<Uuid> uuid_from_hex(std::string_view s) {
   return u;
 }
 
+std::array<std::byte, 16> to_bytes(const Uuid& u) {
+  std::array<std::byte, 16> out;
+  for (std::size_t i = 0; i < 8; ++i) {
+    out[7 - i] = static_cast<std::byte>(u.hi >> (8 * i));
+    out[15 - i] = static_cast<std::byte>(u.lo >> (8 * i));
+  }
+  return out;
+}
+
+std::optional<Uuid> uuid_from_bytes(std::string_view s) {
+  if (s.size() != 16) return std::nullopt;
+  Uuid u;
+  for (std::size_t i = 0; i < 16; ++i) {
+    auto& half = i < 8 ? u.hi : u.lo;
+    half = half << 8 | static_cast<unsigned char>(s[i]);
+  }
+  return u;
+}
+
 Uuid make_uuid7(std::int64_t ms, std::uint64_t random_a, std::uint64_t random_b) {
   return {static_cast<std::uint64_t>(ms) << 16 | 0x7000u | (random_a & 0xFFF),
           0x8000000000000000ull | (random_b & 0x3FFFFFFFFFFFFFFFull)};

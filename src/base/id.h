@@ -2,6 +2,7 @@
 // Typed 128-bit identifiers. `Id<Tag>` converts neither from nor to anything silently.
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -21,6 +22,11 @@ struct Uuid {
 /// 32 lower-case hex digits without dashes.
 std::string to_hex(const Uuid&);
 std::optional<Uuid> uuid_from_hex(std::string_view);
+
+/// 16 bytes, big-endian: how records keep an id.
+std::array<std::byte, 16> to_bytes(const Uuid&);
+/// None unless there are 16 bytes.
+std::optional<Uuid> uuid_from_bytes(std::string_view);
 
 /// UUIDv7 of `ms` with 74 random bits taken from the caller (rule R6).
 Uuid make_uuid7(std::int64_t ms, std::uint64_t random_a, std::uint64_t random_b);

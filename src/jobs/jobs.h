@@ -65,6 +65,7 @@ class Jobs {
   virtual ~Jobs() = default;  ///< asks running work to stop and waits for it
   /// Stores the job and queues the work. More than 100 waiting: ErrorKind::too_many.
   virtual Result<JobId> start(NewJob, Work) = 0;
+  /// In all calls WorkspaceNo::none means every workspace (commands and operators only).
   virtual Result<Job> find(WorkspaceNo, JobId) = 0;                    ///< not_found for another workspace's
   virtual Result<std::vector<Job>> list(WorkspaceNo, int limit = 50) = 0;  ///< newest first
   virtual Result<void> cancel(WorkspaceNo, JobId) = 0;                 ///< finished jobs: ErrorKind::conflict

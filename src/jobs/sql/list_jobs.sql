@@ -1,0 +1,1 @@
+SELECT id, workspace, kind, title, params, state, progress, total, message, result, cancel, created_ms, started_ms, finished_ms FROM job WHERE ?1 = 0 OR workspace = ?1 ORDER BY created_ms DESC, id DESC LIMIT ?2

@@ -1,0 +1,1 @@
+UPDATE job SET cancel = 1 WHERE id = ?1
