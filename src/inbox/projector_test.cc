@@ -8,6 +8,7 @@
 
 #include "adapters/sqlite/sqlite_records.h"
 #include "base/failpoint.h"
+#include "facts/contract/forwarding_facts.h"
 #include "inbox/inbox.h"
 
 namespace peakend::inbox {
@@ -157,35 +158,14 @@ TEST_F(ProjectorTest, ARowThatCannotBeProjectedIsCountedAndPassed) {
 }
 
 /// Refuses for good every batch that holds the message "poison".
-class Picky final : public facts::FactStore {
+class Picky final : public facts::ForwardingFacts {
  public:
-  explicit Picky(facts::FactStore& real) : real_(real) {}
+  using ForwardingFacts::ForwardingFacts;
   Result<void> append(const facts::FactBatch& b, std::int64_t upto) override {
     for (const auto& f : b.facts)
       if (f.message_id == "poison") return fail(ErrorKind::internal, "poison");
-    return real_.append(b, upto);
+    return ForwardingFacts::append(b, upto);
   }
-  Result<std::int64_t> watermark() const override { return real_.watermark(); }
-  Result<facts::AggregateResult> aggregate(const facts::AggregateSpec& s) const override { return real_.aggregate(s); }
-  Result<void> scan(const facts::ScanSpec& s, const facts::Visit& v) const override { return real_.scan(s, v); }
-  Result<facts::CustomerPage> customers(const facts::CustomerSpec& s) const override { return real_.customers(s); }
-  Result<void> put_episodes(WorkspaceNo w, std::span<const facts::EpisodeFact> e, std::int64_t s) override { return real_.put_episodes(w, e, s); }
-  Result<std::int64_t> episodes_watermark(WorkspaceNo w) const override { return real_.episodes_watermark(w); }
-  Result<void> scan_episodes(const facts::EpisodeScanSpec& s, const facts::VisitEpisode& v) const override { return real_.scan_episodes(s, v); }
-  Result<void> set_zone(WorkspaceNo w, std::string_view z) override { return real_.set_zone(w, z); }
-  Result<std::int64_t> forget(WorkspaceNo w, CustomerId c) override { return real_.forget(w, c); }
-  Result<std::int64_t> reassign(WorkspaceNo w, CustomerId a, CustomerId b) override { return real_.reassign(w, a, b); }
-  Result<void> clear(WorkspaceNo w) override { return real_.clear(w); }
-  Result<std::vector<facts::Refill>> refills() const override { return real_.refills(); }
-  Result<void> refill(WorkspaceNo w, const facts::FactBatch& b, std::int64_t u) override { return real_.refill(w, b, u); }
-  Result<void> clear_all() override { return real_.clear_all(); }
-  Result<std::int64_t> export_to(const facts::ScanSpec& s, facts::ExportFormat f, const std::string& p) const override { return real_.export_to(s, f, p); }
-  Result<void> backup(const std::string& p) const override { return real_.backup(p); }
-  Result<facts::FactsStatus> status() const override { return real_.status(); }
-  Result<void> tidy() override { return real_.tidy(); }
-
- private:
-  facts::FactStore& real_;
 };
 
 TEST_F(ProjectorTest, AStoreThatRefusesOneRowGetsTheOthers) {
