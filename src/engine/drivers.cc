@@ -1,0 +1,214 @@
+#include "engine/drivers.h"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "engine/numeric.h"
+
+namespace peakend::engine {
+namespace {
+
+bool fits(const Correlations& c, int max) {
+  auto p = static_cast<std::size_t>(std::max(c.p, 0));
+  if (c.p < 1 || c.p > max || c.xx.size() != p * p || c.xy.size() != p) return false;
+  auto bad = [](double r) { return !(std::abs(r) <= 1 + 1e-9); };
+  return std::ranges::none_of(c.xx, bad) && std::ranges::none_of(c.xy, bad);
+}
+
+Eigen::MatrixXd matrix_of(const Correlations& c) { return Eigen::Map<const Eigen::MatrixXd>(c.xx.data(), c.p, c.p); }
+Eigen::VectorXd vector_of(const Correlations& c) { return Eigen::Map<const Eigen::VectorXd>(c.xy.data(), c.p); }
+
+// The walk over all subsets. Level d owns one buffer: the matrix after the drivers chosen so far are swept out.
+class Shapley {
+ public:
+  explicit Shapley(const Correlations& c) : p_(static_cast<std::size_t>(c.p)), levels_(p_ + 1), share_(p_, 0) {
+    for (auto& l : levels_) l.a.resize(p_ * p_), l.r.resize(p_);
+    levels_[0].a = c.xx;
+    levels_[0].r = c.xy;
+    std::vector<double> factorial(p_ + 1, 1);
+    for (std::size_t i = 1; i <= p_; ++i) factorial[i] = factorial[i - 1] * static_cast<double>(i);
+    for (std::size_t s = 0; s <= p_; ++s) {
+      double out = s < p_ ? factorial[s] * factorial[p_ - s - 1] / factorial[p_] : 0;
+      double in = s > 0 ? factorial[s - 1] * factorial[p_ - s] / factorial[p_] : 0;
+      out_.push_back(out), both_.push_back(in + out);
+    }
+  }
+  std::vector<double> run() {
+    walk(0, 0, 0);
+    for (double& s : share_) s -= outside_.get();
+    return share_;
+  }
+
+ private:
+  struct Level {
+    std::vector<double> a, r;
+  };
+  // Subsets of drivers j.. on top of `chosen` ones that explain v. Returns the sum of (c_in + c_out) v over them.
+  double walk(std::size_t j, std::size_t chosen, double v) {
+    if (j == p_) {
+      outside_.add(out_[chosen] * v);
+      return both_[chosen] * v;
+    }
+    double without = walk(j + 1, chosen, v);
+    const Level& now = levels_[chosen];
+    double pivot = now.a[j * p_ + j], gain = 0;
+    Level& next = levels_[chosen + 1];
+    bool useful = pivot > 1e-10;
+    if (useful) gain = now.r[j] * now.r[j] / pivot;
+    for (std::size_t k = j + 1; k < p_; ++k) {
+      double f = useful ? now.a[j * p_ + k] / pivot : 0;
+      next.r[k] = now.r[k] - f * now.r[j];
+      for (std::size_t l = k; l < p_; ++l) next.a[k * p_ + l] = now.a[k * p_ + l] - f * now.a[j * p_ + l];
+    }
+    double with = walk(j + 1, chosen + 1, v + gain);
+    share_[j] += with;
+    return without + with;
+  }
+
+  std::size_t p_;
+  std::vector<Level> levels_;
+  std::vector<double> share_, out_, both_;
+  Sum outside_;
+};
+
+}  // namespace
+
+CrossMoments::CrossMoments(int p) : p_(std::max(p, 0)) {
+  auto m = static_cast<std::size_t>(p_) + 1;
+  shift_.resize(m), s_.resize(m), ss_.resize(m * m);
+}
+
+void CrossMoments::add(std::span<const double> x, double y) {
+  std::size_t m = s_.size();
+  if (x.size() + 1 != m || !std::isfinite(y)) return;
+  std::vector<double> row(x.begin(), x.end());
+  row.push_back(y);
+  for (double v : row)
+    if (!std::isfinite(v)) return;
+  if (n_ == 0) shift_ = row;
+  ++n_;
+  for (std::size_t i = 0; i < m; ++i) row[i] -= shift_[i];
+  for (std::size_t i = 0; i < m; ++i) {
+    s_[i] += row[i];
+    for (std::size_t j = 0; j < m; ++j) ss_[i * m + j] += row[i] * row[j];
+  }
+}
+
+CrossMoments& CrossMoments::operator+=(const CrossMoments& o) {
+  if (o.p_ != p_ || o.n_ == 0) return *this;
+  if (n_ == 0) return *this = o;
+  std::size_t m = s_.size();
+  // The other's sums about our origin: x - a = (x - b) + d.
+  for (std::size_t i = 0; i < m; ++i)
+    for (std::size_t j = 0; j < m; ++j) {
+      double di = o.shift_[i] - shift_[i], dj = o.shift_[j] - shift_[j];
+      ss_[i * m + j] += o.ss_[i * m + j] + di * o.s_[j] + dj * o.s_[i] + o.n_ * di * dj;
+    }
+  for (std::size_t i = 0; i < m; ++i) s_[i] += o.s_[i] + o.n_ * (o.shift_[i] - shift_[i]);
+  n_ += o.n_;
+  return *this;
+}
+
+Correlations CrossMoments::correlations() const {
+  std::size_t m = s_.size(), p = m - 1;
+  if (n_ < 2) return {};
+  auto c = [&](std::size_t i, std::size_t j) { return ss_[i * m + j] - s_[i] * s_[j] / n_; };
+  for (std::size_t i = 0; i < m; ++i)
+    if (!(c(i, i) > 1e-14 * ss_[i * m + i])) return {};
+  Correlations r{p_, std::vector<double>(p * p), std::vector<double>(p)};
+  auto cor = [&](std::size_t i, std::size_t j) { return i == j ? 1 : std::clamp(c(i, j) / std::sqrt(c(i, i) * c(j, j)), -1.0, 1.0); };
+  for (std::size_t i = 0; i < p; ++i) {
+    r.xy[i] = cor(i, p);
+    for (std::size_t j = 0; j < p; ++j) r.xx[i * p + j] = cor(i, j);
+  }
+  return r;
+}
+
+Importance lmg(const Correlations& c) {
+  Importance out;
+  if (!fits(c, kMaxLmgDrivers)) return out;
+  out.share = Shapley(c).run();
+  for (double s : out.share) out.r2 += s;
+  if (!std::isfinite(out.r2)) return {};
+  Eigen::LLT<Eigen::MatrixXd> llt(matrix_of(c));
+  if (llt.info() == Eigen::Success) {
+    Eigen::VectorXd b = llt.solve(vector_of(c));
+    if (b.allFinite()) out.beta.assign(b.data(), b.data() + b.size());
+  }
+  out.status = Status::ok;
+  return out;
+}
+
+Importance johnson(const Correlations& c) {
+  Importance out;
+  if (!fits(c, kMaxJohnsonDrivers)) return out;
+  out.status = Status::degenerate;
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(matrix_of(c));
+  if (eigen.info() != Eigen::Success || !(eigen.eigenvalues().minCoeff() > 1e-10)) return out;
+  Eigen::MatrixXd w = eigen.operatorSqrt();
+  Eigen::VectorXd b = eigen.operatorInverseSqrt() * vector_of(c);
+  Eigen::VectorXd share = w.cwiseAbs2() * b.cwiseAbs2();
+  Eigen::VectorXd beta = matrix_of(c).llt().solve(vector_of(c));
+  out.share.assign(share.data(), share.data() + share.size());
+  out.beta.assign(beta.data(), beta.data() + beta.size());
+  out.r2 = share.sum();
+  out.status = std::isfinite(out.r2) ? Status::ok : Status::degenerate;
+  return out;
+}
+
+NoiseFloor noise_floor(std::int64_t n, int p) {
+  if (n < 3) return {};
+  double each = 1 / static_cast<double>(n - 1);
+  return {each, std::min(1.0, each * p)};
+}
+
+std::string_view name_of(KanoClass c) {
+  constexpr std::string_view names[] = {"basic", "performance", "delighter"};
+  auto i = static_cast<unsigned>(c);
+  return names[i < 3 ? i : 1];
+}
+
+PenaltyReward penalty_reward(std::span<const double> y, std::span<const double> low, std::span<const double> high) {
+  // With flags that never meet, least squares is three cell means.
+  struct Cell {
+    double n = 0, sum = 0, square = 0;
+    double mean() const { return sum / n; }
+  } cells[3];
+  std::size_t n = std::min({y.size(), low.size(), high.size()});
+  for (std::size_t i = 0; i < n; ++i) {
+    Cell& c = cells[low[i] != 0 ? 0 : high[i] != 0 ? 2 : 1];
+    ++c.n, c.sum += y[i], c.square += y[i] * y[i];
+  }
+  PenaltyReward r;
+  double within = 0;
+  for (const Cell& c : cells) {
+    if (c.n < 1) return r;
+    within += c.square - c.sum * c.sum / c.n;
+  }
+  r.base = cells[1].mean(), r.penalty = cells[0].mean() - r.base, r.reward = cells[2].mean() - r.base;
+  if (std::min(cells[0].n, cells[2].n) < 30) r.flags |= kLowN;
+  double p = std::abs(r.penalty), up = r.reward, both = up + p;
+  r.status = Status::degenerate;
+  if (!std::isfinite(both) || std::abs(both) < 1e-12) return r;
+  r.asymmetry = std::clamp((up - p) / both, -1.0, 1.0);
+  r.status = Status::ok;
+  double df = static_cast<double>(n) - 3;
+  double s2 = df > 0 ? std::max(0.0, within) / df : 0;
+  // d IA = (2p dr - 2r dp)/(r + p)²; both slopes share the error of the base.
+  double fr = 2 * p / (both * both), fp = -2 * up / (both * both) * (r.penalty < 0 ? -1 : 1);
+  double variance = s2 * (fr * fr / cells[2].n + fp * fp / cells[0].n + (fr + fp) * (fr + fp) / cells[1].n);
+  r.asymmetry_se = std::sqrt(variance);
+  double half = df > 0 ? t_quantile(.975, df) * r.asymmetry_se : 2;
+  if (r.asymmetry + half < 0) r.cls = KanoClass::basic;
+  if (r.asymmetry - half > 0) r.cls = KanoClass::delighter;
+  return r;
+}
+
+double priority(double b, double target, double mean, double reach) {
+  double v = b * std::max(0.0, target - mean) * reach;
+  return std::isfinite(v) ? v : 0;
+}
+
+}  // namespace peakend::engine
