@@ -1,0 +1,48 @@
+// One door to the server: same origin, session cookie, CSRF header on changing calls, problems as errors.
+export interface Problem { title?: string; detail?: string; status?: number; code?: string; errors?: { path?: string; field?: string; code?: string; message?: string }[] }
+
+export class ApiError extends Error {
+  constructor(public readonly status: number, public readonly problem: Problem) {
+    super(problem.detail ?? problem.title ?? String(status));
+  }
+  /** 0: no answer at all (server stopped, network gone). */
+  get offline(): boolean { return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504; }
+}
+
+let csrf = '';
+export const setCsrf = (token: string): void => { csrf = token; };
+let lang = 'en';
+export const setApiLang = (code: string): void => { lang = code; };
+
+type Params = Record<string, string | number | undefined | string[]>;
+export function query(params: Params = {}): string {
+  const q = new URLSearchParams();
+  for (const [k, v] of Object.entries(params)) {
+    if (Array.isArray(v)) v.forEach((x) => q.append(k, x));
+    else if (v !== undefined && v !== '') q.set(k, String(v));
+  }
+  const text = q.toString();
+  return text ? '?' + text : '';
+}
+
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  let reply: Response;
+  try {
+    reply = await fetch(path, { method, headers, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body), signal });
+  } catch (e) {
+    if (e instanceof DOMException && e.name === 'AbortError') throw e;
+    throw new ApiError(0, {});
+  }
+  const text = await reply.text();
+  let data: unknown;
+  try { data = text ? JSON.parse(text) : undefined; } catch { data = undefined; }
+  if (!reply.ok) throw new ApiError(reply.status, (data ?? {}) as Problem);
+  return data as T;
+}
+
+export const get = <T>(path: string, params?: Params, signal?: AbortSignal) => call<T>('GET', path + query(params), undefined, signal);
+export const post = <T>(path: string, body: unknown) => call<T>('POST', path, body);
+export const del = <T>(path: string) => call<T>('DELETE', path);

@@ -1,0 +1,86 @@
+// Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive.
+import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, Session, Setup, Timeline } from '@shared/api';
+import { ApiError, get } from './client';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+      retry: (failures, error) => !(error instanceof ApiError) && failures < 1,
+    },
+  },
+});
+
+export interface Span { from?: string; to?: string }
+const part = encodeURIComponent;
+
+export const sessionQuery = { queryKey: ['session'], queryFn: () => get<Session>('/v1/session'), staleTime: Infinity };
+export const useSession = () => useQuery(sessionQuery);
+export const setupQuery = { queryKey: ['setup'], queryFn: () => get<Setup>('/v1/setup') };
+
+export const journeysQuery = { queryKey: ['journeys'], queryFn: () => get<{ journeys: JourneySummary[] }>('/v1/journeys').then((r) => r.journeys), staleTime: 60_000 };
+export const useJourneys = () => useQuery(journeysQuery);
+export const useJourney = (key: string | undefined) =>
+  useQuery({ queryKey: ['journey', key], queryFn: () => get<Journey>(`/v1/journeys/${part(key!)}`), enabled: !!key, staleTime: 60_000 });
+
+export const useMatrix = (key: string | undefined, span: Span) =>
+  useQuery({
+    queryKey: ['live', 'matrix', key, span],
+    queryFn: ({ signal }) => get<Matrix>(`/v1/journeys/${part(key!)}/matrix`, { ...span }, signal),
+    enabled: !!key,
+    placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+
+export const useLaws = (key: string, span: Span, touchpoint?: string, enabled = true) =>
+  useQuery({
+    queryKey: ['live', 'laws', key, span, touchpoint ?? ''],
+    queryFn: ({ signal }) => get<Laws>(`/v1/journeys/${part(key)}/laws`, { ...span, touchpoint }, signal),
+    enabled,
+    placeholderData: (before, query) => (query?.queryKey[2] === key && query.queryKey[4] === (touchpoint ?? '') ? before : undefined),
+  });
+
+export const useMetrics = () =>
+  useQuery({ queryKey: ['metrics'], queryFn: () => get<{ metrics: Metric[] }>('/v1/insights').then((r) => r.metrics), staleTime: Infinity });
+
+export interface InsightQuestion { metric: string; journey?: string; by?: string; where?: string[]; span: Span }
+export const useInsight = (q: InsightQuestion, enabled = true) =>
+  useQuery({
+    queryKey: ['live', 'insight', q],
+    queryFn: ({ signal }) => get<Insight>(`/v1/insights/${part(q.metric)}`, { journey: q.journey, by: q.by, where: q.where ?? [], ...q.span }, signal),
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+
+export interface FeedbackQuestion { journey?: string; touchpoint?: string; q?: string; customer?: string; where?: string[]; limit: number; offset?: number; span: Span }
+export interface FeedbackPage { items: FeedbackItem[]; total?: number; more?: boolean }
+export const useFeedback = (ask: FeedbackQuestion, enabled = true) =>
+  useQuery({
+    queryKey: ['live', 'feedback', ask],
+    queryFn: ({ signal }) => {
+      const { span, ...rest } = ask;
+      return get<FeedbackPage>('/v1/feedback', { ...rest, ...span }, signal);
+    },
+    enabled,
+    placeholderData: keepPreviousData,
+  });
+
+export const useCustomers = (q: string, sort: string, limit: number, offset: number) =>
+  useQuery({
+    queryKey: ['live', 'customers', q, sort, limit, offset],
+    queryFn: ({ signal }) => get<{ customers: CustomerRow[]; total?: number }>('/v1/customers', { q, sort, limit, offset }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const TIMELINE_PAGE = 200;
+/** Newest facts first by page; each page itself runs from old to new. */
+export const useTimeline = (id: string) =>
+  useInfiniteQuery({
+    queryKey: ['live', 'timeline', id],
+    queryFn: ({ pageParam, signal }) => get<Timeline>(`/v1/customers/${part(id)}/timeline`, { limit: TIMELINE_PAGE, offset: pageParam }, signal),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => (last.more ? pages.length * TIMELINE_PAGE : undefined),
+  });

@@ -1,0 +1,120 @@
+import { ConfigProvider } from 'antd';
+import en from 'antd/locale/en_US';
+import zh from 'antd/locale/zh_CN';
+import { Component, Suspense, useEffect, useMemo, type ReactNode } from 'react';
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useSearchParams } from 'react-router-dom';
+import { ApiError, setApiLang, setCsrf } from '@/api/client';
+import { queryClient, sessionQuery, useSession } from '@/api/queries';
+import { antdTheme } from '@/design/antd';
+import { Empty } from '@/design/parts';
+import { switchLang, useLang, useT } from '@/i18n';
+import { startLive, stopLive } from './live';
+import { PAGES } from './pages';
+import { page } from './preload';
+import { Shell, ShellSkeleton } from './Shell';
+import { ServerGone } from './ServerGone';
+import { useTheme } from './theme';
+
+const SignIn = page(() => import('@/pages/door/SignIn'));
+const SetupPage = page(() => import('@/pages/door/Setup'));
+
+/** Language of the address wins; asking again in the new language is not needed, labels come in both. */
+function LangFromAddress() {
+  const [search] = useSearchParams();
+  const lang = useLang();
+  const asked = search.get('lang');
+  useEffect(() => {
+    if ((asked === 'zh' || asked === 'en') && asked !== lang) {
+      setApiLang(asked);
+      void switchLang(asked);
+    }
+  }, [asked, lang]);
+  return <Outlet />;
+}
+
+function Door() {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  const ok = session.isSuccess;
+  useEffect(() => {
+    if (!ok) return;
+    setCsrf(session.data.csrf);
+    startLive();
+    return stopLive;
+  }, [ok, session.data?.csrf]);
+  // A 401 from any question means the session has ended: ask for it again, which leads to the sign-in page.
+  useEffect(
+    () =>
+      queryClient.getQueryCache().subscribe((e) => {
+        if (e.type !== 'updated' || e.action.type !== 'error' || e.query.queryKey[0] === 'session') return;
+        if (e.action.error instanceof ApiError && e.action.error.status === 401) void queryClient.resetQueries({ queryKey: ['session'] });
+      }),
+    [],
+  );
+  if (session.isPending) return <ShellSkeleton />;
+  if (session.error) {
+    if (session.error instanceof ApiError && session.error.status === 401) {
+      const q = new URLSearchParams(search);
+      const lang = q.get('lang');
+      const next = new URLSearchParams({ next: pathname + search, ...(lang ? { lang } : {}) });
+      return <Navigate to={'/sign-in?' + next.toString()} replace />;
+    }
+    return <ServerGone retry={() => void session.refetch()} />;
+  }
+  return (
+    <Shell>
+      <Suspense fallback={null}>
+        <Fault><Outlet /></Fault>
+      </Suspense>
+    </Shell>
+  );
+}
+
+/** A page that fails to draw or to load says so and offers the way on; the shell stays. */
+class Fault extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+  static getDerivedStateFromError() { return { failed: true }; }
+  override render() { return this.state.failed ? <FaultText /> : this.props.children; }
+}
+function FaultText() {
+  const t = useT();
+  return <main id="main"><Empty level={1} title={t('error.page_title')} actions={<a className="btn-link" href="/">{t('error.home')}</a>}>{t('error.page_text')}</Empty></main>;
+}
+function NotFound() {
+  const t = useT();
+  return <main id="main" className="page-main"><Empty level={1} title={t('error.not_found')} actions={<a className="btn-link" href="/">{t('error.home')}</a>}>{t('error.not_found_text')}</Empty></main>;
+}
+
+const router = createBrowserRouter([
+  {
+    element: <LangFromAddress />,
+    children: [
+      { path: '/sign-in', element: <Suspense fallback={null}><SignIn /></Suspense> },
+      { path: '/setup', element: <Suspense fallback={null}><SetupPage /></Suspense> },
+      {
+        element: <Door />,
+        children: [
+          { path: '/', element: <Home /> },
+          ...PAGES.map((p) => ({ path: p.path, element: <p.view key={p.path} /> })),
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+]);
+function Home() {
+  const { search } = useLocation();
+  return <Navigate to={'/journey' + search} replace />;
+}
+
+export function App() {
+  const lang = useLang();
+  const dark = useTheme() === 'dark';
+  const theme = useMemo(() => antdTheme(dark), [dark]);
+  return (
+    <ConfigProvider locale={lang === 'zh' ? zh : en} theme={theme} button={{ autoInsertSpace: false }}>
+      <RouterProvider router={router} />
+    </ConfigProvider>
+  );
+}
+void queryClient.prefetchQuery(sessionQuery);

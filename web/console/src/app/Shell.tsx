@@ -1,0 +1,200 @@
+import { Popover } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router-dom';
+import { del, setApiLang } from '@/api/client';
+import { queryClient, useJourneys, useSession } from '@/api/queries';
+import { Icon } from '@/design/icons';
+import { Skel } from '@/design/parts';
+import { pick, switchLang, tx, useLang, useT } from '@/i18n';
+import { stopLive, useLive } from './live';
+import { PAGES } from './pages';
+import { page } from './preload';
+import { PRESETS, type Range } from './range';
+import { toggleTheme, useTheme } from './theme';
+import { useHref, useJourneyKey, useRange, useSetParams } from './url';
+import './shell.css';
+
+const RangeDays = page(() => import('./RangeDays'));
+
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useT();
+  const session = useSession().data;
+  const gone = useLive().status === 'lost';
+  useEffect(() => {
+    // After the first paint, fetch the other pages' code so that switching is instant.
+    const id = setTimeout(() => PAGES.forEach((p) => p.view.preload()), 1500);
+    return () => clearTimeout(id);
+  }, []);
+  return (
+    <>
+      <a className="skip" href="#main">{t('common.skip')}</a>
+      <div className="shell">
+        <div className="nav-col"><Nav /></div>
+        <div className="body">
+          {gone && <div className="gone" role="alert"><Icon name="plug" />{t('error.gone')} {t('error.gone_short')}</div>}
+          {session?.workspace.generated && <div className="ribbon" role="note"><Icon name="info" size={16} />{t('common.generated')}</div>}
+          {children}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Nav() {
+  const t = useT();
+  const href = useHref();
+  const { pathname } = useLocation();
+  const journey = useJourneyKey();
+  const session = useSession().data;
+  return (
+    <nav className="nav" aria-label={t('nav.main')}>
+      <Link className="logo" to={href('/')}>peak<i>end</i></Link>
+      <ul className="nav-list">
+        {PAGES.filter((p) => p.nav && (!session || session.rights.includes(p.nav.right) || session.rights.includes('admin'))).map((p) => (
+          <li key={p.path}>
+            <Link to={href(p.nav!.to(journey))} aria-current={p.nav!.match.test(pathname) ? 'page' : undefined} onMouseEnter={p.view.preload} onFocus={p.view.preload} title={t(p.nav!.label)}>
+              <Icon name={p.nav!.icon} /><span>{t(p.nav!.label)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className="nav-foot">
+        {session && <div className="name ellipsis" style={{ fontWeight: 600 }}>{session.workspace.name}</div>}
+        <div className="who">
+          {session && <span className="name grow ellipsis">{session.account.name || session.account.email}</span>}
+          <SignOut />
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+function SignOut() {
+  const t = useT();
+  const navigate = useNavigate();
+  const out = async () => {
+    stopLive();
+    await del('/v1/session').catch(() => undefined);
+    queryClient.clear();
+    navigate('/sign-in', { replace: true });
+  };
+  return <button type="button" className="icon-btn" onClick={() => void out()} aria-label={t('nav.sign_out')} title={t('nav.sign_out')}><Icon name="out" size={17} /></button>;
+}
+
+/** A page: its bar (journey, range, live, language, theme), its content, and on wide screens a panel at the side. */
+export function Page({ title, narrow, aside, journey, range, back, children }: { title: string; narrow?: boolean; aside?: ReactNode; journey?: boolean; range?: boolean; back?: ReactNode; children: ReactNode }) {
+  useEffect(() => { document.title = title ? `${title} · peakend` : 'peakend'; }, [title]);
+  return (
+    <div className={'page' + (aside ? ' page-aside' : '')}>
+      <main className={'page-main' + (narrow ? ' page-main-narrow' : '')} id="main">
+        <div className="bar">
+          {journey && <JourneyChip />}
+          {range && <RangeChip />}
+          <LiveBadge />
+          <div className="row bar-tools" style={{ gap: 6 }}><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
+        </div>
+        {back}
+        {children}
+      </main>
+      {aside}
+    </div>
+  );
+}
+
+function LiveBadge() {
+  const t = useT();
+  const live = useLive();
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const id = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(id);
+  }, []);
+  const s = live.lastAt ? Math.max(0, Math.round((now - live.lastAt) / 1000)) : undefined;
+  const text =
+    live.status === 'lost' ? t('live.lost') : live.status === 'connecting' ? t('live.connecting') : s === undefined ? t('live.on') : s < 60 ? t('live.ago_s', { n: s }) : t('live.ago_m', { n: Math.floor(s / 60) });
+  return <span className={`live live-${live.status}`} aria-live="off">{text}</span>;
+}
+
+export function LangButton() {
+  const t = useT();
+  const lang = useLang();
+  const set = useSetParams();
+  const other = lang === 'zh' ? 'en' : 'zh';
+  const change = () => {
+    setApiLang(other);
+    void switchLang(other);
+    set({ lang: other });
+  };
+  return <button type="button" className="icon-btn icon-btn-line" style={{ width: 'auto', padding: '0 11px' }} onClick={change} lang={other === 'zh' ? 'zh-CN' : 'en'} aria-label={t('nav.lang')}>{other === 'zh' ? '中文' : 'EN'}</button>;
+}
+export function ThemeButton() {
+  const t = useT();
+  const dark = useTheme() === 'dark';
+  const label = t(dark ? 'nav.light' : 'nav.dark');
+  return <button type="button" className="icon-btn icon-btn-line" onClick={toggleTheme} aria-label={label} title={label}><Icon name={dark ? 'sun' : 'moon'} size={17} /></button>;
+}
+
+function JourneyChip() {
+  const t = useT();
+  const lang = useLang();
+  const href = useHref();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  const key = useJourneyKey();
+  const set = useSetParams();
+  const journeys = useJourneys().data ?? [];
+  const now = journeys.find((j) => j.key === key);
+  const go = (next: string) => {
+    setOpen(false);
+    const tail = /\/(laws|touchpoints)$/.exec(pathname)?.[0] ?? '';
+    if (pathname.startsWith('/journey')) navigate(href(`/journey/${encodeURIComponent(next)}${tail}`));
+    else set({ journey: next, touchpoint: undefined }, true);
+  };
+  const list = (
+    <div className="menu-list" role="menu" aria-label={t('nav.pick_journey')}>
+      {journeys.map((j) => <button key={j.key} type="button" role="menuitemradio" aria-checked={j.key === key} onClick={() => go(j.key)}>{pick(j.name, lang)}<span className="muted xs">{t('journey.touchpoints_n', { count: j.touchpoints })}</span></button>)}
+      <button type="button" role="menuitem" onClick={() => { setOpen(false); navigate(href('/journey', { pick: '1' })); }}>{t('journey.add')}<Icon name="arrow" size={15} /></button>
+    </div>
+  );
+  return (
+    <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={setOpen} content={list} arrow={false}>
+      <button type="button" className="chip-btn chip-journey" aria-haspopup="menu" aria-expanded={open}><span className="ellipsis">{now ? pick(now.name, lang) : t('nav.pick_journey')}</span><Icon name="chevron" size={16} /></button>
+    </Popover>
+  );
+}
+
+export const rangeLabel = (r: Range, t: ReturnType<typeof useT>): string =>
+  r.kind === 'days' ? `${r.from} – ${r.to}` : r.kind === 'all' ? t('range.all') : tx(`range.${r.n}${r.unit}`, t(r.unit === 'd' ? 'range.days' : 'range.months', { count: r.n }));
+
+function RangeChip() {
+  const t = useT();
+  const set = useSetParams();
+  const { range } = useRange();
+  const [open, setOpen] = useState(false);
+  const now = range.kind === 'all' ? 'all' : range.kind === 'last' ? `${range.n}${range.unit}` : '';
+  const choose = (v: string) => { setOpen(false); set({ range: v === 'all' ? undefined : v }, true); };
+  const list = (
+    <div className="menu-list">
+      <div className="menu-list" style={{ margin: 0 }} role="menu" aria-label={t('range.pick')}>
+        {PRESETS.map((p) => <button key={p} type="button" role="menuitemradio" aria-checked={p === now} onClick={() => choose(p)}>{t(`range.${p}`)}</button>)}
+      </div>
+      {open && <RangeDays range={range} choose={choose} />}
+    </div>
+  );
+  return (
+    <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={setOpen} content={list} arrow={false}>
+      <button type="button" className="chip-btn" aria-haspopup="menu" aria-expanded={open}>{rangeLabel(range, t)}<Icon name="chevron" size={16} /></button>
+    </Popover>
+  );
+}
+
+/** The shell's outline while the session is being asked for: nothing jumps when it arrives. */
+export function ShellSkeleton() {
+  return (
+    <div className="shell" aria-busy="true">
+      <div className="nav-col"><div className="nav"><span className="logo">peak<i>end</i></span></div></div>
+      <div className="page-main"><div className="bar"><Skel w={180} h={34} r={8} /><Skel w={120} h={34} r={8} /></div><Skel w={320} h={32} /></div>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+import { Button, Drawer } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router-dom';
+import type { Journey, Matrix } from '@shared/api';
+import { ApiError } from '@/api/client';
+import { useJourney, useMatrix, useSession } from '@/api/queries';
+import { useLive } from '@/app/live';
+import { Page } from '@/app/Shell';
+import { usePhone, useWide } from '@/app/theme';
+import { rememberJourney, useHref, useRange, useSetParams } from '@/app/url';
+import { columns } from '@/design/curve';
+import { useWidth } from '@/design/marks';
+import { fixed, THIN } from '@/design/number';
+import { Empty, How, Skel, Strong } from '@/design/parts';
+import { day, pick, useLang, useT } from '@/i18n';
+import { tell } from '@/story/story';
+import { Curve } from './Curve';
+import { Headline } from './Headline';
+import { MatrixGrid, MatrixList } from './Matrix';
+import { Panel } from './Panel';
+import './journey.css';
+
+export default function JourneyPage() {
+  const { journey: key = '' } = useParams();
+  const [search] = useSearchParams();
+  const set = useSetParams();
+  const t = useT();
+  const lang = useLang();
+  const wide = useWide();
+  const phone = usePhone();
+  const { span } = useRange();
+  const journey = useJourney(key);
+  const matrix = useMatrix(key, span);
+  const fresh = useFresh(key);
+  useEffect(() => { if (journey.data) rememberJourney(key); }, [key, journey.data]);
+
+  const asked = search.get('at');
+  const worst = matrix.data?.story.worst?.touchpoint;
+  const at = asked === 'none' ? undefined : asked ?? (wide ? worst : undefined);
+  const select = (touchpoint: string) => set({ at: touchpoint === at ? 'none' : touchpoint });
+  const close = () => set({ at: wide ? 'none' : undefined });
+
+  const failed = journey.error ?? matrix.error;
+  if (failed && !matrix.data) return <Page title={t('nav.journey')} journey><JourneyFailed error={failed} retry={() => { void journey.refetch(); void matrix.refetch(); }} /></Page>;
+  const panel = at && journey.data ? <Panel key={at} journey={journey.data} cell={matrix.data?.cells.find((c) => c.touchpoint === at)} touchpoint={at} span={span} onClose={close} /> : null;
+  const name = journey.data ? pick(journey.data.name, lang) : '';
+  const empty = matrix.data && matrix.data.coverage.measured === 0 && matrix.data.cells.every((c) => c.experience.n === 0 && c.promise_kept.n === 0);
+  return (
+    <Page title={name || t('nav.journey')} journey range aside={wide && panel && !empty ? <aside className="panel" aria-label={t('panel.label')}>{panel}</aside> : undefined}>
+      <JourneyHead journeyKey={key} matrix={empty ? undefined : matrix.data} title={empty ? name : undefined} />
+      {empty ? (
+        <NoData journey={journey.data} limited={!!span.from || !!span.to} />
+      ) : (
+        <>
+          <Headline matrix={matrix.data} />
+          {matrix.data ? <Map matrix={matrix.data} phone={phone} selected={at} onSelect={select} fresh={fresh} /> : <MapSkeleton />}
+        </>
+      )}
+      {!wide && <Drawer open={!!panel} onClose={close} placement={phone ? 'bottom' : 'right'} width={400} height="88%" closable={false} styles={{ body: { padding: 0 } }} destroyOnHidden title={null} aria-label={t('panel.label')}><div className="panel" style={{ border: 0 }}>{panel}</div></Drawer>}
+    </Page>
+  );
+}
+
+/** Headline sentence and the two views of a journey. */
+export function JourneyHead({ journeyKey, matrix, title, laws }: { journeyKey: string; matrix?: Matrix; title?: string; laws?: boolean }) {
+  const t = useT();
+  const lang = useLang();
+  const href = useHref();
+  const zone = useSession().data?.workspace.zone ?? 'UTC';
+  const told = matrix ? tell(matrix, t, lang, zone) : undefined;
+  const path = `/journey/${encodeURIComponent(journeyKey)}`;
+  return (
+    <div className="head">
+      <div className="grow">
+        {told || title ? <h1>{title ?? told!.title}</h1> : <h1><Skel w={280} h={30} /></h1>}
+        {told && !laws ? <p className="say"><Strong text={told.sentence} /></p> : !title && !laws && <p className="say"><Skel w="82%" h={16} /></p>}
+      </div>
+      <nav className="tabs" aria-label={t('journey.views')}>
+        <Link to={href(path)} aria-current={laws ? undefined : 'page'}>{t('journey.map')}</Link>
+        <Link to={href(path + '/laws')} aria-current={laws ? 'page' : undefined}>{t('journey.laws')}</Link>
+      </nav>
+    </div>
+  );
+}
+
+function Map({ matrix, phone, selected, onSelect, fresh }: { matrix: Matrix; phone: boolean; selected?: string; onSelect: (t: string) => void; fresh: ReadonlySet<string> }) {
+  const t = useT();
+  const lang = useLang();
+  const zone = useSession().data?.workspace.zone ?? 'UTC';
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const label = Math.min(132, Math.max(96, width * 0.14));
+  const cols = phone ? columns(width, matrix.stages.length, 0, 0, 44) : columns(width, matrix.stages.length, label, 4, 124);
+  const share = matrix.coverage.applicable ? matrix.coverage.measured / matrix.coverage.applicable : 0;
+  return (
+    <>
+      <div className="card map">
+        <div ref={ref} className="map-scroll" style={{ minHeight: phone ? 190 : 520 }} tabIndex={cols.total > width + 1 ? 0 : undefined} role={cols.total > width + 1 ? 'region' : undefined} aria-label={cols.total > width + 1 ? t('matrix.label') : undefined}>
+          {width > 0 && <Curve matrix={matrix} cols={cols} height={phone ? 190 : 244} phone={phone} />}
+          {width > 0 && phone && <div className="row" style={{ gap: 0 }} aria-hidden="true">{matrix.stages.map((s) => <span key={s.key} className="xs muted" style={{ width: cols.column, textAlign: 'center', padding: '0 2px', lineHeight: 1.25 }}>{pick(s.name, lang)}</span>)}</div>}
+          {width > 0 && !phone && <MatrixGrid matrix={matrix} cols={cols} selected={selected} onSelect={onSelect} fresh={fresh} />}
+        </div>
+        <div className="legend">
+          <span className="key"><span className="ramp" aria-hidden="true" />{t('legend.colour')}</span>
+          <span className="key">{t('legend.interval')}</span>
+          <span className="key">{t('legend.memory')}</span>
+          <span className="key"><svg width="24" height="8" aria-hidden="true"><line x1="0" x2="24" y1="4" y2="4" stroke="var(--ink-3)" strokeWidth="1.7" strokeDasharray="5 4" /></svg>{t('curve.expectation')}</span>
+          {!phone && <span className="key">◆ {t('legend.mot')}</span>}
+          <span className="key"><span className="sw hatch" aria-hidden="true" />{t('legend.hatch')}</span>
+          <span className="key right">{t('legend.coverage', { measured: matrix.coverage.measured, applicable: matrix.coverage.applicable, share: fixed(share * 100, 0) + THIN + '%' })}</span>
+          <span className="key">{t('legend.span', { from: day(lang, zone, matrix.from), to: day(lang, zone, matrix.to) })}</span>
+          <How metric="mean_experience" e={matrix.headline.mean} />
+        </div>
+      </div>
+      {phone && <MatrixList matrix={matrix} selected={selected} onSelect={onSelect} fresh={fresh} />}
+    </>
+  );
+}
+
+function MapSkeleton() {
+  return (
+    <div className="card map" style={{ padding: '16px 14px 16px 18px' }} aria-hidden="true">
+      <Skel h={210} r={9} />
+      <div style={{ display: 'grid', gridTemplateColumns: '110px repeat(5, 1fr)', gap: 4, marginTop: 54 }}>
+        {Array.from({ length: 24 }, (_, i) => (i % 6 ? <Skel key={i} h={92} r={9} /> : <span key={i} style={{ alignSelf: 'center' }}><Skel w={70} /></span>))}
+      </div>
+      <div style={{ height: 40 }} />
+    </div>
+  );
+}
+
+function NoData({ journey, limited }: { journey?: Journey; limited: boolean }) {
+  const t = useT();
+  const set = useSetParams();
+  if (limited) return <div className="card"><Empty title={t('empty.range_title')} actions={<Button type="primary" onClick={() => set({ range: undefined }, true)}>{t('empty.range_all')}</Button>}>{t('empty.range_text')}</Empty></div>;
+  const tp = journey?.touchpoints.find((x) => x.applicable)?.key ?? 'delivery/app';
+  return (
+    <div className="card">
+      <Empty title={t('empty.journey_title')}>{t('empty.journey_text')}</Empty>
+      <div className="howto">
+        <section>
+          <h3>{t('empty.by_file')}</h3>
+          <pre tabIndex={0}>peakend import orders.csv --map map.json</pre>
+        </section>
+        <section>
+          <h3>{t('empty.by_api')}</h3>
+          <pre tabIndex={0}>{`curl ${location.origin}/v1/ratings \\\n  -H "Authorization: Bearer KEY" -H "Content-Type: application/json" \\\n  -d '{"customer":"c1","journey":"${journey?.key ?? ''}","touchpoint":"${tp}","metric":"csat","value":5}'`}</pre>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function JourneyFailed({ error, retry }: { error: Error; retry: () => void }) {
+  const t = useT();
+  const href = useHref();
+  const missing = error instanceof ApiError && error.status === 404;
+  return (
+    <Empty level={1} title={t(missing ? 'error.no_journey' : 'error.load')} actions={missing ? <Link className="btn-link btn-link-main" to={href('/journey', { pick: '1' })}>{t('nav.pick_journey')}</Link> : <Button type="primary" onClick={retry}>{t('error.retry')}</Button>}>
+      {missing ? t('error.no_journey_text') : error instanceof ApiError && error.problem.detail ? error.problem.detail : t('error.load_text')}
+    </Empty>
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+/** Touchpoints that an answer just reached: lit for a moment. */
+function useFresh(journey: string): ReadonlySet<string> {
+  const { seq, items } = useLive();
+  const [lit, setLit] = useState<ReadonlySet<string>>(NONE);
+  const first = useRef(seq);
+  const keys = useMemo(() => items.filter((i) => !i.journey || i.journey === journey).map((i) => i.touchpoint), [items, journey]);
+  useEffect(() => {
+    if (seq === first.current || !keys.length) return;
+    setLit(new Set(keys));
+    const id = setTimeout(() => setLit(NONE), 1900);
+    return () => clearTimeout(id);
+  }, [seq, keys]);
+  return lit;
+}

@@ -1,0 +1,231 @@
+import { useParams } from 'react-router-dom';
+import type { Laws } from '@shared/api';
+import { useJourney, useLaws, useMatrix } from '@/api/queries';
+import { Page } from '@/app/Shell';
+import { touchpointPath, useHref, useRange } from '@/app/url';
+import { DotInterval } from '@/design/marks';
+import { count, estimate, fixed, share } from '@/design/number';
+import { Empty, How, Num, Skel, SkelLines, Strong } from '@/design/parts';
+import { pick, quantity, useLang, useT } from '@/i18n';
+import { Link } from 'react-router-dom';
+import type { ReactNode } from 'react';
+import { lawWords } from '@/story/laws';
+import { JourneyHead } from './JourneyPage';
+import { touchpointName } from './names';
+import { Triangle } from './Triangle';
+import './journey.css';
+
+/** The four laws, each with its numbers and one plain sentence. */
+export default function LawsPage() {
+  const { journey: key = '' } = useParams();
+  const t = useT();
+  const lang = useLang();
+  const { span } = useRange();
+  const journey = useJourney(key).data;
+  const matrix = useMatrix(key, span).data;
+  const laws = useLaws(key, span);
+  const name = (tp: string) => touchpointName(journey, tp, lang);
+  return (
+    <Page title={t('journey.laws')} journey range>
+      <JourneyHead journeyKey={key} matrix={matrix} title={t('laws.title')} laws />
+      {laws.error && !laws.data ? <Empty title={t('error.load')}>{t('error.load_text')}</Empty> : !laws.data ? <LawsSkeleton /> : (
+        <div className="laws">
+          <div className="laws-col">
+            <TriangleLaw laws={laws.data} />
+            {!laws.data.triangle.outcome && <EffectiveLaw laws={laws.data} />}
+          </div>
+          <div className="laws-col">
+            <PeakEndLaw laws={laws.data} journeyKey={key} name={name} />
+            {laws.data.triangle.outcome && <EffectiveLaw laws={laws.data} />}
+            <JoyPainLaw laws={laws.data} journeyKey={key} name={name} />
+          </div>
+        </div>
+      )}
+      {journey && <span className="sr">{pick(journey.name, lang)}</span>}
+    </Page>
+  );
+}
+
+function Law({ no, title, sub, say, how, children }: { no: number; title: string; sub?: string; say: string; how?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="card law" aria-labelledby={`law-${no}`}>
+      <header>
+        <span className="no" aria-hidden="true">{no}</span>
+        <div className="grow"><h2 id={`law-${no}`}>{title}</h2>{sub && <span className="small muted">{sub}</span>}</div>
+        {how}
+      </header>
+      <p className="law-say"><Strong text={say} /></p>
+      {children}
+    </section>
+  );
+}
+
+function EffectiveLaw({ laws }: { laws: Laws }) {
+  const t = useT();
+  return <Law no={3} title={t('laws.effective')} sub={t('laws.effective_sub')} say={lawWords.effective(laws, t)}><Progress {...laws.effective.insufficient} /></Law>;
+}
+
+function TriangleLaw({ laws }: { laws: Laws }) {
+  const t = useT();
+  const { triangle } = laws;
+  const p = triangle.promises;
+  const made = p.kept + p.broken + p.open + p.overdue;
+  return (
+    <Law no={1} title={t('laws.triangle')} sub={t('laws.triangle_sub')} say={lawWords.triangle(laws, t)} how={<How metric="satisfaction_ratio" e={triangle.ratio} label={t('laws.triangle')} />}>
+      <Triangle triangle={triangle} height={128} />
+      {made > 0 && (
+        <>
+          <h3>{t('promise.title')}</h3>
+          <dl className="duo">
+            <div><dt>{t('metric.promise_kept.name')}</dt><dd><Num e={p.rate} /></dd></div>
+            <div><dt>{t('promise.kept')}</dt><dd>{count(p.kept)}</dd></div>
+            <div><dt>{t('promise.broken')}</dt><dd>{count(p.broken)}</dd></div>
+            <div><dt>{t('promise.overdue')}</dt><dd>{count(p.overdue)}</dd></div>
+            <div><dt>{t('promise.open')}</dt><dd>{count(p.open)}</dd></div>
+            {p.median_duration?.value !== undefined && <div><dt>{t('promise.median')}</dt><dd>{quantity(p.median_duration.value, p.median_duration.unit)}</dd></div>}
+          </dl>
+        </>
+      )}
+      {triangle.outcome && <Outcome outcome={triangle.outcome} />}
+    </Law>
+  );
+}
+
+/** What a promise kept or broken does to the rating of the whole episode. */
+function Outcome({ outcome }: { outcome: NonNullable<Laws['triangle']['outcome']> }) {
+  const t = useT();
+  const bins = outcome.bins.filter((b) => b.score.value !== undefined);
+  const valence = outcome.kept.unit === 'valence';
+  const all = [...bins.map((b) => b.score), outcome.kept, outcome.broken];
+  const lo = valence ? -1 : Math.min(1, ...all.map((e) => e.lo ?? e.value ?? 1));
+  const hi = valence ? 1 : Math.max(5, ...all.map((e) => e.hi ?? e.value ?? 5));
+  const edge = (x: number) => fixed(x, 2).replace(/0$/, '').replace(/\.0$/, '');
+  return (
+    <>
+      <h3>{t('outcome.title')}</h3>
+      <dl className="duo">
+        <div><dt>{t('outcome.kept')} · n {count(outcome.kept.n)}</dt><dd><Num e={outcome.kept} /></dd></div>
+        <div><dt>{t('outcome.broken')} · n {count(outcome.broken.n)}</dt><dd className="warm"><Num e={outcome.broken} /></dd></div>
+      </dl>
+      {bins.length > 0 && (
+        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('outcome.bins')}>
+          <table className="table table-tight" style={{ marginTop: 12 }}>
+            <caption className="sr">{t('outcome.bins')}</caption>
+            <thead><tr><th scope="col">{t('outcome.ratio')}</th><th scope="col" /><th scope="col" className="r">{t('outcome.mean')}</th><th scope="col" className="r">n</th></tr></thead>
+            <tbody>
+              {bins.map((b, i) => (
+                <tr key={i}>
+                  <td className="nowrap">{b.lo === null || b.lo === 0 ? `< ${edge(b.hi!)}` : b.hi === null ? `≥ ${edge(b.lo)}` : `${edge(b.lo)} – ${edge(b.hi)}`}</td>
+                  <td><DotInterval e={b.score} lo={lo} hi={hi} width={190} /></td>
+                  <td className="r"><Num e={b.score} /></td>
+                  <td className="r">{count(b.score.n)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+function PeakEndLaw({ laws, journeyKey, name }: { laws: Laws; journeyKey: string; name: (k: string) => string }) {
+  const t = useT();
+  const pe = laws.peak_end;
+  const shares = pe.mot_share.filter((m) => m.share.value !== undefined).sort((a, b) => b.share.value! - a.share.value!).slice(0, 7);
+  const gains = pe.leverage.filter((g) => g.gain.value !== undefined && g.gain.value > 0.0005).sort((a, b) => b.gain.value! - a.gain.value!).slice(0, 6);
+  return (
+    <Law no={2} title={t('laws.peak_end')} sub={t('laws.peak_end_sub')} say={lawWords.peakEnd(laws, t, name)} how={<How metric="remembered" e={pe.remembered} label={t('laws.peak_end')} />}>
+      <dl className="duo">
+        <div><dt>{t('metric.remembered.name')}</dt><dd><Num e={pe.remembered} /></dd></div>
+        <div><dt>{t('metric.mean.name')}</dt><dd><Num e={pe.mean} /></dd></div>
+        <div><dt>{t('episodes.closed')}</dt><dd>{count(pe.episodes.closed)}</dd></div>
+        <div><dt>{t('episodes.open')}</dt><dd>{count(pe.episodes.open)}</dd></div>
+      </dl>
+      {shares.length > 0 && <><h3>{t('metric.mot_share.name')}</h3><Bars rows={shares.map((m) => ({ key: m.touchpoint, e: m.share }))} journeyKey={journeyKey} name={name} /></>}
+      {gains.length > 0 && (
+        <>
+          <h3>{t('laws.leverage')}</h3>
+          <Bars rows={gains.map((g) => ({ key: g.touchpoint, e: g.gain }))} journeyKey={journeyKey} name={name} signed />
+          <p className="xs muted" style={{ marginTop: 6 }}>{t('laws.leverage_note')}</p>
+        </>
+      )}
+      <h3>{t('laws.contest')}</h3>
+      {'insufficient' in pe.contest ? <Progress have={pe.contest.insufficient.have} need={pe.contest.insufficient.need} /> : (
+        <dl className="duo">
+          <div><dt>{t('laws.r2_peak_end')}</dt><dd>{fixed(pe.contest.peak_end_r2, 2)}</dd></div>
+          <div><dt>{t('laws.r2_mean')}</dt><dd>{fixed(pe.contest.mean_r2, 2)}</dd></div>
+          <div><dt>n</dt><dd>{count(pe.contest.n)}</dd></div>
+        </dl>
+      )}
+    </Law>
+  );
+}
+
+function Bars({ rows, journeyKey, name, signed }: { rows: { key: string; e: Laws['peak_end']['remembered'] }[]; journeyKey: string; name: (k: string) => string; signed?: boolean }) {
+  const href = useHref();
+  const most = Math.max(...rows.map((r) => r.e.hi ?? r.e.value!), 1e-9);
+  const pct = (x: number) => `${Math.max(0, Math.min(100, (x / most) * 100)).toFixed(1)}%`;
+  return (
+    <ul className="bars">
+      {rows.map(({ key, e }) => (
+        <li key={key}>
+          <Link to={href(touchpointPath(journeyKey, key))}>{name(key)}</Link>
+          <span className="track" aria-hidden="true">
+            <span className="fill" style={{ width: pct(e.value!) }} />
+            {e.lo !== undefined && e.hi !== undefined && <span className="whisk" style={{ left: pct(e.lo), width: `${(((e.hi - Math.max(0, e.lo)) / most) * 100).toFixed(1)}%` }} />}
+          </span>
+          <span className="v"><Num e={e} signed={signed} /></span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function JoyPainLaw({ laws, journeyKey, name }: { laws: Laws; journeyKey: string; name: (k: string) => string }) {
+  const t = useT();
+  const href = useHref();
+  const rows = [...laws.joy_pain.breaches].sort((a, b) => Number(b.alarm) - Number(a.alarm) || b.k - a.k);
+  return (
+    <Law no={4} title={t('laws.joy_pain')} sub={t('laws.joy_pain_sub')} say={lawWords.joyPain(laws, t, name)} how={<How metric="floor" label={t('laws.joy_pain')} />}>
+      {rows.length ? (
+        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('floor.table')}>
+          <table className="table">
+            <caption className="sr">{t('floor.table')}</caption>
+            <thead><tr><th scope="col">{t('tp.one')}</th><th scope="col" className="r">{t('floor.breaches')}</th><th scope="col" className="r">{t('floor.rate')}</th><th scope="col" className="r">{t('floor.worst')}</th><th scope="col" className="r">{t('floor.evidence')}</th></tr></thead>
+            <tbody>
+              {rows.map((b) => (
+                <tr key={b.touchpoint}>
+                  <td><Link to={href(touchpointPath(journeyKey, b.touchpoint))}>{name(b.touchpoint)}</Link></td>
+                  <td className="r nowrap">{count(b.k)} / {count(b.n)}</td>
+                  <td className="r nowrap">{b.n ? share(b.k / b.n) : '–'}</td>
+                  <td className="r nowrap">{estimate(b.worst)?.value ?? '–'}</td>
+                  <td className="r nowrap">{b.alarm ? <b className="warm">▲ {evidence(b.e)}</b> : evidence(b.e)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : <p className="muted small">{t('floor.none')}</p>}
+      <p className="xs muted" style={{ marginTop: 8 }}>{t('floor.note')}</p>
+    </Law>
+  );
+}
+const evidence = (e: number): string => (e >= 10000 ? '> 10\u202f000' : e >= 100 ? count(e) : fixed(e, e < 1 ? 2 : 1));
+
+/** How far the data is from enough. */
+function Progress({ have, need }: { have: number; need: number }) {
+  const t = useT();
+  const part = need > 0 ? Math.min(1, have / need) : 0;
+  return (
+    <div className="row" style={{ gap: 14 }}>
+      <span className="grow" role="progressbar" aria-valuemin={0} aria-valuemax={need} aria-valuenow={Math.min(have, need)} aria-label={t('few.need', { have: count(have), need: count(need) })} style={{ height: 8, borderRadius: 4, background: 'var(--hover)', overflow: 'hidden' }}>
+        <span style={{ display: 'block', height: 8, width: `${part * 100}%`, background: 'var(--accent)' }} />
+      </span>
+      <span className="small muted nowrap">{t('few.need', { have: count(have), need: count(need) })}</span>
+    </div>
+  );
+}
+function LawsSkeleton() {
+  return <div className="laws">{[0, 1, 2, 3].map((i) => <div className="card law" key={i}><Skel w={180} h={26} /><div style={{ height: 18 }} /><SkelLines n={8} /></div>)}</div>;
+}

@@ -1,0 +1,79 @@
+import { Segmented } from 'antd';
+import { Link, useParams, useSearchParams } from 'react-router-dom';
+import type { MatrixCell } from '@shared/api';
+import { useJourney, useMatrix } from '@/api/queries';
+import { Page } from '@/app/Shell';
+import { touchpointPath, useHref, useRange, useSetParams } from '@/app/url';
+import { DotInterval } from '@/design/marks';
+import { count, share } from '@/design/number';
+import { Empty, Num, Pill, SkelLines } from '@/design/parts';
+import { pick, useLang, useT } from '@/i18n';
+import { cellTags, face } from '../journey/Matrix';
+import { touchpointName } from '../journey/names';
+import './touchpoint.css';
+
+const last = (v: number | undefined, dir: 1 | -1) => (v === undefined ? Infinity : dir * v);
+const SORTS = { worst: (c: MatrixCell) => last(c.experience.value, 1), memory: (c: MatrixCell) => last(c.mot_share.value, -1), gap: (c: MatrixCell) => last(c.expectation_gap.value, 1), kept: (c: MatrixCell) => last(c.promise_kept.value, 1) } as const;
+type Sort = keyof typeof SORTS;
+
+/** Touchpoints ranked: dot and interval on one axis, so that differences that are not real look like none. */
+export default function TouchpointList() {
+  const { journey: key = '' } = useParams();
+  const t = useT();
+  const lang = useLang();
+  const href = useHref();
+  const set = useSetParams();
+  const [search] = useSearchParams();
+  const { span } = useRange();
+  const journey = useJourney(key).data;
+  const matrix = useMatrix(key, span);
+  const sort: Sort = (Object.keys(SORTS) as Sort[]).find((s) => s === search.get('sort')) ?? 'worst';
+  const all = matrix.data?.cells.filter((c) => c.state !== 'not_applicable') ?? [];
+  const rows = all.filter((c) => ['experience', 'kept'].includes(face(c).kind)).sort((a, b) => SORTS[sort](a) - SORTS[sort](b));
+  const rest = all.filter((c) => !rows.includes(c));
+  return (
+    <Page title={t('nav.touchpoints')} journey range>
+      <div className="page-title spread wrap">
+        <div><h1>{t('tp.list_title')}</h1><p>{t('tp.list_text')}</p></div>
+        <Segmented aria-label={t('common.sort')} value={sort} onChange={(v) => set({ sort: v === 'worst' ? undefined : v })} options={(Object.keys(SORTS) as Sort[]).map((s) => ({ value: s, label: t(`tp.sort_${s}`) }))} />
+      </div>
+      <div className="card" style={{ overflow: 'hidden' }}>
+        {!matrix.data ? <div className="card-pad">{matrix.error ? <Empty title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={10} />}</div> : !rows.length ? <Empty title={t('empty.journey_title')}>{t('empty.journey_text')}</Empty> : (
+          <div className="scroll-x">
+            <table className="table rank">
+              <caption className="sr">{t('tp.list_title')}</caption>
+              <thead><tr><th scope="col">{t('tp.one')}</th><th scope="col"><div className="rank-axis" style={{ width: 250 }} aria-hidden="true"><span>−1</span><span>0</span><span>+1</span></div><span className="sr">{t('tp.picture')}</span></th><th scope="col">{t('metric.mean_experience.name')}</th><th scope="col">{t('metric.expectation_gap.name')}</th><th scope="col">{t('metric.promise_kept.name')}</th><th scope="col" className="r">{t('metric.mot_share.name')}</th><th scope="col" className="r">n</th></tr></thead>
+              <tbody>
+                {rows.map((c) => {
+                  const owner = journey?.touchpoints.find((x) => x.key === c.touchpoint)?.owner;
+                  const gap = c.expectation_gap.value;
+                  return (
+                    <tr key={c.touchpoint}>
+                      <td className="name">
+                        <Link to={href(touchpointPath(key, c.touchpoint))}>{touchpointName(matrix.data, c.touchpoint, lang)}</Link>
+                        <small>{[pick(owner, lang), ...cellTags(c, t)].filter(Boolean).join(' · ')}</small>
+                      </td>
+                      <td><DotInterval e={c.experience} width={250} expected={gap === undefined || c.experience.value === undefined ? undefined : c.experience.value - gap} /></td>
+                      <td data-label={t('metric.mean_experience.name')}><Num e={c.experience} /></td>
+                      <td data-label={t('metric.expectation_gap.name')}><Num e={c.expectation_gap} /></td>
+                      <td data-label={t('metric.promise_kept.name')}><Num e={c.promise_kept} /></td>
+                      <td className="r" data-label={t('metric.mot_share.name')}>{c.mot_share.value === undefined ? '–' : share(c.mot_share.value)}</td>
+                      <td className="r" data-label="n">{count(face(c).e!.n)}</td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
+      {rest.length > 0 && rows.length > 0 && (
+        <section style={{ marginTop: 22 }}>
+          <h2>{t('tp.unmeasured_title', { n: rest.length })}</h2>
+          <p className="muted small" style={{ margin: '2px 0 10px' }}>{t('tp.unmeasured_text')}</p>
+          <div className="row wrap" style={{ gap: 8 }}>{rest.map((c) => <Link key={c.touchpoint} to={href(touchpointPath(key, c.touchpoint))}><Pill>{touchpointName(matrix.data, c.touchpoint, lang)}</Pill></Link>)}</div>
+        </section>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,186 @@
+import { Segmented } from 'antd';
+import { useCallback, useMemo } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router-dom';
+import type { Laws } from '@shared/api';
+import { useInsight, useJourney, useLaws, useMatrix, useSession } from '@/api/queries';
+import { Page } from '@/app/Shell';
+import { useHref, useRange, useSetParams } from '@/app/url';
+import { Chart, type Palette } from '@/design/Chart';
+import { Frame } from '@/design/frame';
+import { Icon } from '@/design/icons';
+import { count, estimate, fixed, share, value } from '@/design/number';
+import { Empty, How, Notice, Num, Pill, Skel, SkelLines } from '@/design/parts';
+import { day, dayShort, pick, quantity, tx, useLang, useT } from '@/i18n';
+import { sceneName, stageName } from '../journey/names';
+import { Triangle } from '../journey/Triangle';
+import { Words } from '../feedback/Words';
+import { bucketStart } from './buckets';
+import { scoreBins, scoreOption, trendOption } from './charts';
+import '../journey/journey.css';
+import './touchpoint.css';
+
+const METRICS = ['mean_experience', 'promise_kept', 'satisfaction_ratio'] as const;
+const BUCKETS = ['day', 'week', 'month'] as const;
+
+export default function TouchpointPage() {
+  const { journey: key = '', stage = '', scene = '' } = useParams();
+  const touchpoint = `${stage}/${scene}`;
+  const t = useT();
+  const lang = useLang();
+  const href = useHref();
+  const { span } = useRange();
+  const journey = useJourney(key);
+  const matrix = useMatrix(key, span);
+  const laws = useLaws(key, span, touchpoint);
+  const tp = journey.data?.touchpoints.find((x) => x.key === touchpoint);
+  const cell = matrix.data?.cells.find((c) => c.touchpoint === touchpoint);
+  const name = `${sceneName(journey.data, scene, lang)} × ${stageName(journey.data, stage, lang)}`;
+  const back = <Link className="back" to={href(`/journey/${encodeURIComponent(key)}`, { at: touchpoint })}><Icon name="left" size={15} />{journey.data ? pick(journey.data.name, lang) : t('nav.journey')}</Link>;
+  if (journey.data && !tp && !cell) return <Page title={t('tp.one')} journey><Empty level={1} title={t('error.no_touchpoint')} actions={<Link className="btn-link" to={href(`/journey/${encodeURIComponent(key)}`)}>{t('nav.journey')}</Link>}>{t('error.no_touchpoint_text')}</Empty></Page>;
+  const owner = pick(tp?.owner, lang);
+  return (
+    <Page title={journey.data ? name : t('tp.one')} journey range back={back}>
+      <div className="tp-head">
+        <div className="grow">
+          <h1>{journey.data ? name : <Skel w={260} h={30} />}</h1>
+          <div className="facts">
+            <span>{owner ? t('tp.owner', { owner }) : t('tp.no_owner')}</span>
+            {tp && <span>{tp.floor ? t('tp.floor_rate', { value: value(tp.floor.value, 'valence', { digits: 1 }), rate: share(tp.floor.rate) }) : t('tp.no_floor')}</span>}
+            {tp && tp.moment !== 'none' && <Pill tone="accent">◆ {t(`moment.${tp.moment}`)}</Pill>}
+            {cell?.role && <Pill tone={cell.role === 'valley' ? 'warm' : 'accent'}>{t(`role.${cell.role}`)}</Pill>}
+            {cell && cell.breaches > 0 && <Pill tone="warm">▼ {t('cell.breach', { n: count(cell.breaches) })}</Pill>}
+          </div>
+        </div>
+      </div>
+      <div className="kpis">
+        <Stat metric="mean_experience" e={cell?.experience} />
+        <Stat metric="expectation_gap" e={cell?.expectation_gap} />
+        <Stat metric="satisfaction_ratio" e={cell?.ratio} />
+        <Stat metric="promise_kept" e={cell?.promise_kept} />
+        <Stat metric="mot_share" e={cell?.mot_share} />
+      </div>
+      {cell?.polarised && <div style={{ marginBottom: 18 }}><Notice calm icon="info">{t('tp.polarised')}</Notice></div>}
+      <div className="tp-grid">
+        <div className="w7"><Trend journey={key} touchpoint={touchpoint} hasPromise={!!cell && cell.promise_kept.n > 0} hasRatio={!!cell && cell.ratio.value !== undefined} /></div>
+        <div className="w5"><Scores journey={key} touchpoint={touchpoint} /></div>
+        <div className="w7">
+          <Frame id="tp-triangle" title={t('triangle.title')} sub={t('triangle.sub')} how={<How metric="satisfaction_ratio" e={laws.data?.triangle.ratio} label={t('triangle.title')} />}>
+            {laws.data ? <Triangle triangle={laws.data.triangle} height={150} /> : <Skel h={230} />}
+          </Frame>
+        </div>
+        <div className="w5">
+          <Frame id="tp-promises" title={t('promise.title')} sub={t('promise.sub')} how={<How metric="promise_kept" e={laws.data?.triangle.promises.rate} label={t('promise.title')} />}>
+            {laws.data ? <Promises p={laws.data.triangle.promises} /> : <SkelLines n={6} />}
+          </Frame>
+        </div>
+        <section className="card card-pad w8" aria-labelledby="tp-words">
+          <h2 id="tp-words" style={{ marginBottom: 12 }}>{t('words.title')}</h2>
+          <Words journey={key} touchpoint={touchpoint} />
+        </section>
+        <section className="card card-pad w4 tp-sheet" aria-labelledby="tp-sheet">
+          <h2 id="tp-sheet" style={{ marginBottom: 12 }}>{t('tp.sheet')}</h2>
+          <dl className="facts-list">
+            <dt>{t('tp.play_stage')}</dt><dd>{pick(tp?.play_stage, lang) || '–'}</dd>
+            <dt>{t('tp.props')}</dt><dd>{pick(tp?.props, lang) || '–'}</dd>
+            <dt>{t('tp.actor')}</dt><dd>{pick(tp?.actor, lang) || '–'}</dd>
+            <dt>{t('tp.sources')}</dt><dd>{tp?.expectation_sources.map((s) => tx(`source.${s}`, s)).join(t('curve.list_join')) || '–'}</dd>
+            <dt>{t('tp.key')}</dt><dd><code className="xs">{touchpoint}</code></dd>
+          </dl>
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function Stat({ metric, e }: { metric: string; e?: Laws['triangle']['ratio'] }) {
+  const t = useT();
+  const label = tx(`metric.${metric}.name`, metric);
+  const shown = estimate(e);
+  return (
+    <div className="kpi" style={{ minHeight: 88 }}>
+      <How metric={metric} e={e} label={label}>{label}</How>
+      {!e ? <div style={{ paddingTop: 8 }}><Skel w={110} h={22} /></div> : shown ? <div className="v">{shown.value} <small>{shown.interval}</small></div> : <div className="v v-none">{e.insufficient && e.insufficient.have > 0 ? t('few.title') : t('few.none')}</div>}
+      <div className="f">{e && (shown ? <span>n {count(e.n)}</span> : e.insufficient && e.insufficient.have > 0 ? <span>{t('few.need', { have: count(e.insufficient.have), need: count(e.insufficient.need) })}</span> : null)}</div>
+    </div>
+  );
+}
+
+function Trend({ journey, touchpoint, hasPromise, hasRatio }: { journey: string; touchpoint: string; hasPromise: boolean; hasRatio: boolean }) {
+  const t = useT();
+  const lang = useLang();
+  const zone = useSession().data?.workspace.zone ?? 'UTC';
+  const [search] = useSearchParams();
+  const set = useSetParams();
+  const { span } = useRange();
+  const choices = METRICS.filter((m) => m === 'mean_experience' || (m === 'promise_kept' ? hasPromise : hasRatio));
+  const metric = choices.find((m) => m === search.get('metric')) ?? 'mean_experience';
+  const bucket = BUCKETS.find((b) => b === search.get('by')) ?? 'week';
+  const trend = useInsight({ metric, journey, by: bucket, where: [`touchpoint:${touchpoint}`], span });
+  const points = useMemo(() => (trend.data?.rows ?? []).map((e) => ({ at: bucketStart(e.key[bucket] ?? ''), e })).filter((p) => Number.isFinite(p.at)).sort((a, b) => a.at - b.at), [trend.data, bucket]);
+  const unit = trend.data?.unit ?? 'valence';
+  const many = points.length > 1 && points[points.length - 1]!.at - points[0]!.at > 330 * 86400e3;
+  const label = useCallback((at: number) => (many ? day(lang, 'UTC', at) : dayShort(lang, 'UTC', at)), [lang, many]);
+  const option = useCallback((c: Palette) => trendOption(points, unit, label, c), [points, unit, label]);
+  const known = points.filter((p) => p.e.value !== undefined);
+  const title = tx(`metric.${metric}.name`, metric);
+  const table = { caption: t('chart.trend_of', { what: title }), head: [t(`bucket.${bucket}`), title, '95 %', 'n'], rows: points.map((p) => [label(p.at), estimate(p.e)?.value ?? '–', estimate(p.e)?.interval ?? '', count(p.e.n)]) };
+  return (
+    <Frame id="tp-trend" title={t('chart.trend')} sub={t('chart.trend_sub', { what: title })} table={known.length ? table : undefined}
+      tools={
+        <Segmented size="small" aria-label={t('chart.bucket')} value={bucket} onChange={(v) => set({ by: v === 'week' ? undefined : v })} options={BUCKETS.map((b) => ({ value: b, label: t(`bucket.${b}`) }))} />
+      }>
+      {choices.length > 1 && <Segmented style={{ alignSelf: 'flex-start', marginBottom: 8 }} size="small" aria-label={t('chart.metric')} value={metric} onChange={(v) => set({ metric: v === 'mean_experience' ? undefined : v })} options={choices.map((m) => ({ value: m, label: tx(`metric.${m}.name`, m) }))} />}
+      {!trend.data ? <Skel h={250} /> : known.length ? <Chart height={250} option={option} label={t('chart.trend_alt', { what: title, n: known.length, from: day(lang, zone, known[0]!.at), to: day(lang, zone, known[known.length - 1]!.at) })} /> : <Empty small level={3} title={t('chart.no_trend')}>{t('chart.no_trend_text')}</Empty>}
+    </Frame>
+  );
+}
+
+function Scores({ journey, touchpoint }: { journey: string; touchpoint: string }) {
+  const t = useT();
+  const { span } = useRange();
+  const rows = useInsight({ metric: 'mean_experience', journey, by: 'score,metric', where: [`touchpoint:${touchpoint}`], span });
+  // One scale at a time: the metric with the most answers.
+  const { bins, metric, total } = useMemo(() => {
+    const by = new Map<string, number>();
+    (rows.data?.rows ?? []).forEach((r) => r.key.score && by.set(r.key.metric ?? '', (by.get(r.key.metric ?? '') ?? 0) + r.n));
+    const top = [...by].sort((a, b) => b[1] - a[1])[0];
+    return { bins: top ? scoreBins(rows.data!.rows.filter((r) => (r.key.metric ?? '') === top[0]), top[0]) : [], metric: top?.[0] ?? '', total: top?.[1] ?? 0 };
+  }, [rows.data]);
+  const option = useCallback((c: Palette) => scoreOption(bins, c), [bins]);
+  const table = { caption: t('chart.scores'), head: [t('chart.score'), '%', 'n'], rows: bins.map((b) => [fixed(b.score, Number.isInteger(b.score) ? 0 : 1), fixed(b.share * 100, 1), count(b.n)]) };
+  return (
+    <Frame id="tp-scores" title={t('chart.scores')} sub={bins.length ? `${tx(`metric.${metric}.name`, metric.toUpperCase())} · n ${count(total)}` : undefined} table={bins.length ? table : undefined}>
+      {!rows.data ? <Skel h={250} /> : bins.length ? <Chart height={bins.length ? 284 : 250} option={option} label={t('chart.scores_alt', { list: bins.map((b) => `${b.score}: ${fixed(b.share * 100, 0)} %`).join(', ') })} /> : <Empty small level={3} title={t('chart.no_scores')}>{t('chart.no_scores_text')}</Empty>}
+    </Frame>
+  );
+}
+
+function Promises({ p }: { p: Laws['triangle']['promises'] }) {
+  const t = useT();
+  const all = p.kept + p.broken + p.open;
+  if (!all && !p.overdue) return <Empty small level={3} title={t('promise.none')}>{t('promise.none_text')}</Empty>;
+  const rows = [
+    { k: 'kept' as const, n: p.kept, fill: 'var(--pos-strong)' },
+    { k: 'broken' as const, n: p.broken, fill: 'var(--neg-strong)' },
+    { k: 'overdue' as const, n: p.overdue, fill: 'var(--neg)' },
+    { k: 'open' as const, n: p.open, fill: 'var(--line-2)' },
+  ];
+  const most = Math.max(1, ...rows.map((r) => r.n));
+  return (
+    <div className="stack" style={{ gap: 16 }}>
+      <div style={{ fontSize: 26, lineHeight: 1.2 }}><Num e={p.rate} /></div>
+      <ul className="bars">
+        {rows.map((r) => (
+          <li key={r.k}>
+            <span>{t(`promise.${r.k}`)}</span>
+            <span className="track" aria-hidden="true"><span className="fill" style={{ width: `${(r.n / most) * 100}%`, background: r.fill }} /></span>
+            <span className="v" style={{ minWidth: 64 }}>{count(r.n)}</span>
+          </li>
+        ))}
+      </ul>
+      {p.median_duration?.value !== undefined && (
+        <p className="small muted">{t('promise.median_text', { time: quantity(p.median_duration.value, p.median_duration.unit) })} <How metric="median_duration" e={p.median_duration} label={t('promise.median')} /></p>
+      )}
+    </div>
+  );
+}

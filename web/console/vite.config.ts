@@ -1,0 +1,27 @@
+import { fileURLToPath, URL } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const api = process.env.PEAKEND_API ?? 'http://127.0.0.1:8321';
+const path = (p: string) => fileURLToPath(new URL(p, import.meta.url));
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': path('./src'), '@shared': path('../shared') } },
+  server: { proxy: { '/v1': api } },
+  build: {
+    target: 'es2022',
+    // The polyfill would be an inline script in some browsers; the console's policy forbids those.
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: {
+      output: {
+        manualChunks(id) {
+          if (/node_modules\/(echarts|zrender)\//.test(id)) return 'charts';
+          if (/node_modules\/(react|react-dom|scheduler|react-router|react-router-dom|@remix-run|@tanstack|i18next|react-i18next)\//.test(id)) return 'base';
+          return undefined;
+        },
+      },
+    },
+  },
+});
