@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "account/account.h"
 #include "app/config.h"
 #include "app/data_dir.h"
 #include "base/error.h"
@@ -20,12 +21,14 @@ struct Stores {
   std::unique_ptr<DataDir> dir;
   std::unique_ptr<records::Records> records;
   std::unique_ptr<facts::FactStore> facts;
+  std::unique_ptr<account::Accounts> accounts;
 };
 
 /// All migrations of all features, in the order they are applied.
 std::vector<records::Migration> all_migrations();
 /// Locks the directory, opens the stores, applies missing migrations.
 Result<std::unique_ptr<Stores>> open_stores(const Config&, const Clock&);
+account::Policy account_policy(const Config&);
 /// 64 bits from the operating system's generator; thread-safe.
 std::uint64_t random64();
 

@@ -1,6 +1,10 @@
 // The list of what plugs into what. Each feature is named here once.
 #include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
+#include "account/account_api.h"
 #include "adapters/http_beast/server.h"
 #include "app/console.h"
 #include "app/ops_api.h"
@@ -33,25 +37,37 @@ class ServiceImpl final : public Service {
   Result<void> start() {
     PK_TRY(stores_, open_stores(config_, clock_));
     add_ops_routes(router_, {[this] { return ready(); }, [this] { return metrics_text(); }});
+    account::add_routes(router_, *stores_->accounts, account_policy(config_));
     add_console(router_);
-    server_ = http_beast::make_server(server_options(config_), router_, [](message::Request&, const message::Route& route) -> Result<void> {
-      if (route.right == message::Right::none) return {};
-      return fail(ErrorKind::unauthorized, "not_authenticated");
+    server_ = http_beast::make_server(server_options(config_), router_, [this](message::Request& req, const message::Route& route) {
+      return stores_->accounts->authenticate(req, route);
     });
     PK_CHECK(server_->start());
     config_.port = server_->port();
+    start_url_ = config_.origin() + "/";
+    if (stores_->accounts->needs_setup()) {
+      PK_TRY(const auto token, stores_->accounts->make_setup_token());
+      start_url_ = config_.origin() + "/setup?token=" + token;
+    }
+    upkeep_ = std::thread([this] { keep_up(); });
     log::info("listening", {{"address", config_.origin()}, {"data", config_.data}});
     return {};
   }
 
   std::uint16_t port() const override { return server_->port(); }
   const message::Router& router() const override { return router_; }
-  std::string start_url() const override { return config_.origin() + "/"; }
+  std::string start_url() const override { return start_url_; }
   Stores& stores() override { return *stores_; }
 
   void stop(std::chrono::milliseconds patience) override {
     if (stopped_.exchange(true)) return;
+    {
+      const std::lock_guard lock(upkeep_mutex_);
+      stopping_ = true;
+    }
+    upkeep_wake_.notify_all();
     if (server_) server_->stop(patience);
+    if (upkeep_.joinable()) upkeep_.join();
     stores_.reset();
   }
 
@@ -78,11 +94,25 @@ class ServiceImpl final : public Service {
     return metrics::text();
   }
 
+  /// What is due about once a minute.
+  void keep_up() {
+    std::unique_lock lock(upkeep_mutex_);
+    while (!upkeep_wake_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; })) {
+      if (auto ok = stores_->accounts->tidy(); !ok) log::failure("sessions not written", ok.error());
+    }
+    if (auto ok = stores_->accounts->tidy(); !ok) log::failure("sessions not written", ok.error());
+  }
+
   Config config_;
   const Clock& clock_;
   std::unique_ptr<Stores> stores_;
   message::Router router_;
   std::unique_ptr<http_beast::Server> server_;
+  std::string start_url_;
+  std::thread upkeep_;
+  std::mutex upkeep_mutex_;
+  std::condition_variable upkeep_wake_;
+  bool stopping_ = false;
   std::atomic<bool> stopped_{false};
 };
 

@@ -1,0 +1,5 @@
+SELECT s.hash, s.account, s.workspace, s.created_at, s.seen_at, a.email, a.name, m.rights
+FROM session s
+JOIN account a ON a.id = s.account
+JOIN membership m ON m.account = s.account AND m.workspace = s.workspace
+WHERE a.disabled = 0

@@ -1,0 +1,1 @@
+SELECT no, key, name, zone, lang, generated, created_at FROM workspace ORDER BY no

@@ -1,0 +1,1 @@
+SELECT id, email, name, password, disabled FROM account WHERE email = ?1

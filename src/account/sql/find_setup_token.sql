@@ -1,0 +1,1 @@
+SELECT expires_at FROM setup_token WHERE hash = ?1

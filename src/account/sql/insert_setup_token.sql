@@ -1,0 +1,1 @@
+INSERT INTO setup_token (hash, expires_at) VALUES (?1, ?2)
