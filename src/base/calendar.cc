@@ -75,7 +75,7 @@ Result<Zone> Zone::find(std::string_view iana) {
     zone.tz_->get_info(date::sys_seconds{});  // reads the file now, so that later calls cannot fail
     return zone;
   } catch (const std::exception& e) {
-    Error error{ErrorKind::invalid, "unknown_zone", {}, e.what(), {{"zone", std::string(iana.substr(0, 64))}}};
+    Error error{ErrorKind::invalid, "zone_unknown", {}, e.what(), {{"zone", std::string(iana.substr(0, 64))}}};
     return tl::unexpected(std::move(error));
   }
 }

@@ -22,7 +22,7 @@ namespace peakend::calendar {
 class Zone {
  public:
   Zone() = default;  ///< UTC
-  /// By IANA name ("Asia/Shanghai", "UTC"). Unknown name: ErrorKind::invalid, code "unknown_zone".
+  /// By IANA name ("Asia/Shanghai", "UTC"). Unknown name: ErrorKind::invalid, code "zone_unknown".
   static Result<Zone> find(std::string_view iana);
   std::string_view name() const;
   bool is_utc() const { return tz_ == nullptr; }

@@ -15,7 +15,7 @@ std::string local(const char* s, const char* format, const char* zone_name = "UT
 TEST(Calendar, UnknownZoneIsAnError) {
   auto z = Zone::find("Mars/Olympus");
   ASSERT_FALSE(z);
-  EXPECT_EQ(z.error().code, "unknown_zone");
+  EXPECT_EQ(z.error().code, "zone_unknown");
   EXPECT_FALSE(Zone::find("../../etc/passwd"));
   EXPECT_TRUE(zone("UTC").is_utc());
 }

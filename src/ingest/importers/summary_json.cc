@@ -1,0 +1,61 @@
+#include <boost/json.hpp>
+
+#include <cstdio>
+
+#include "ingest/importers/run.h"
+
+namespace peakend::importers {
+namespace json = boost::json;
+
+std::string to_json(const Summary& s) {
+  json::array files, items;
+  for (const auto& f : s.files) {
+    files.push_back({{"path", f.path}, {"file", f.name}, {"format", f.format}, {"encoding", f.encoding}, {"rows", f.rows},
+                     {"unreadable", f.unreadable}, {"filtered", f.filtered}, {"superseded", f.superseded}, {"replaced", f.replaced}});
+  }
+  for (const auto& i : s.items) {
+    items.push_back({{"file", i.file}, {"item", i.key}, {"accepted", i.accepted}, {"duplicate", i.duplicate}, {"rejected", i.rejected},
+                     {"not_applicable", i.not_applicable}, {"empty", i.empty}, {"unmet", i.unmet}});
+  }
+  json::object out{{"rows", s.rows}, {"accepted", s.accepted}, {"duplicate", s.duplicate}, {"rejected", s.rejected},
+                   {"cancelled", s.cancelled}, {"limited", s.limited}};
+  out["files"] = std::move(files);
+  out["items"] = std::move(items);
+  return json::serialize(out);
+}
+
+std::string csv_field(std::string_view s) {
+  std::string out;
+  const bool formula = !s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos;
+  const bool quote = formula || s.find_first_of(",\"\n\r") != s.npos;
+  if (quote) out += '"';
+  if (formula) out += '\'';
+  for (const char c : s) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  if (quote) out += '"';
+  return out;
+}
+
+Result<std::unique_ptr<RejectFile>> RejectFile::create(const std::string& path) {
+  std::FILE* f = std::fopen(path.c_str(), "wb");
+  if (!f) {
+    Error e{ErrorKind::unavailable, "file_unwritable", {}, {}, {{"file", path}}};
+    return tl::unexpected(std::move(e));
+  }
+  std::fputs("file,line,column,item,code,reason,value\r\n", f);
+  return std::unique_ptr<RejectFile>(new RejectFile(f));
+}
+
+RejectFile::~RejectFile() { std::fclose(file_); }
+
+void RejectFile::add(const Reject& r, std::string_view reason) {
+  if (++lines_ > 1'000'000) return;
+  const std::string column = r.column.empty() ? r.why.field : r.column;
+  const std::string line = csv_field(r.file) + "," + std::to_string(r.line) + "," + csv_field(column) + "," + csv_field(r.item) + "," +
+                           csv_field(r.why.code) + "," + csv_field(reason) + "," + csv_field(r.value) + "\r\n";
+  std::fwrite(line.data(), 1, line.size(), file_);
+}
+
+}  // namespace peakend::importers
