@@ -63,7 +63,7 @@ void add_routes(message::Router& router, Sources sources) {
   add_customer_routes(router, shared);
   add_feedback_routes(router, shared);
   add_export_routes(router, shared);
-  // compute: see compute_api.cc
+  add_compute_routes(router);
 }
 
 }  // namespace peakend::insight
