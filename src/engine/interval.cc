@@ -24,7 +24,7 @@ Estimate wilson_share(std::int64_t k, std::int64_t n, std::int64_t need) {
           Method::wilson, 0, Status::ok};
 }
 
-NpsDetail nps_detail(double good, double bad, double n) {
+NpsDetail nps_detail(double good, double bad, double n, double z) {
   if (!(n > 0) || good < 0 || bad < 0 || good + bad > n * (1 + 1e-12)) return {};
   auto se_of = [](double g, double b, double m) {
     double x = (g - b) / m;
@@ -33,11 +33,11 @@ NpsDetail nps_detail(double good, double bad, double n) {
   NpsDetail d;
   d.nps = 100 * (good - bad) / n;
   d.se = 100 * se_of(good, bad, n);
-  d.wald = {d.nps - kZ95 * d.se, d.nps + kZ95 * d.se};
+  d.wald = {d.nps - z * d.se, d.nps + z * d.se};
   d.adjusted_centre = 100 * (good - bad) / (n + 3);
   d.adjusted_se = 100 * se_of(good + .75, bad + .75, n + 3);
-  d.adjusted = {std::max(-100.0, d.adjusted_centre - kZ95 * d.adjusted_se),
-                std::min(100.0, d.adjusted_centre + kZ95 * d.adjusted_se)};
+  d.adjusted = {std::max(-100.0, d.adjusted_centre - z * d.adjusted_se),
+                std::min(100.0, d.adjusted_centre + z * d.adjusted_se)};
   return d;
 }
 

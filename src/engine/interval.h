@@ -31,7 +31,7 @@ struct NpsDetail {
   double adjusted_centre = 0, adjusted_se = 0;
 };
 /// Counts may be real (effective). n > 0 and good + bad <= n, else all zero.
-NpsDetail nps_detail(double good, double bad, double n);
+NpsDetail nps_detail(double good, double bad, double n, double z = 1.959963984540054);
 
 /// Mean with a t interval from sums: mean = sum/n, sd² = (sum_sq - sum²/n)/(n-1), half t(.975, n-1) sd/sqrt n.
 /// n < max(need, 2) -> too_few. Worked: 3,4,5,6,7 -> 5 ± 1.9632.
