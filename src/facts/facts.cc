@@ -7,22 +7,9 @@
 namespace peakend::facts {
 namespace {
 
-constexpr std::size_t kBlockBytes = 64 * 1024;
 constexpr std::size_t kBlockTags = 1024;
 
 }  // namespace
-
-std::string_view FactBatch::keep(std::string_view s) {
-  if (s.empty()) return {};
-  if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < s.size()) {
-    blocks_.emplace_back();
-    blocks_.back().reserve(std::max(kBlockBytes, s.size()));
-  }
-  std::string& block = blocks_.back();
-  std::size_t at = block.size();
-  block.append(s);
-  return {block.data() + at, s.size()};
-}
 
 std::span<const Tag> FactBatch::keep_tags(std::span<const Tag> tags) {
   if (tags.empty()) return {};

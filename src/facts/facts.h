@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/id.h"
 #include "base/time.h"
@@ -82,7 +83,7 @@ class FactBatch {
   FactBatch& operator=(FactBatch&&) = default;
   FactBatch(const FactBatch&) = delete;
   /// Copies s into the batch and returns a view that lives as long as the batch.
-  std::string_view keep(std::string_view s);
+  std::string_view keep(std::string_view s) { return texts_.keep(s); }
   /// Copies the tags (keys and values) likewise; sorts them by key, of equal keys the last one stays.
   std::span<const Tag> keep_tags(std::span<const Tag> tags);
   /// Copies the fact with everything it points to and appends it.
@@ -90,8 +91,8 @@ class FactBatch {
   std::vector<Fact> facts;
 
  private:
-  std::deque<std::string> blocks_;   // each block is reserved once and never grows past its capacity
-  std::deque<std::vector<Tag>> tags_;  // likewise
+  TextArena texts_;
+  std::deque<std::vector<Tag>> tags_;  // each block is reserved once and never grows past its capacity
 };
 
 /// A dimension to group by or a field to filter on. As text (keys of groups, values of filters; "" = absent):
@@ -147,7 +148,7 @@ struct ScanSpec {
   std::vector<EpisodeId> episodes;  ///< only these, when not empty
   std::int64_t after_seq = -1;    ///< only seq > this
   Order order = Order::any;
-  std::size_t limit = SIZE_MAX, offset = 0;
+  std::size_t limit = SIZE_MAX, offset = 0;  ///< pages fit together only with an order
 };
 /// Called once per fact; return false to stop. Must not write to the store that calls it.
 using Visit = std::function<bool(const Fact&)>;

@@ -40,6 +40,21 @@ bool any_customer(const Fact& f, const Filter& filter) {
   return std::ranges::any_of(filter.any_of, [&](const std::string& s) { return parse_customer(s) == f.customer; });
 }
 
+Fact in_range(Fact f) {
+  f.at = std::clamp(f.at, kFirstMs, kLastMs);
+  if (f.due) f.due = std::clamp(*f.due, kFirstMs, kLastMs);
+  keep_finite(f.score);
+  keep_finite(f.expectation);
+  keep_finite(f.actual);
+  if (!std::isfinite(f.weight) || f.weight < 0) f.weight = 1;
+  constexpr std::int32_t kLn10 = 2'302'585;
+  if (f.valence) f.valence = std::clamp(*f.valence, -engine::kValenceOne, engine::kValenceOne);
+  if (f.log_ratio) f.log_ratio = std::clamp(*f.log_ratio, -kLn10, kLn10);
+  f.cls = f.valence ? static_cast<std::int8_t>((f.cls > 0) - (f.cls < 0)) : std::int8_t{0};
+  f.breach = f.breach && f.valence;
+  return f;
+}
+
 }  // namespace
 
 std::string_view kind_text(FactKind k) {
@@ -134,27 +149,28 @@ engine::FactValues values_of(const Fact& f) {
           group_of(f.customer, f.seq, f.item)};
 }
 
-Fact in_range(Fact f) {
-  f.at = std::clamp(f.at, kFirstMs, kLastMs);
-  if (f.due) f.due = std::clamp(*f.due, kFirstMs, kLastMs);
-  keep_finite(f.score);
-  keep_finite(f.expectation);
-  keep_finite(f.actual);
-  if (!std::isfinite(f.weight) || f.weight < 0) f.weight = 1;
-  constexpr std::int32_t kLn10 = 2'302'585;
-  if (f.valence) f.valence = std::clamp(*f.valence, -engine::kValenceOne, engine::kValenceOne);
-  if (f.log_ratio) f.log_ratio = std::clamp(*f.log_ratio, -kLn10, kLn10);
-  f.cls = f.valence ? static_cast<std::int8_t>((f.cls > 0) - (f.cls < 0)) : std::int8_t{0};
-  f.breach = f.breach && f.valence;
-  return f;
+std::string_view clean_text(std::string_view s, FactBatch& scratch) {
+  if (s.find('\0') == std::string_view::npos && utf8::valid(s)) return s;
+  std::string out;
+  while (!s.empty())
+    if (char32_t c = utf8::next(s)) utf8::append(out, c);
+  return scratch.keep(out);
 }
 
-std::string_view clean_text(std::string_view s, std::string& scratch) {
-  if (s.find('\0') == std::string_view::npos && utf8::valid(s)) return s;
-  scratch.clear();
-  while (!s.empty())
-    if (char32_t c = utf8::next(s)) utf8::append(scratch, c);
-  return scratch;
+Fact as_stored(const Fact& fact, FactBatch& scratch) {
+  Fact f = in_range(fact);
+  for (std::string_view Fact::*t : kTexts) f.*t = clean_text(f.*t, scratch);
+  bool clean = true;
+  for (std::size_t i = 0; clean && i < f.tags.size(); ++i) {
+    const Tag& t = f.tags[i];
+    clean = (i == 0 || f.tags[i - 1].key < t.key) && clean_text(t.key, scratch).data() == t.key.data() &&
+            clean_text(t.value, scratch).data() == t.value.data();
+  }
+  if (clean) return f;
+  std::vector<Tag> tags;
+  for (const Tag& t : f.tags) tags.push_back({clean_text(t.key, scratch), clean_text(t.value, scratch)});
+  f.tags = scratch.keep_tags(tags);
+  return f;
 }
 
 std::int64_t bucket_of(std::span<const std::int64_t> edges, std::int64_t at) {

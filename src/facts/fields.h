@@ -38,14 +38,13 @@ bool matches(const Fact&, const ScanSpec&);
 std::uint8_t group_of(CustomerId, std::int64_t seq, std::int32_t item);
 engine::FactValues values_of(const Fact&);
 
-/// What is stored of a fact: values no sum could carry are brought into range, so no fact can make a store
-/// refuse a batch for ever. Times go to years 1..9999, numbers that are not finite become absent, a class or
-/// breach without valence is dropped. Texts are left to the store's own check of UTF-8.
-Fact in_range(Fact);
-
-/// Text as stored: malformed UTF-8 becomes U+FFFD and NUL is dropped. Returns `s` itself when nothing is wrong
-/// (nearly always), else a view into `scratch`.
-std::string_view clean_text(std::string_view s, std::string& scratch);
+/// What is stored of a fact: values that no store could carry are mended, so no fact can make a store refuse a
+/// batch for ever. Times go to years 1..9999, numbers that are not finite become absent, a class or breach
+/// without valence is dropped, malformed UTF-8 becomes U+FFFD, NUL is dropped, tags are sorted and unique.
+/// Texts that had to change live in `scratch`, the others where they were.
+Fact as_stored(const Fact&, FactBatch& scratch);
+/// The same for a single text.
+std::string_view clean_text(std::string_view, FactBatch& scratch);
 
 /// Bucket of `at`, or -1 outside. Edges ascending.
 std::int64_t bucket_of(std::span<const std::int64_t> edges, std::int64_t at);

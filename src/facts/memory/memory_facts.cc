@@ -252,18 +252,10 @@ class MemoryFacts final : public FactStore {
 
  private:
   void store(const FactBatch& batch) {
-    std::string scratch;
-    for (const Fact& f : batch.facts) store(in_range(f), scratch);
-  }
-  void store(Fact f, std::string& scratch) {
-    for (std::string_view Fact::*text : kTexts) f.*text = facts_.keep(clean_text(f.*text, scratch));
-    std::vector<Tag> tags;
-    for (const Tag& t : f.tags) {
-      std::string_view key = facts_.keep(clean_text(t.key, scratch));
-      tags.push_back({key, facts_.keep(clean_text(t.value, scratch))});
+    for (const Fact& f : batch.facts) {
+      FactBatch scratch;
+      facts_.add(as_stored(f, scratch));
     }
-    f.tags = facts_.keep_tags(tags);
-    facts_.facts.push_back(f);
   }
   template <class P>
   std::int64_t remove_if(P gone) {
