@@ -159,6 +159,7 @@ struct EpisodeTouch {
   std::int32_t n = 0;
   std::int32_t min_v = 0, max_v = 0, last_v = 0;  ///< 1e-4
   std::int64_t last_at = 0;
+  bool operator==(const EpisodeTouch&) const = default;
 };
 /// The folded episode, written back by the episode job.
 struct EpisodeFact {
@@ -184,6 +185,7 @@ struct EpisodeFact {
   std::string outcome_metric;
   std::string path;                        ///< event names joined by '\x1f', file/time order; at most 200 steps
   std::vector<EpisodeTouch> touches;
+  bool operator==(const EpisodeFact&) const = default;
 };
 struct EpisodeScanSpec {
   WorkspaceNo workspace = WorkspaceNo::none;
@@ -201,6 +203,7 @@ struct CustomerRow {
   std::string user_id;  ///< of the latest fact that carries one
   std::int64_t first_at = 0, last_at = 0;
   std::int64_t facts = 0, n = 0, sum_v = 0, broken = 0;
+  bool operator==(const CustomerRow&) const = default;
 };
 struct CustomerSpec {
   WorkspaceNo workspace = WorkspaceNo::none;

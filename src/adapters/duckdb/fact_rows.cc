@@ -86,7 +86,7 @@ void read_nothing(const Column&, idx_t, Fact&) {}
 constexpr FactColumn kColumns[] = {
     number<std::int64_t, &Fact::seq>("seq"),
     number<std::int32_t, &Fact::item>("item"),
-    number<std::int64_t, &Fact::at>("at"),
+    number<std::int64_t, &Fact::at>("at_ms"),
     number<std::uint32_t, &Fact::workspace>("workspace"),
     number<std::uint8_t, &Fact::kind>("kind"),
     id<&Fact::customer>("customer"),
@@ -118,7 +118,7 @@ constexpr FactColumn kColumns[] = {
     {"grp", write_group, read_nothing},
 };
 constexpr idx_t kTags = std::size(kColumns) - 2;
-constexpr std::string_view kRollup[] = {"seq", "item", "at", "kind", "customer", "journey", "touchpoint", "stage", "scene",
+constexpr std::string_view kRollup[] = {"seq", "item", "at_ms", "kind", "customer", "journey", "touchpoint", "stage", "scene",
                                         "metric", "score", "valence", "cls", "breach", "log_ratio", "promise"};
 
 const FactColumn& column_named(std::string_view name) {

@@ -50,14 +50,14 @@ std::string column_of(Field f) {
 std::string bucket_tree(std::span<const std::int64_t> edges, std::size_t first, std::size_t last) {
   if (last - first == 1) return fmt::format("{}", first);
   std::size_t middle = (first + last) / 2;
-  return fmt::format("CASE WHEN at < {} THEN {} ELSE {} END", edges[middle], bucket_tree(edges, first, middle),
+  return fmt::format("CASE WHEN at_ms < {} THEN {} ELSE {} END", edges[middle], bucket_tree(edges, first, middle),
                      bucket_tree(edges, middle, last));
 }
 std::string bucket_sql(std::span<const std::int64_t> edges) {
   std::int64_t width = edges[1] - edges[0];
   bool equal = true;
   for (std::size_t i = 1; i + 1 < edges.size(); ++i) equal = equal && edges[i + 1] - edges[i] == width;
-  std::string tree = equal ? fmt::format("(at - {}) // {}", edges[0], width) : bucket_tree(edges, 0, edges.size() - 1);
+  std::string tree = equal ? fmt::format("(at_ms - {}) // {}", edges[0], width) : bucket_tree(edges, 0, edges.size() - 1);
   return fmt::format("CAST({} AS BIGINT)", tree);
 }
 
@@ -80,8 +80,8 @@ class Builder {
   };
   void range(Range w) {
     condition(fmt::format("workspace = {}", static_cast<std::uint32_t>(w.workspace)));
-    if (w.from > INT64_MIN) condition(fmt::format("at >= {}", w.from));
-    if (w.to < INT64_MAX) condition(fmt::format("at < {}", w.to));
+    if (w.from > INT64_MIN) condition(fmt::format("at_ms >= {}", w.from));
+    if (w.to < INT64_MAX) condition(fmt::format("at_ms < {}", w.to));
   }
   void filter(const Filter& f);
 
@@ -122,7 +122,9 @@ void Builder::numbers(const Filter& f) {
     if (f.on.field == Field::score) {
       if (auto v = facts::parse_score(s)) out.params.push_back(Param::real(*v)), item = "CAST(? AS DOUBLE)";
     } else if (f.on.field == Field::customer) {
-      if (auto c = facts::parse_customer(s); c && !c->is_none()) out.params.push_back(Param::uuid(c->uuid())), item = "?";
+      auto c = facts::parse_customer(s);
+      absent = absent || (c && c->is_none());
+      if (c && !c->is_none()) out.params.push_back(Param::uuid(c->uuid())), item = "?";
     } else {
       item = literal(f.on.field, s);
     }
@@ -280,9 +282,9 @@ Query scan_query(const facts::ScanSpec& s, const std::string& columns) {
     b.condition("coalesce(episode, '00000000-0000-0000-0000-000000000000') IN (SELECT unnest(?))");
     b.out.params.push_back(Param::uuids(ids));
   }
-  if (s.order == facts::Order::by_episode) b.add(" ORDER BY journey, episode NULLS FIRST, at, seq, item");
-  if (s.order == facts::Order::by_customer) b.add(" ORDER BY customer NULLS FIRST, at, seq, item");
-  if (s.order == facts::Order::newest_first) b.add(" ORDER BY at DESC, seq DESC, item DESC");
+  if (s.order == facts::Order::by_episode) b.add(" ORDER BY journey, episode NULLS FIRST, at_ms, seq, item");
+  if (s.order == facts::Order::by_customer) b.add(" ORDER BY customer NULLS FIRST, at_ms, seq, item");
+  if (s.order == facts::Order::newest_first) b.add(" ORDER BY at_ms DESC, seq DESC, item DESC");
   page(b, s.limit, s.offset);
   return std::move(b.out);
 }
@@ -320,7 +322,7 @@ void customer_conditions(Builder& b, const facts::CustomerSpec& s) {
 Query customers_query(const facts::CustomerSpec& s) {
   using Sort = facts::CustomerSpec::Sort;
   Builder b;
-  b.add("SELECT customer, min(at) AS f, max(at) AS l, count(*) AS k, count(valence) AS n, "
+  b.add("SELECT customer, min(at_ms) AS f, max(at_ms) AS l, count(*) AS k, count(valence) AS n, "
         "coalesce(sum(CAST(valence AS BIGINT)), 0) AS v, count(*) FILTER (promise = 2) FROM fact");
   customer_conditions(b, s);
   b.add(" GROUP BY customer ORDER BY ");

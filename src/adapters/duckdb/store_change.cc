@@ -147,9 +147,9 @@ Result<void> Store::rebuild_affected(WorkspaceNo ws) {
   std::string columns;
   for (char c : "f." + rollup_columns()) columns += c == ' ' ? std::string(" f.") : std::string(1, c);
   {
-    PK_TRY(auto rows, writer_->query(fmt::format("SELECT {} FROM fact f JOIN affected a ON {} AND f.at >= a.lo AND f.at < a.hi "
-                                                 "WHERE f.workspace = {} AND f.at >= (SELECT min(lo) FROM affected) "
-                                                 "AND f.at < (SELECT max(hi) FROM affected)", columns, kSameCell, number_of(ws))));
+    PK_TRY(auto rows, writer_->query(fmt::format("SELECT {} FROM fact f JOIN affected a ON {} AND f.at_ms >= a.lo AND f.at_ms < a.hi "
+                                                 "WHERE f.workspace = {} AND f.at_ms >= (SELECT min(lo) FROM affected) "
+                                                 "AND f.at_ms < (SELECT max(hi) FROM affected)", columns, kSameCell, number_of(ws))));
     for (;;) {
       PK_TRY(bool more, rows.next());
       if (!more) break;

@@ -228,7 +228,7 @@ Result<facts::CustomerPage> Store::customers(const facts::CustomerSpec& spec) co
   // The latest name of each customer of the page.
   std::vector<Param> params;
   params.push_back(Param::uuids(ids));
-  PK_TRY(auto rows, c->query(fmt::format("SELECT customer, user_id, at, seq, item FROM fact WHERE workspace = {} AND user_id <> '' "
+  PK_TRY(auto rows, c->query(fmt::format("SELECT customer, user_id, at_ms, seq, item FROM fact WHERE workspace = {} AND user_id <> '' "
                                          "AND customer IN (SELECT unnest(?))", number_of(spec.workspace)), params));
   std::vector<std::tuple<std::int64_t, std::int64_t, std::int32_t>> named(ids.size(), {INT64_MIN, 0, 0});
   for (;;) {
@@ -256,7 +256,7 @@ Result<std::int64_t> Store::export_parquet(const facts::ScanSpec& spec, const st
     return sql + fmt::format(" ELSE '' END AS {}", column);
   };
   std::string columns = fmt::format(
-      "seq, item, make_timestamp(at * 1000) AS at, {}, 'cus_' || replace(CAST(customer AS VARCHAR), '-', '') AS customer, "
+      "seq, item, make_timestamp(at_ms * 1000) AS \"at\", {}, 'cus_' || replace(CAST(customer AS VARCHAR), '-', '') AS customer, "
       "user_id, 'epi_' || replace(CAST(episode AS VARCHAR), '-', '') AS episode, episode_key, journey, touchpoint, stage, scene, "
       "channel, name, metric, message_id, score, valence / 10000.0 AS valence, CASE WHEN valence IS NOT NULL THEN cls END AS cls, "
       "CASE WHEN valence IS NOT NULL THEN breach END AS breach, expectation, actual, log_ratio / 1000000.0 AS log_ratio, {}, "
