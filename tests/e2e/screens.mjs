@@ -47,7 +47,12 @@ for (const width of widths) for (const theme of themes) {
   const at = (path, lang) => base + path + (path.includes('?') ? '&' : '?') + 'lang=' + lang;
   const shot = async (name, lang) => {
     await settled(b.page);
-    await b.page.screenshot({ path: join(out, `${name}-${lang}-${theme}-${width}.png`), fullPage: true, animations: 'disabled' });
+    // The window takes the height of the page, so that what sticks to its edges stands at the edges of the picture.
+    const least = width < 720 ? 844 : 900;
+    const height = await b.page.evaluate(() => document.documentElement.scrollHeight);
+    if (height > least) { await b.page.setViewportSize({ width, height: Math.min(height, 6000) }); await b.page.waitForTimeout(150); }
+    await b.page.screenshot({ path: join(out, `${name}-${lang}-${theme}-${width}.png`), animations: 'disabled' });
+    if (height > least) await b.page.setViewportSize({ width, height: least });
     made++;
   };
   for (const lang of langs) if (!only || only.includes('sign-in')) { await b.page.goto(at('/sign-in', lang)); await shot((await b.page.url()).includes('/setup') ? 'setup' : 'sign-in', lang); }

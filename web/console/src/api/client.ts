@@ -1,5 +1,5 @@
 // One door to the server: same origin, session cookie, CSRF header on changing calls, problems as errors.
-export interface Problem { title?: string; detail?: string; status?: number; code?: string; errors?: { path?: string; field?: string; code?: string; message?: string }[] }
+export interface Problem { title?: string; detail?: string; status?: number; code?: string; errors?: { field: string; code: string; detail?: string }[] }
 
 export class ApiError extends Error {
   constructor(public readonly status: number, public readonly problem: Problem) {

@@ -32,7 +32,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="nav-col"><Nav /></div>
         <div className="body">
           {gone && <div className="gone" role="alert"><Icon name="plug" />{t('error.gone')} {t('error.gone_short')}</div>}
-          {session?.workspace.generated && <div className="ribbon" role="note"><Icon name="info" size={16} />{t('common.generated')}</div>}
+          {session?.workspace.generated && <aside className="ribbon" aria-label={t('common.generated_short')}><Icon name="info" size={16} />{t('common.generated')}</aside>}
           {children}
         </div>
       </div>
@@ -88,8 +88,7 @@ export function Page({ title, narrow, aside, journey, range, back, children }: {
     <div className={'page' + (aside ? ' page-aside' : '')}>
       <main className={'page-main' + (narrow ? ' page-main-narrow' : '')} id="main">
         <div className="bar">
-          {journey && <JourneyChip />}
-          {range && <RangeChip />}
+          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip />}</div>
           <LiveBadge />
           <div className="row bar-tools" style={{ gap: 6 }}><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>

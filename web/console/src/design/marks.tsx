@@ -120,12 +120,12 @@ export function Spark({ points, height = 84, label, from, to, format }: { points
 
 /** Dot and interval on a fixed axis; the tick is the expectation. */
 export function DotInterval({ e, expected, width = 160, lo = -1, hi = 1 }: { e: Estimate; expected?: number; width?: number; lo?: number; hi?: number }) {
-  if (e.value === undefined) return <span className="hatch" style={{ display: 'inline-block', width, height: 16, borderRadius: 3, verticalAlign: 'middle' }} aria-hidden="true" />;
-  const x = (v: number) => 6 + ((Math.min(hi, Math.max(lo, v)) - lo) / (hi - lo)) * (width - 12);
+  if (e.value === undefined) return <span className="hatch" style={{ display: 'block', width: '100%', maxWidth: width, height: 16, borderRadius: 3, verticalAlign: 'middle' }} aria-hidden="true" />;
+  const x = (v: number) => `${(3 + ((Math.min(hi, Math.max(lo, v)) - lo) / (hi - lo)) * 94).toFixed(2)}%`;
   const tone = e.value < 0 ? 'var(--neg-strong)' : 'var(--pos-strong)';
   return (
-    <svg width={width} height={22} aria-hidden="true" style={{ display: 'block' }}>
-      <line x1={6} x2={width - 6} y1={11} y2={11} stroke="var(--line)" />
+    <svg height={22} aria-hidden="true" style={{ display: 'block', width: '100%', maxWidth: width }}>
+      <line x1="3%" x2="97%" y1={11} y2={11} stroke="var(--line)" />
       {lo < 0 && <line x1={x(0)} x2={x(0)} y1={4} y2={18} stroke="var(--line-2)" />}
       {e.lo !== undefined && e.hi !== undefined && <line x1={x(e.lo)} x2={x(e.hi)} y1={11} y2={11} stroke={tone} strokeWidth={5} strokeLinecap="round" opacity={0.4} />}
       {expected !== undefined && <line x1={x(expected)} x2={x(expected)} y1={3} y2={19} stroke="var(--ink)" strokeWidth={1.8} strokeDasharray="3 2" />}

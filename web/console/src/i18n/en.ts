@@ -5,8 +5,8 @@ export const en = {
     generated: 'Generated data: this workspace shows an invented company.', generated_short: 'generated',
   },
   nav: {
-    main: 'Main navigation', journey: 'Journey', touchpoints: 'Touchpoints', customers: 'Customers', feedback: 'Voice of customer',
-    sign_out: 'Sign out', lang: '切换到中文', light: 'Light theme', dark: 'Dark theme', pick_journey: 'Choose a journey',
+    main: 'Main navigation', journey: 'Journey', touchpoints: 'Touchpoints', customers: 'Customers', feedback: 'Feedback',
+    sign_out: 'Sign out', lang: '中文：切换到中文', light: 'Light theme', dark: 'Dark theme', pick_journey: 'Choose a journey',
   },
   range: {
     pick: 'Time range', own: 'Own days', '7d': 'Last 7 days', '30d': 'Last 30 days', '90d': 'Last 90 days', '12m': 'Last 12 months', all: 'All time',
@@ -77,7 +77,7 @@ export const en = {
   curve: { alt: 'Experience along the journey: {{list}}', expectation: 'Expectation', list_join: ', ' },
   matrix: { label: 'Journey matrix, stages by scenes', scene: 'Scene' },
   cell: {
-    mot: 'MOT', breach: '{{n}} breaches of the floor', floor: 'floor ×{{n}}', polarised: 'polarised', na: 'not applicable', few: 'Too few', unmeasured: 'Not measured', kept: 'promises kept', gap: 'gap {{gap}}',
+    mot: 'MOT', breach: '{{n}} breaches of the floor', floor: 'floor ×{{n}}', polarised: 'polarised', na: 'not applicable', few: 'Too few', unmeasured: 'Not measured', kept: 'kept', gap: 'gap {{gap}}',
     na_n_one: '{{count}} scene does not apply', na_n_other: '{{count}} scenes do not apply',
   },
   legend: {
@@ -95,7 +95,7 @@ export const en = {
     polarised: 'Polarised: many very good and many very bad scores, few between. The mean describes nobody here; look at the distribution.',
     sheet: 'Touchpoint sheet', play_stage: 'Service as stage', props: 'Product as props', actor: 'Actor', sources: 'Where expectation comes from', key: 'Key',
     list_title: 'Touchpoints, ranked', list_text: 'Dot and bar are the experience with its 95 % interval; the dashed tick is the expectation. Bars that overlap are not proven different.',
-    picture: 'Experience on a scale from −1 to +1', sort_worst: 'Worst first', sort_memory: 'Most remembered', sort_gap: 'Largest gap', sort_kept: 'Promises broken',
+    col_gap: 'Gap', col_kept: 'Kept', col_memory: 'Memory', picture: 'Experience on a scale from −1 to +1', sort_worst: 'Worst first', sort_memory: 'Most remembered', sort_gap: 'Largest gap', sort_kept: 'Promises broken',
     unmeasured_title: '{{n}} touchpoints without enough data', unmeasured_text: 'They are on the map, but too few customers have been heard or observed there.',
   },
   source: { promise: 'promise', stated: 'stated', past: 'past experience', segment: 'segment', competitor: 'competitor' },

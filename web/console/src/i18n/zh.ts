@@ -4,7 +4,7 @@ import type { Strings } from './index';
 export const zh: Strings = {
   common: { skip: '跳到正文', loading: '载入中', sort: '排序', generated: '生成的数据：此工作区展示的是一家虚构的公司。', generated_short: '生成' },
   nav: {
-    main: '主导航', journey: '客户旅程', touchpoints: '接触点', customers: '客户', feedback: '客户之声', sign_out: '退出登录', lang: 'Switch to English', light: '浅色主题', dark: '深色主题', pick_journey: '选择旅程',
+    main: '主导航', journey: '客户旅程', touchpoints: '接触点', customers: '客户', feedback: '客户之声', sign_out: '退出登录', lang: 'EN: switch to English', light: '浅色主题', dark: '深色主题', pick_journey: '选择旅程',
   },
   range: {
     pick: '时间范围', own: '自选日期', '7d': '最近 7 天', '30d': '最近 30 天', '90d': '最近 90 天', '12m': '最近 12 个月', all: '全部时间',
@@ -76,7 +76,7 @@ export const zh: Strings = {
     one: '接触点', owner: '负责：{{owner}}', no_owner: '尚无负责部门', floor: '底线 {{value}}', floor_rate: '底线 {{value}}，容忍 {{rate}}', no_floor: '未设底线',
     polarised: '两极分化：很好与很差的评分都多，中间很少。这里的平均分不代表任何人，请看分布。',
     sheet: '接触点档案', play_stage: '服务为舞台', props: '产品为道具', actor: '谁来演', sources: '期望从何而来', key: '键',
-    list_title: '接触点排名', list_text: '圆点与横条是体验及其 95 % 区间；虚线是期望。横条重叠即差别未被证实。', picture: '体验，−1 到 +1', sort_worst: '最差在前', sort_memory: '最被记住', sort_gap: '期望差最大', sort_kept: '最失约',
+    list_title: '接触点排名', list_text: '圆点与横条是体验及其 95 % 区间；虚线是期望。横条重叠即差别未被证实。', col_gap: '期望差', col_kept: '兑现率', col_memory: '记忆占比', picture: '体验，−1 到 +1', sort_worst: '最差在前', sort_memory: '最被记住', sort_gap: '期望差最大', sort_kept: '最失约',
     unmeasured_title: '{{n}} 个接触点数据不足', unmeasured_text: '它们在图上，但在那里听到或观测到的客户太少。',
   },
   source: { promise: '承诺', stated: '客户自述', past: '以往体验', segment: '同类客户', competitor: '竞争对手' },

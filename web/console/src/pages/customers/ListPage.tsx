@@ -50,8 +50,8 @@ export default function Customers() {
                 {rows.map((c) => (
                   <tr key={c.id}>
                     <td className="name"><Link to={href(customerPath(c.id))}>{c.user_id || c.id}</Link><small>{t('customers.since', { date: day(lang, zone, c.first_at) })}</small></td>
-                    <td><DotInterval e={c.experience} width={200} /></td>
-                    <td data-label={t('metric.mean_experience.name')}><Num e={c.experience} /></td>
+                    <td className="pic"><DotInterval e={c.experience} width={200} /></td>
+                    <td className="main"><Num e={c.experience} /></td>
                     <td className="r" data-label={t('customers.broken')}>{c.broken ? <b className="warm">{count(c.broken)}</b> : '0'}</td>
                     <td className="r" data-label={t('customers.facts')}>{count(c.facts)}</td>
                     <td className="r nowrap" data-label={t('customers.seen')}>{ago(lang, zone, c.last_at)}</td>

@@ -9,7 +9,7 @@ export function DoorPage({ title, text, children }: { title: string; text: strin
   useEffect(() => { document.title = `${title} · peakend`; }, [title]);
   return (
     <div className="door">
-      <div className="door-art">
+      <header className="door-art">
         <div className="logo">peak<i>end</i></div>
         <svg viewBox="0 0 560 230" aria-hidden="true">
           <path d="M10 92C85 92 85 84 160 84S235 90 310 90s75-12 150-12 60 10 90 10" fill="none" stroke="var(--ink-3)" strokeWidth="1.8" strokeDasharray="6 6" opacity=".75" />
@@ -21,7 +21,7 @@ export function DoorPage({ title, text, children }: { title: string; text: strin
           <text x="550" y="148" textAnchor="end" className="ax">{t('role.end')}</text>
         </svg>
         <p>{t('door.claim')}</p>
-      </div>
+      </header>
       <main className="door-form" id="main">
         <div className="door-tools"><LangButton /><ThemeButton /></div>
         <div className="door-in"><h1>{title}</h1><p>{text}</p>{children}</div>

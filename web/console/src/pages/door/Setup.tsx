@@ -19,7 +19,7 @@ export default function SetupPage() {
   const [form] = Form.useForm<Values>();
   const make = useMutation({
     mutationFn: async (v: Values) => {
-      await post('/v1/setup', { token, ...v, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+      await post('/v1/setup', { token, ...v, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, lang });
       queryClient.removeQueries({ queryKey: setupQuery.queryKey });
       // The answer may or may not sign in at once.
       const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(async () => {
@@ -31,7 +31,7 @@ export default function SetupPage() {
     onSuccess: () => navigate(`/journey?lang=${lang}`, { replace: true }),
     onError: (e) => {
       if (!(e instanceof ApiError)) return;
-      form.setFields((e.problem.errors ?? []).flatMap((f) => { const name = f.path ?? f.field ?? ''; return ['workspace', 'name', 'email', 'password'].includes(name) ? [{ name: name as keyof Values, errors: [f.message ?? e.message] }] : []; }));
+      form.setFields((e.problem.errors ?? []).flatMap((f) => { return ['workspace', 'name', 'email', 'password'].includes(f.field) ? [{ name: f.field as keyof Values, errors: [f.detail ?? e.message] }] : []; }));
     },
   });
   if (setup.data && !setup.data.needed) return <DoorPage title={t('door.done')} text={t('door.done_text')}><Link className="btn-link btn-link-main" style={{ width: '100%' }} to={`/sign-in?lang=${lang}`}>{t('door.sign_in')}</Link></DoorPage>;

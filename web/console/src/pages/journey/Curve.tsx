@@ -88,7 +88,7 @@ function tagText(p: Point, t: ReturnType<typeof useT>, phone?: boolean): string 
 
 /** A tag sits where the curve is not: above a peak, below a valley, on the free side of the end. */
 function Tag({ p, known, height, phone, max, text }: { p: Point; known: Point[]; height: number; phone?: boolean; max: number; text: string }) {
-  const width = textWidth(text) + (phone ? 14 : 24);
+  const width = textWidth(text) + (phone ? 14 : 26);
   const before = known[known.indexOf(p) - 1];
   const up = p.s.role === 'peak' || (p.s.role === 'end' && (!before || p.y <= before.y));
   const r = radius(p.s.mot_share?.value);
@@ -103,4 +103,4 @@ function Tag({ p, known, height, phone, max, text }: { p: Point; known: Point[];
   );
 }
 /** Close enough for a pill: wide signs count double. */
-const textWidth = (s: string): number => [...s].reduce((a, ch) => a + (ch.charCodeAt(0) > 0x2e7f ? 12.2 : ch === ' ' || ch === '\u202f' ? 3.2 : 6.6), 0);
+const textWidth = (s: string): number => [...s].reduce((a, ch) => a + (ch.charCodeAt(0) > 0x2e7f ? 12.2 : ch === ' ' || ch === '\u202f' ? 3.4 : 6.9), 0);

@@ -111,12 +111,12 @@ function Outcome({ outcome }: { outcome: NonNullable<Laws['triangle']['outcome']
         <div className="scroll-x" tabIndex={0} role="region" aria-label={t('outcome.bins')}>
           <table className="table table-tight" style={{ marginTop: 12 }}>
             <caption className="sr">{t('outcome.bins')}</caption>
-            <thead><tr><th scope="col">{t('outcome.ratio')}</th><th scope="col" /><th scope="col" className="r">{t('outcome.mean')}</th><th scope="col" className="r">n</th></tr></thead>
+            <thead><tr><th scope="col">{t('outcome.ratio')}</th><th scope="col"><span className="sr">{t('tp.picture')}</span></th><th scope="col" className="r">{t('outcome.mean')}</th><th scope="col" className="r">n</th></tr></thead>
             <tbody>
               {bins.map((b, i) => (
                 <tr key={i}>
                   <td className="nowrap">{b.lo === null || b.lo === 0 ? `< ${edge(b.hi!)}` : b.hi === null ? `≥ ${edge(b.lo)}` : `${edge(b.lo)} – ${edge(b.hi)}`}</td>
-                  <td><DotInterval e={b.score} lo={lo} hi={hi} width={190} /></td>
+                  <td style={{ width: '40%', minWidth: 64 }}><DotInterval e={b.score} lo={lo} hi={hi} width={190} /></td>
                   <td className="r"><Num e={b.score} /></td>
                   <td className="r">{count(b.score.n)}</td>
                 </tr>

@@ -23,7 +23,7 @@ export function tone(c: MatrixCell): { className: string; style: CSSProperties }
 export function cellTags(c: MatrixCell, t: T): string[] {
   const tags: string[] = [];
   if (c.role) tags.push(`${c.role === 'peak' ? '▲' : '▽'} ${t(`role.short.${c.role}`)}`);
-  if (c.breaches > 0) tags.push(`▼ ${t('cell.floor', { n: count(c.breaches) })}`);
+  if (c.breaches > 0) tags.push(c.role ? `▼ ×${count(c.breaches)}` : `▼ ${t('cell.floor', { n: count(c.breaches) })}`);
   if (c.polarised) tags.push(`⇅ ${t('cell.polarised')}`);
   if (c.moment !== 'none') tags.push(`◆ ${t('cell.mot')}`);
   return tags;
@@ -88,24 +88,26 @@ function Cell({ cell, label, most, pressed, fresh, tabIndex, at, onFocus, onSele
   const t = useT();
   const shared = { type: 'button' as const, tabIndex, 'data-at': at, onFocus };
   const f = cell ? face(cell) : { kind: 'na' as const };
-  if (!cell || f.kind === 'na') return <button {...shared} className="cell cell-void cell-na" aria-disabled="true" aria-label={`${label}: ${t('cell.na')}`}><span>{t('cell.na')}</span></button>;
+  if (!cell || f.kind === 'na') return <button {...shared} className="cell cell-void cell-na" aria-disabled="true"><b className="sr">{label}: </b><span>{t('cell.na')}</span></button>;
   const shown = estimate(f.e);
   const name = `${label}: ${cellWords(cell, t)}`;
-  const act = { ...shared, 'data-touchpoint': cell.touchpoint, 'aria-pressed': pressed, 'aria-label': name, onClick: () => onSelect(cell.touchpoint) };
+  const act = { ...shared, 'data-touchpoint': cell.touchpoint, 'aria-pressed': pressed, onClick: () => onSelect(cell.touchpoint) };
   if (!shown)
     return (
       <button {...act} className={'cell cell-void' + (fresh ? ' cell-flash' : '')}>
-        <span>{t(f.kind === 'none' ? 'cell.unmeasured' : 'cell.few')}</span>
-        {f.kind === 'few' && <em>{fewText(cell, t)}</em>}
+        <b className="sr">{name}</b>
+        <span aria-hidden="true">{t(f.kind === 'none' ? 'cell.unmeasured' : 'cell.few')}</span>
+        {f.kind === 'few' && <em aria-hidden="true">{fewText(cell, t)}</em>}
       </button>
     );
   const k = tone(cell);
   const gap = cell.expectation_gap.value;
   return (
     <button {...act} className={'cell' + k.className + (fresh ? ' cell-flash' : '')} style={k.style}>
-      <span className="tags">{cellTags(cell, t).map((x) => <span key={x}>{x}</span>)}</span>
-      <span className="val">{shown.value} <small>{shown.interval}</small></span>
-      <span className="meta">
+      <b className="sr">{name}</b>
+      <span className="tags" aria-hidden="true">{cellTags(cell, t).map((x) => <span key={x}>{x}</span>)}</span>
+      <span className="val" aria-hidden="true">{shown.value} <small>{shown.interval}</small></span>
+      <span className="meta" aria-hidden="true">
         <span>n {count(f.e!.n)}</span>
         <span>{f.kind === 'kept' ? t('cell.kept') : gap === undefined ? '' : t('cell.gap', { gap: value(gap, 'valence') })}</span>
       </span>
@@ -155,12 +157,13 @@ export function MatrixList({ matrix, selected, onSelect, fresh }: CellProps) {
               const k = tone(c);
               const scene = pick(scenes.get(c.scene), lang);
               return (
-                <button key={c.touchpoint} type="button" data-touchpoint={c.touchpoint} aria-pressed={c.touchpoint === selected} aria-label={`${pick(s.name, lang)} × ${scene}: ${cellWords(c, t)}`} onClick={() => onSelect(c.touchpoint)}
+                <button key={c.touchpoint} type="button" data-touchpoint={c.touchpoint} aria-pressed={c.touchpoint === selected} onClick={() => onSelect(c.touchpoint)}
                   className={'line-cell' + k.className + (e ? '' : ' line-void') + (fresh.has(c.touchpoint) ? ' cell-flash' : '')} style={k.style}>
-                  <span className="name">{scene}</span>
-                  {e ? <span className="val">{e.value} <small>{e.interval}</small></span> : <span className="void-text">{f.kind === 'none' ? t('cell.unmeasured') : fewText(c, t)}</span>}
-                  {e && <span className="meta">{[`n ${count(f.e!.n)}`, ...cellTags(c, t)].map((x) => <span key={x}>{x}</span>)}</span>}
-                  {e && <span className="gap">{f.kind === 'kept' ? t('cell.kept') : c.expectation_gap.value === undefined ? '' : t('cell.gap', { gap: value(c.expectation_gap.value, 'valence') })}</span>}
+                  <b className="sr">{`${pick(s.name, lang)} × ${scene}: ${cellWords(c, t)}`}</b>
+                  <span className="name" aria-hidden="true">{scene}</span>
+                  {e ? <span className="val" aria-hidden="true">{e.value} <small>{e.interval}</small></span> : <span className="void-text" aria-hidden="true">{f.kind === 'none' ? t('cell.unmeasured') : fewText(c, t)}</span>}
+                  {e && <span className="meta" aria-hidden="true">{[`n ${count(f.e!.n)}`, ...cellTags(c, t)].map((x) => <span key={x}>{x}</span>)}</span>}
+                  {e && <span className="gap" aria-hidden="true">{f.kind === 'kept' ? t('cell.kept') : c.expectation_gap.value === undefined ? '' : t('cell.gap', { gap: value(c.expectation_gap.value, 'valence') })}</span>}
                   {e && <span className="mem"><i style={{ width: `${((motOf(c) / most) * 100).toFixed(1)}%` }} /></span>}
                 </button>
               );

@@ -21,7 +21,7 @@ export function Panel({ journey, cell, touchpoint, span, onClose }: { journey: J
   const tp = journey.touchpoints.find((x) => x.key === touchpoint);
   const laws = useLaws(journey.key, span, touchpoint);
   const trend = useInsight({ metric: 'promise_kept', journey: journey.key, by: 'week', where: [`touchpoint:${touchpoint}`], span });
-  const words = useFeedback({ journey: journey.key, touchpoint, limit: 3, span });
+  const words = useFeedback({ journey: journey.key, touchpoint, limit: 2, span });
   const points = (trend.data?.rows ?? []).map((r) => ({ at: bucketStart(r.key.week ?? ''), e: r })).filter((p) => p.e.value !== undefined);
   const long = points.length > 1 && points[points.length - 1]!.at - points[0]!.at > 300 * 86_400_000;
   const edge = (at: number) => (long ? monthYear(lang, at) : dayShort(lang, 'UTC', at));

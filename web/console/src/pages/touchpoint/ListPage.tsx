@@ -35,7 +35,7 @@ export default function TouchpointList() {
     <Page title={t('nav.touchpoints')} journey range>
       <div className="page-title spread wrap">
         <div><h1>{t('tp.list_title')}</h1><p>{t('tp.list_text')}</p></div>
-        <Segmented aria-label={t('common.sort')} value={sort} onChange={(v) => set({ sort: v === 'worst' ? undefined : v })} options={(Object.keys(SORTS) as Sort[]).map((s) => ({ value: s, label: t(`tp.sort_${s}`) }))} />
+        <div className="scroll-x" style={{ maxWidth: '100%' }}><Segmented aria-label={t('common.sort')} value={sort} onChange={(v) => set({ sort: v === 'worst' ? undefined : v })} options={(Object.keys(SORTS) as Sort[]).map((s) => ({ value: s, label: t(`tp.sort_${s}`) }))} /></div>
       </div>
       <div className="card" style={{ overflow: 'hidden' }}>
         {!matrix.data ? <div className="card-pad">{matrix.error ? <Empty title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={10} />}</div> : !rows.length ? <Empty title={t('empty.journey_title')}>{t('empty.journey_text')}</Empty> : (
@@ -53,11 +53,11 @@ export default function TouchpointList() {
                         <Link to={href(touchpointPath(key, c.touchpoint))}>{touchpointName(matrix.data, c.touchpoint, lang)}</Link>
                         <small>{[pick(owner, lang), ...cellTags(c, t)].filter(Boolean).join(' · ')}</small>
                       </td>
-                      <td><DotInterval e={c.experience} width={250} expected={gap === undefined || c.experience.value === undefined ? undefined : c.experience.value - gap} /></td>
-                      <td data-label={t('metric.mean_experience.name')}><Num e={c.experience} /></td>
-                      <td data-label={t('metric.expectation_gap.name')}><Num e={c.expectation_gap} /></td>
-                      <td data-label={t('metric.promise_kept.name')}><Num e={c.promise_kept} /></td>
-                      <td className="r" data-label={t('metric.mot_share.name')}>{c.mot_share.value === undefined ? '–' : share(c.mot_share.value)}</td>
+                      <td className="pic"><DotInterval e={c.experience} width={250} expected={gap === undefined || c.experience.value === undefined ? undefined : c.experience.value - gap} /></td>
+                      <td className="main"><Num e={c.experience} /></td>
+                      <td data-label={t('tp.col_gap')}><Num e={c.expectation_gap} /></td>
+                      <td data-label={t('tp.col_kept')}><Num e={c.promise_kept} /></td>
+                      <td className="r" data-label={t('tp.col_memory')}>{c.mot_share.value === undefined ? '–' : share(c.mot_share.value)}</td>
                       <td className="r" data-label="n">{count(face(c).e!.n)}</td>
                     </tr>
                   );

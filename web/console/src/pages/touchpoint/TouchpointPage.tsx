@@ -129,7 +129,7 @@ function Trend({ journey, touchpoint, hasPromise, hasRatio }: { journey: string;
       tools={
         <Segmented size="small" aria-label={t('chart.bucket')} value={bucket} onChange={(v) => set({ by: v === 'week' ? undefined : v })} options={BUCKETS.map((b) => ({ value: b, label: t(`bucket.${b}`) }))} />
       }>
-      {choices.length > 1 && <Segmented style={{ alignSelf: 'flex-start', marginBottom: 8 }} size="small" aria-label={t('chart.metric')} value={metric} onChange={(v) => set({ metric: v === 'mean_experience' ? undefined : v })} options={choices.map((m) => ({ value: m, label: tx(`metric.${m}.name`, m) }))} />}
+      {choices.length > 1 && <div className="scroll-x" style={{ marginBottom: 8 }}><Segmented size="small" aria-label={t('chart.metric')} value={metric} onChange={(v) => set({ metric: v === 'mean_experience' ? undefined : v })} options={choices.map((m) => ({ value: m, label: tx(`metric.${m}.name`, m) }))} /></div>}
       {!trend.data ? <Skel h={250} /> : known.length ? <Chart height={250} option={option} label={t('chart.trend_alt', { what: title, n: known.length, from: day(lang, zone, known[0]!.at), to: day(lang, zone, known[known.length - 1]!.at) })} /> : <Empty small level={3} title={t('chart.no_trend')}>{t('chart.no_trend_text')}</Empty>}
     </Frame>
   );
