@@ -158,7 +158,7 @@ class Raw {
 /// The bare appender on a table of the same width, one transaction per 50 000 rows.
 double load_raw(const std::string& path, std::int64_t total) {
   Raw raw(path);
-  raw.ask("CREATE TABLE raw_fact(seq BIGINT, item INTEGER, at BIGINT, workspace INTEGER, kind TINYINT, customer HUGEINT, episode HUGEINT, journey VARCHAR,"
+  raw.ask("CREATE TABLE raw_fact(seq BIGINT, item INTEGER, at_ms BIGINT, workspace INTEGER, kind TINYINT, customer HUGEINT, episode HUGEINT, journey VARCHAR,"
           " touchpoint VARCHAR, stage VARCHAR, scene VARCHAR, channel VARCHAR, name VARCHAR, metric VARCHAR, score DOUBLE, valence INTEGER, cls TINYINT, log_ratio INTEGER, promise TINYINT)");
   double spent = 0;
   for (std::int64_t first = 0, seq = 1; first < total; first += kRows, ++seq) {
@@ -221,7 +221,7 @@ Size measure(const std::string& dir, std::int64_t total) {
     });
   }
   Raw raw(path);
-  const std::string sql = "SELECT touchpoint, (at - " + std::to_string(kBegin) + ") // " + std::to_string(kDay) +
+  const std::string sql = "SELECT touchpoint, (at_ms - " + std::to_string(kBegin) + ") // " + std::to_string(kDay) +
                           " AS day, count(valence), count(*) FILTER (cls = 1), count(*) FILTER (cls = -1) FROM fact WHERE workspace = 1 AND metric = 'nps' GROUP BY 1, 2";
   std::pair<std::int64_t, std::int64_t> answer;
   out.sql_ms = median_ms(5, [&] { answer = raw.ask(sql); });

@@ -5,9 +5,9 @@
 
 #include "facts/facts.h"
 
-namespace peakend::duck {
+namespace peakend::adapters {
 
-struct Options {
+struct DuckdbOptions {
   int memory_mb = 160;    ///< bound of DuckDB's own memory; what does not fit goes to temp_dir
   int threads = 2;
   std::string temp_dir{};  ///< default: "<path>.tmp"
@@ -16,6 +16,6 @@ struct Options {
 
 /// Opens or creates the file (":memory:" keeps nothing). At most one process at a time has it open; after a kill
 /// the write-ahead log is replayed here. Failure: ErrorKind::unavailable, "facts_unavailable".
-Result<std::unique_ptr<facts::FactStore>> open_duckdb_facts(const std::string& path, Options options = {});
+Result<std::unique_ptr<facts::FactStore>> open_duckdb_facts(const std::string& path, DuckdbOptions = {});
 
-}  // namespace peakend::duck
+}  // namespace peakend::adapters

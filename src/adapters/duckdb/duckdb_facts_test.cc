@@ -2,7 +2,7 @@
 
 #include "facts/contract/facts_contract.h"
 
-namespace peakend::duck {
+namespace peakend::adapters {
 namespace {
 
 Result<std::unique_ptr<facts::FactStore>> open_in(const std::filesystem::path& dir) {
@@ -15,11 +15,11 @@ Result<std::unique_ptr<facts::FactStore>> open_uncached(const std::filesystem::p
 }
 
 }  // namespace
-}  // namespace peakend::duck
+}  // namespace peakend::adapters
 
 namespace peakend::facts {
 INSTANTIATE_TEST_SUITE_P(Duckdb, FactsContract,
-                         testing::Values(FactsFactory{"duckdb", duck::open_in, true, duck::open_file},
-                                         FactsFactory{"duckdb_uncached", duck::open_uncached, true, duck::open_file}),
+                         testing::Values(FactsFactory{"duckdb", adapters::open_in, true, adapters::open_file},
+                                         FactsFactory{"duckdb_uncached", adapters::open_uncached, true, adapters::open_file}),
                          factory_name);
 }  // namespace peakend::facts

@@ -15,6 +15,8 @@
 
 namespace peakend::duck {
 
+using Options = adapters::DuckdbOptions;
+
 class Store final : public facts::FactStore {
  public:
   static Result<std::unique_ptr<facts::FactStore>> open(const std::string& path, const Options&);

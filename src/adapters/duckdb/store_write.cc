@@ -12,10 +12,6 @@ namespace peakend::duck {
 
 using facts::Fact;
 
-Result<std::unique_ptr<facts::FactStore>> open_duckdb_facts(const std::string& path, Options options) {
-  return Store::open(path, options);
-}
-
 Result<std::unique_ptr<facts::FactStore>> Store::open(const std::string& path, const Options& options) {
   std::unique_ptr<Store> store(new Store(path, options));
   Database::Settings settings{
@@ -188,3 +184,11 @@ Result<std::int64_t> Store::watermark() const {
 }
 
 }  // namespace peakend::duck
+
+namespace peakend::adapters {
+
+Result<std::unique_ptr<facts::FactStore>> open_duckdb_facts(const std::string& path, DuckdbOptions options) {
+  return duck::Store::open(path, options);
+}
+
+}  // namespace peakend::adapters
