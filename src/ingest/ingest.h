@@ -69,7 +69,7 @@ struct IdentityLink {
   CustomerId user, other;
   std::string_view user_id, other_id;  ///< external ids
   bool anonymous = false;  ///< `other` is an anonymousId: it belongs to the first user that claims it
-  std::int64_t seq = 0;
+  std::int64_t seq = 0, at = 0;
 };
 
 /// Looks up what the projection needs: journeys as they are now, merged identities, erased customers. The row's
@@ -77,7 +77,7 @@ struct IdentityLink {
 class Lookup {
  public:
   virtual ~Lookup() = default;
-  virtual std::shared_ptr<const journey::Catalogue> journeys(WorkspaceNo) = 0;
+  virtual std::shared_ptr<const journey::Catalogue> journeys(WorkspaceNo) = 0;  ///< nullptr: not to be had just now
   virtual CustomerId canonical(WorkspaceNo, CustomerId) = 0;
   virtual void link(WorkspaceNo, const IdentityLink&) {}
   /// True for what must not come back: items of an erased customer from before the erasure.
@@ -86,7 +86,10 @@ class Lookup {
   virtual void unreadable(WorkspaceNo, std::int64_t /*seq*/) {}
 };
 /// The pure projection of one inbox row, appended to `out`: an event gives one fact and one more per rating in it,
-/// a rating, feedback or identify item one each. Deterministic. Empty row: no facts.
+/// a rating, feedback or identify item one each. Deterministic. Empty row: no facts. ErrorKind::unavailable when the
+/// journeys cannot be had just now (then `out` is as before).
 Result<void> to_facts(const inbox::Row&, Lookup&, facts::FactBatch& out);
+/// Only the links of the row, in order.
+void read_links(const inbox::Row&, Lookup&);
 
 }  // namespace peakend::ingest

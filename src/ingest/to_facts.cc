@@ -44,15 +44,49 @@ std::optional<double> number(std::string_view s) {
 
 calendar::Zone zone_of(const journey::Catalogue& c) { return calendar::Zone::find(c.zone()).value_or(calendar::Zone{}); }
 
+std::int64_t time_of(const inbox::Row& row, const Item& item) {
+  return item.at ? *item.at : item.received != 0 ? item.received : to_ms(row.received);
+}
+
+void links(const inbox::Row& row, const Item& item, Lookup& lookup) {
+  const auto link = [&](std::string_view other, bool anonymous) {
+    if (item.user.empty() || other.empty() || other == item.user) return;
+    lookup.link(row.workspace, {customer_id(row.workspace, item.user), customer_id(row.workspace, other), item.user, other, anonymous,
+                                row.seq, time_of(row, item)});
+  };
+  link(item.previous, false);
+  link(item.anonymous, true);
+}
+
+/// Calls line(text) for each line of the row; the parser may read kPadding bytes past its end.
+template <class Line>
+void each_line(const inbox::Row& row, Line&& line) {
+  // One copy with room behind it, kept by the thread for the next row.
+  thread_local std::string padded;
+  padded.assign(row.text);
+  padded.append(ItemReader::kPadding, '\0');
+  std::string_view rest(padded.data(), row.text.size());
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    if (end > 0) line(rest.substr(0, end));
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  if (padded.capacity() > (32u << 20)) std::string().swap(padded);
+}
+/// Reused by the thread: its buffers grow to the largest item and stay.
+ItemReader& reader_of_thread() {
+  thread_local ItemReader reader;
+  return reader;
+}
+
 /// Projects one row. The steps for one line: who (customer), where (touchpoint, episode), what (promise, scores, text).
 class Projection {
  public:
-  Projection(const inbox::Row& row, Lookup& lookup, facts::FactBatch& out)
-      : row_(row), lookup_(lookup), out_(out), journeys_(lookup.journeys(row.workspace)), clock_(zone_of(*journeys_)) {}
+  Projection(const inbox::Row& row, Lookup& lookup, std::shared_ptr<const journey::Catalogue> journeys, facts::FactBatch& out)
+      : row_(row), lookup_(lookup), out_(out), journeys_(std::move(journeys)), clock_(zone_of(*journeys_)) {}
 
   void line(std::string_view json) {
-    // Reused by the thread: its buffers grow to the largest item and stay.
-    thread_local ItemReader reader;
+    ItemReader& reader = reader_of_thread();
     if (!reader.read_canonical(json)) return lookup_.unreadable(row_.workspace, row_.seq);
     Item& item = reader.item();
     switch (item.type) {
@@ -72,7 +106,7 @@ class Projection {
     f.seq = row_.seq;
     f.workspace = row_.workspace;
     f.kind = kind;
-    f.at = item.at ? *item.at : item.received != 0 ? item.received : to_ms(row_.received);
+    f.at = time_of(row_, item);
     const std::string_view user = !item.user.empty() ? item.user : item.anonymous;
     if (!user.empty()) {
       f.customer = lookup_.canonical(row_.workspace, customer_id(row_.workspace, user));
@@ -218,13 +252,7 @@ class Projection {
   }
 
   void identify(Item& item) {
-    const auto link = [&](std::string_view other, bool anonymous) {
-      if (item.user.empty() || other.empty() || other == item.user) return;
-      lookup_.link(row_.workspace, {customer_id(row_.workspace, item.user), customer_id(row_.workspace, other), item.user, other,
-                                    anonymous, row_.seq});
-    };
-    link(item.previous, false);
-    link(item.anonymous, true);
+    links(row_, item, lookup_);
     facts::Fact f;
     if (!start(item, facts::FactKind::identify, f)) return;
     f.name = kTypeNames[static_cast<std::size_t>(item.type)];
@@ -257,19 +285,22 @@ EpisodeId episode_id(WorkspaceNo workspace, std::string_view journey, std::strin
 }
 
 Result<void> to_facts(const inbox::Row& row, Lookup& lookup, facts::FactBatch& out) {
-  // One copy with room behind it: the parser reads a little past the end of each line.
-  thread_local std::string padded;
-  padded.assign(row.text);
-  padded.append(ItemReader::kPadding, '\0');
-  Projection projection(row, lookup, out);
-  std::string_view rest(padded.data(), row.text.size());
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    if (end > 0) projection.line(rest.substr(0, end));
-    rest.remove_prefix(std::min(rest.size(), end + 1));
-  }
-  if (padded.capacity() > (32u << 20)) std::string().swap(padded);
+  auto journeys = lookup.journeys(row.workspace);
+  if (!journeys) return fail(ErrorKind::unavailable, "busy", "journeys of the workspace cannot be read");
+  Projection projection(row, lookup, std::move(journeys), out);
+  each_line(row, [&](std::string_view line) { projection.line(line); });
   return {};
+}
+
+void read_links(const inbox::Row& row, Lookup& lookup) {
+  each_line(row, [&](std::string_view line) {
+    // Nearly all lines are out at once; one with escapes could spell the type in another way.
+    if (line.find("\"identify\"") == line.npos && line.find("\"alias\"") == line.npos && line.find("\\u") == line.npos) return;
+    ItemReader& reader = reader_of_thread();
+    if (!reader.read_canonical(line)) return;
+    const Item& item = reader.item();
+    if (item.type == ItemType::identify || item.type == ItemType::alias) links(row, item, lookup);
+  });
 }
 
 }  // namespace peakend::ingest

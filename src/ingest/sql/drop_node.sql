@@ -1,0 +1,1 @@
+DELETE FROM identity_node WHERE workspace = ?1 AND customer = ?2

@@ -1,0 +1,1 @@
+SELECT workspace, customer, at_ms, scrubbed FROM identity_erased

@@ -1,0 +1,1 @@
+SELECT workspace, customer, parent, born, anonymous, pending FROM identity_node

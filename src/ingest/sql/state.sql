@@ -1,0 +1,1 @@
+SELECT upto FROM identity_state WHERE id = 1
