@@ -42,8 +42,9 @@ struct ItemResult {
 class Intake {
  public:
   virtual ~Intake() = default;
-  /// Parses and validates one item (`type` fills a missing "type"). Result goes to results().
-  virtual void add(std::string_view json, std::string_view default_type = {}) = 0;
+  /// Parses and validates one item; the defaults fill a missing "type" and a missing id (at most 255 bytes of
+  /// printable ASCII without quote and backslash). Result goes to results().
+  virtual void add(std::string_view json, std::string_view default_type = {}, std::string_view default_id = {}) = 0;
   virtual std::vector<ItemResult>& results() = 0;
   /// The accepted items; line i belongs to the i-th accepted result. Leaves the intake empty for the next round.
   virtual inbox::Submission take() = 0;

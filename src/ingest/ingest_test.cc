@@ -122,14 +122,14 @@ TEST(Intake, MalformedAndWrongTypes) {
   EXPECT_EQ(verdict(R"({"event":"E","userId":"u","properties":{"k":"a\u0000b"}})", "track"), "properties.k:nul_byte");
   EXPECT_EQ(verdict(R"({"event":"E"})"), "type:required");
   EXPECT_EQ(verdict(R"({"type":"trak"})"), "type:not_one_of");
-  EXPECT_EQ(verdict(R"({"type":3})"), "type:wrong_type");
-  EXPECT_EQ(verdict(R"({"event":7,"userId":"u"})", "track"), "event:wrong_type");
-  EXPECT_EQ(verdict(R"({"event":"E","userId":{}})", "track"), "userId:wrong_type");
+  EXPECT_EQ(verdict(R"({"type":3})"), "type:expected_string");
+  EXPECT_EQ(verdict(R"({"event":7,"userId":"u"})", "track"), "event:expected_string");
+  EXPECT_EQ(verdict(R"({"event":"E","userId":{}})", "track"), "userId:expected_string");
   EXPECT_EQ(verdict(R"({"event":"E","userId":12})", "track"), "");
   EXPECT_EQ(verdict(R"({"event":"E"})", "track"), "userId:required");
   EXPECT_EQ(verdict(R"({"userId":"u"})", "track"), "event:required");
   EXPECT_EQ(verdict(R"({"event":"E","anonymousId":"a"})", "track"), "");
-  EXPECT_EQ(verdict(R"({"event":"E","userId":"u","properties":[]})", "track"), "properties:wrong_type");
+  EXPECT_EQ(verdict(R"({"event":"E","userId":"u","properties":[]})", "track"), "properties:expected_object");
   EXPECT_EQ(verdict(R"({"userId":"u"})", "alias"), "previousId:required");
   EXPECT_EQ(verdict(R"({"customer":"c"})", "feedback"), "text:required");
 }
@@ -139,13 +139,13 @@ TEST(Intake, ScoresMustLieOnTheirScale) {
   for (const char* v : {"0", "10", "9.5"}) EXPECT_EQ(verdict(rating(v), "rating"), "") << v;
   EXPECT_EQ(verdict(rating("99"), "rating"), "value:out_of_range");
   EXPECT_EQ(verdict(rating("-1"), "rating"), "value:out_of_range");
-  EXPECT_EQ(verdict(rating("\"abc\""), "rating"), "value:wrong_type");
+  EXPECT_EQ(verdict(rating("\"abc\""), "rating"), "value:expected_number");
   EXPECT_EQ(verdict(rating("null"), "rating"), "value:required");
   EXPECT_EQ(verdict(rating("9,\"expectation\":11"), "rating"), "expectation:out_of_range");
   EXPECT_EQ(verdict(R"({"metric":"stars","value":3})", "rating"), "scale:required");
   EXPECT_EQ(verdict(R"({"metric":"stars","value":6,"scale":{"min":1,"max":5}})", "rating"), "value:out_of_range");
-  EXPECT_EQ(verdict(R"({"metric":"stars","value":3,"scale":{"min":5,"max":1}})", "rating"), "scale:bad_scale");
-  EXPECT_EQ(verdict(R"({"metric":"stars","value":3,"scale":{"min":1,"max":"5"}})", "rating"), "scale.max:wrong_type");
+  EXPECT_EQ(verdict(R"({"metric":"stars","value":3,"scale":{"min":5,"max":1}})", "rating"), "scale:scale_order");
+  EXPECT_EQ(verdict(R"({"metric":"stars","value":3,"scale":{"min":1,"max":"5"}})", "rating"), "scale.max:expected_number");
   EXPECT_EQ(verdict(R"({"metric":"stars","value":3,"scale":{"min":1}})", "rating"), "scale.max:required");
   EXPECT_EQ(verdict(R"({"text":"t","rating":3})", "feedback"), "scale:required");
 }
@@ -168,10 +168,10 @@ TEST(Intake, Times) {
   EXPECT_EQ(verdict(at(R"("9999-12-31T00:00:00Z")"), "track"), "timestamp:time_in_future");
   EXPECT_EQ(verdict(at(R"("1969-12-31T23:59:59Z")"), "track"), "timestamp:time_too_old");
   EXPECT_EQ(verdict(at("-1"), "track"), "timestamp:time_too_old");
-  EXPECT_EQ(verdict(at("1e300"), "track"), "timestamp:bad_time");
+  EXPECT_EQ(verdict(at("1e300"), "track"), "timestamp:bad_timestamp");
   EXPECT_EQ(verdict(at(R"("2026-03-14T09:00:00")"), "track"), "timestamp:time_without_zone");
-  EXPECT_EQ(verdict(at(R"("2026-13-14T09:00:00Z")"), "track"), "timestamp:bad_time");
-  EXPECT_EQ(verdict(at("true"), "track"), "timestamp:wrong_type");
+  EXPECT_EQ(verdict(at(R"("2026-13-14T09:00:00Z")"), "track"), "timestamp:bad_timestamp");
+  EXPECT_EQ(verdict(at("true"), "track"), "timestamp:bad_timestamp");
 }
 
 TEST(Intake, Bounds) {
@@ -189,7 +189,7 @@ TEST(Intake, Bounds) {
   EXPECT_EQ(verdict(with("\"d\":" + list), "track"), ":bad_json");
   EXPECT_EQ(verdict(with("\"" + std::string(101, 'k') + "\":1"), "track"), "properties." + std::string(101, 'k') + ":key_too_long");
   EXPECT_EQ(verdict(with("\"k\":\"" + std::string(20'001, 'v') + "\""), "track"), "properties.k:too_long");
-  EXPECT_EQ(verdict(with("\"\":1"), "track"), "properties:bad_key");
+  EXPECT_EQ(verdict(with("\"\":1"), "track"), "properties:bad_property");
   EXPECT_EQ(verdict(R"({"text":")" + std::string(20'001, 'v') + "\"}", "feedback"), "text:too_long");
   EXPECT_EQ(verdict(R"({"event":"E","userId":")" + std::string(256, 'u') + "\"}", "track"), "userId:too_long");
 }

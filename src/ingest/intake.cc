@@ -1,5 +1,6 @@
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/calendar.h"
@@ -33,11 +34,11 @@ class IntakeImpl final : public Intake {
     submission_.workspace = context_.workspace;
   }
 
-  void add(std::string_view json, std::string_view default_type) override {
+  void add(std::string_view json, std::string_view default_type, std::string_view default_id) override {
     const std::size_t number = count_++;
     results_.emplace_back();
     ItemResult& result = results_.back();
-    if (auto e = accept(json, default_type, result)) {
+    if (auto e = accept(json, default_type, default_id, result)) {
       result.state = ItemResult::State::rejected;
       result.why = std::move(*e);
       if (!context_.field_prefix.empty()) {
@@ -59,16 +60,21 @@ class IntakeImpl final : public Intake {
 
  private:
   /// The steps of intake; the first broken rule is the answer.
-  std::optional<FieldError> accept(std::string_view json, std::string_view default_type, ItemResult& result) {
+  std::optional<FieldError> accept(std::string_view json, std::string_view default_type, std::string_view default_id, ItemResult& result) {
     json = trimmed(json);
     if (json.size() > kMaxItemBytes) return FieldError{"", "too_large", {{"max", std::to_string(kMaxItemBytes)}}};
-    padded_.resize(json.size() + ItemReader::kPadding);
-    std::memcpy(padded_.data(), json.data(), json.size());
-    auto e = reader_.read({padded_.data(), json.size()}, default_type);
-    const Item& item = reader_.item();
+    // Buffers of the thread, not of the request: a parser for each single item would cost more than the item.
+    thread_local ItemReader reader;
+    thread_local std::string padded;
+    if (padded.size() < json.size() + ItemReader::kPadding) padded.resize(json.size() + ItemReader::kPadding);
+    std::memcpy(padded.data(), json.data(), json.size());
+    auto e = reader.read({padded.data(), json.size()}, default_type);
+    const Item& item = reader.item();
     result.id.assign(item.id);
     if (e) return e;
     if ((e = check_time(item)) || (e = check_place(item))) return e;
+    if (result.id.empty()) result.id = default_id;
+    if (item.id.empty() && !default_id.empty() && !plain(default_id)) return FieldError{"Idempotency-Key", "bad_idempotency_key", {}};
     if (result.id.empty()) result.id = fresh_id();
     write(json, item, result.id);
     return std::nullopt;
@@ -95,6 +101,9 @@ class IntakeImpl final : public Intake {
     return std::nullopt;
   }
 
+  static bool plain(std::string_view id) {
+    return id.size() <= 255 && std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7F && c != '"' && c != '\\'; });
+  }
   std::string fresh_id() {
     const std::uint64_t n = made_++;
     return to_hex(make_uuid7(now_, mix(context_.random.hi ^ n), mix(context_.random.lo + n)));
@@ -135,8 +144,6 @@ class IntakeImpl final : public Intake {
   IntakeContext context_;
   std::int64_t now_;
   std::string received_;
-  ItemReader reader_;
-  std::string padded_;
   std::vector<ItemResult> results_;
   inbox::Submission submission_;
   std::size_t count_ = 0;

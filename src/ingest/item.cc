@@ -17,9 +17,7 @@ namespace dom = simdjson::dom;
 constexpr int kMaxDepth = 8;
 constexpr std::size_t kMaxIdBytes = 255, kMaxEventBytes = 200, kBlock = 8 * 1024;
 
-FieldError wrong_type(std::string field, const char* expected) {
-  return {std::move(field), "wrong_type", {{"expected", expected}}};
-}
+FieldError broken(std::string_view field, const char* code) { return {std::string(field), code, {}}; }
 FieldError too_long(std::string field, std::size_t max) {
   return {std::move(field), "too_long", {{"max", std::to_string(max)}}};
 }
@@ -60,7 +58,7 @@ class Flattener {
       }
       if (strict_) {
         if (name.size() > kMaxKeyBytes) return bad(name, "key_too_long", {{"max", std::to_string(kMaxKeyBytes)}});
-        if (name.empty() || name.find('\0') != name.npos) return bad(name, "bad_key");
+        if (name.empty() || name.find('\0') != name.npos) return bad(name, "bad_property");
       }
       if (auto e = add(name, value, depth)) return e;
     }
@@ -272,9 +270,9 @@ struct ItemReader::State {
   std::optional<FieldError> text(std::string_view field, dom::element v, std::size_t max, std::string_view& out) {
     if (v.is_null()) return std::nullopt;
     std::string_view s;
-    if (v.get_string().get(s) != simdjson::SUCCESS) return wrong_type(std::string(field), "string");
+    if (v.get_string().get(s) != simdjson::SUCCESS) return broken(field, "expected_string");
     if (s.size() > max) return too_long(std::string(field), max);
-    if (std::memchr(s.data(), 0, s.size()) != nullptr) return FieldError{std::string(field), "nul_byte", {}};
+    if (std::memchr(s.data(), 0, s.size()) != nullptr) return broken(field, "nul_byte");
     out = s;
     return std::nullopt;
   }
@@ -291,8 +289,8 @@ struct ItemReader::State {
   std::optional<FieldError> number(std::string_view field, dom::element v, std::optional<double>& out) {
     if (v.is_null()) return std::nullopt;
     double n = 0;
-    if (v.get_double().get(n) != simdjson::SUCCESS) return wrong_type(std::string(field), "number");
-    if (!std::isfinite(n)) return FieldError{std::string(field), "out_of_range", {}};
+    if (v.get_double().get(n) != simdjson::SUCCESS) return broken(field, "expected_number");
+    if (!std::isfinite(n)) return broken(field, "expected_number");
     out = n;
     return std::nullopt;
   }
@@ -300,23 +298,23 @@ struct ItemReader::State {
     if (v.is_null()) return std::nullopt;
     if (double ms = 0; v.get_double().get(ms) == simdjson::SUCCESS) {
       // Far outside what the clock check lets through; keeps the conversion defined.
-      if (!(std::abs(ms) < 1e17)) return FieldError{std::string(field), "bad_time", {}};
+      if (!(std::abs(ms) < 1e17)) return broken(field, "bad_timestamp");
       out = static_cast<std::int64_t>(ms);
       return std::nullopt;
     }
     std::string_view s;
-    if (v.get_string().get(s) != simdjson::SUCCESS) return wrong_type(std::string(field), "time");
+    if (v.get_string().get(s) != simdjson::SUCCESS) return broken(field, "bad_timestamp");
     if (const auto t = calendar::parse_rfc3339(s)) {
       out = to_ms(*t);
       return std::nullopt;
     }
     const auto local = calendar::parse_time(s, {}, {});
-    return FieldError{std::string(field), local && !local->had_offset ? "time_without_zone" : "bad_time", {}};
+    return broken(field, local && !local->had_offset ? "time_without_zone" : "bad_timestamp");
   }
   std::optional<FieldError> scale(dom::element v) {
     if (v.is_null()) return std::nullopt;
     dom::object o;
-    if (v.get_object().get(o) != simdjson::SUCCESS) return wrong_type("scale", "object");
+    if (v.get_object().get(o) != simdjson::SUCCESS) return broken("scale", "expected_object");
     std::optional<double> min, max, neutral;
     std::string_view direction = "up";
     for (const auto [key, part] : o) {
@@ -328,19 +326,19 @@ struct ItemReader::State {
       else e = FieldError{"scale." + std::string(key.substr(0, 100)), "unknown_field", {}};
       if (e) return e;
     }
-    if (!min) return FieldError{"scale.min", "required", {}};
-    if (!max) return FieldError{"scale.max", "required", {}};
+    if (!min) return broken("scale.min", "required");
+    if (!max) return broken("scale.max", "required");
     if (direction != "up" && direction != "down") return FieldError{"scale.direction", "not_one_of", {{"allowed", "up, down"}}};
     engine::Scale s{*min, *max, neutral ? *neutral : (*min + *max) / 2, direction == "up"};
     if (!neutral && item.metric == "nps" && s.min == 0 && s.max == 10) s.neutral = 7.5;
-    if (!engine::valid(s)) return FieldError{"scale", "bad_scale", {}};
+    if (!engine::valid(s)) return broken("scale", "scale_order");
     item.scale = s;
     return std::nullopt;
   }
   std::optional<FieldError> flat(std::string_view field, dom::element v, Flat& out, bool strict) {
     if (v.is_null()) return std::nullopt;
     dom::object o;
-    if (v.get_object().get(o) != simdjson::SUCCESS) return wrong_type(std::string(field), "object");
+    if (v.get_object().get(o) != simdjson::SUCCESS) return broken(field, "expected_object");
     return Flattener(out, strict).run(field, o);
   }
 
@@ -383,7 +381,7 @@ struct ItemReader::State {
   }
 
   std::optional<FieldError> required() const {
-    const auto missing = [](std::string_view field) { return FieldError{std::string(field), "required", {}}; };
+    const auto missing = [](std::string_view field) { return broken(field, "required"); };
     switch (item.type) {
       case ItemType::track:
         if (item.event.empty()) return missing("event");
@@ -408,7 +406,7 @@ struct ItemReader::State {
   std::optional<FieldError> scores(std::string_view field) const {
     if (!item.value && !item.expectation) return std::nullopt;
     const auto s = item.scale ? item.scale : default_scale(item.metric);
-    if (!s) return FieldError{"scale", "required", {}};
+    if (!s) return broken("scale", "required");
     const auto outside = [&](std::string_view name, const std::optional<double>& v) -> std::optional<FieldError> {
       if (!v || engine::contains(*s, *v)) return std::nullopt;
       char lo[32], hi[32];
@@ -425,17 +423,17 @@ struct ItemReader::State {
     reset();
     dom::element root;
     const auto code = parser.parse(reinterpret_cast<const std::uint8_t*>(json.data()), json.size(), false).get(root);
-    if (code == simdjson::UTF8_ERROR) return FieldError{"", "invalid_utf8", {}};
-    if (code != simdjson::SUCCESS) return FieldError{"", "bad_json", {}};
+    if (code == simdjson::UTF8_ERROR) return broken("", "invalid_utf8");
+    if (code != simdjson::SUCCESS) return broken("", "bad_json");
     dom::object object;
-    if (root.get_object().get(object) != simdjson::SUCCESS) return FieldError{"", "expected_object", {}};
+    if (root.get_object().get(object) != simdjson::SUCCESS) return broken("", "expected_object");
     std::string_view type = default_type;
     for (const auto [key, value] : object) {
       if (key != "type" || value.is_null()) continue;
-      if (value.get_string().get(type) != simdjson::SUCCESS) return wrong_type("type", "string");
+      if (value.get_string().get(type) != simdjson::SUCCESS) return broken("type", "expected_string");
       item.has_type = true;
     }
-    if (type.empty()) return FieldError{"type", "required", {}};
+    if (type.empty()) return broken("type", "required");
     const auto known = type_of(type);
     if (!known) return FieldError{"type", "not_one_of", {{"allowed", "track, identify, alias, page, screen, rating, feedback"}}};
     item.type = *known;

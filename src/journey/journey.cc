@@ -104,7 +104,7 @@ void check_promise(const Journey& j, std::size_t i, const PromiseRule& p, Errors
   if (p.polarity != "less" && p.polarity != "more") e.add(f("polarity"), "unknown_value");
   if (p.rule != "timestamp" && p.rule != "calendar_day") e.add(f("rule"), "unknown_value");
   if (p.kind == "time" ? !one_of(kTimeUnits, p.unit) : p.unit.empty() || p.unit.size() > 30) e.add(f("unit"), "unknown_value");
-  if (p.kind == "quantity" && p.actual == "@time") e.add(f("actual"), "wrong_type");
+  if (p.kind == "quantity" && p.actual == "@time") e.add(f("actual"), "quantity_needs_value");
   if (!p.outcome_touchpoint.empty()) check_target(j, f("outcome_touchpoint"), p.outcome_touchpoint, e);
 }
 
@@ -127,7 +127,7 @@ void check_rule(const Journey& j, std::size_t i, Errors& e) {
     if (q.property.empty()) e.add(at("rules", i, at("ratings", k, "property")), "required");
     if (q.metric.empty()) e.add(at("rules", i, at("ratings", k, "metric")), "required");
     if (!(q.scale.min < q.scale.neutral && q.scale.neutral < q.scale.max))
-      e.add(at("rules", i, at("ratings", k, "scale")), "bad_scale");
+      e.add(at("rules", i, at("ratings", k, "scale")), "scale_order");
   }
 }
 

@@ -13,7 +13,7 @@ class Reader {
  public:
   Reader(const json::value& v, std::string path, std::vector<FieldError>& errors) : path_(std::move(path)), errors_(errors) {
     if (v.is_object()) object_ = &v.get_object();
-    else error("", "wrong_type", {{"expected", "object"}});
+    else error("", "expected_object");
   }
   Reader(const Reader&) = delete;
   ~Reader() {
@@ -35,7 +35,7 @@ class Reader {
   void read(std::string_view key, std::string& out, std::size_t max = 200) {
     const auto* v = get(key);
     if (v == nullptr) return;
-    if (!v->is_string()) return error(key, "wrong_type", {{"expected", "string"}});
+    if (!v->is_string()) return error(key, "expected_string");
     const auto& s = v->get_string();
     if (s.size() > max) return error(key, "too_long", {{"max", std::to_string(max)}});
     out.assign(s.data(), s.size());
@@ -43,19 +43,19 @@ class Reader {
   void read(std::string_view key, bool& out) {
     const auto* v = get(key);
     if (v == nullptr) return;
-    if (!v->is_bool()) return error(key, "wrong_type", {{"expected", "boolean"}});
+    if (!v->is_bool()) return error(key, "expected_boolean");
     out = v->get_bool();
   }
   void read(std::string_view key, int& out) {
     const auto* v = get(key);
     if (v == nullptr) return;
-    if (!v->is_int64() || v->get_int64() < INT32_MIN || v->get_int64() > INT32_MAX) return error(key, "wrong_type", {{"expected", "integer"}});
+    if (!v->is_int64() || v->get_int64() < INT32_MIN || v->get_int64() > INT32_MAX) return error(key, "expected_integer");
     out = static_cast<int>(v->get_int64());
   }
   void read(std::string_view key, double& out) {
     const auto* v = get(key);
     if (v == nullptr) return;
-    if (!v->is_number()) return error(key, "wrong_type", {{"expected", "number"}});
+    if (!v->is_number()) return error(key, "expected_number");
     out = v->to_number<double>();
   }
   void read(std::string_view key, Text& out, std::size_t max = 200) {
@@ -70,7 +70,7 @@ class Reader {
   void each(std::string_view key, One&& one) {
     const auto* v = get(key);
     if (v == nullptr) return;
-    if (!v->is_array()) return error(key, "wrong_type", {{"expected", "array"}});
+    if (!v->is_array()) return error(key, "expected_array");
     const auto& list = v->get_array();
     if (list.size() > 10'000) return error(key, "too_many", {{"max", "10000"}});
     for (std::size_t i = 0; i < list.size(); ++i) one(list[i], path(key) + "[" + std::to_string(i) + "]");
@@ -80,7 +80,7 @@ class Reader {
     each(key, [&](const json::value& v, const std::string& where) {
       if (v.is_string()) out.emplace_back(v.get_string().data(), v.get_string().size());
       else if (v.is_number() || v.is_bool()) out.push_back(json::serialize(v));
-      else errors_.push_back({where, "wrong_type", {{"expected", "string"}}});
+      else errors_.push_back({where, "expected_string", {}});
     });
   }
   std::vector<FieldError>& errors() { return errors_; }
@@ -169,7 +169,7 @@ RatingRule read_rating(const json::value& v, const std::string& path, std::vecto
   if (const auto* s = r.get("scale")) q.scale = read_scale(*s, r.path("scale"), errors);
   r.each("not_applicable", [&](const json::value& n, const std::string& where) {
     if (n.is_number()) q.not_applicable.push_back(n.to_number<double>());
-    else errors.push_back({where, "wrong_type", {{"expected", "number"}}});
+    else errors.push_back({where, "expected_number", {}});
   });
   r.read("expectation", q.expectation);
   return q;

@@ -67,14 +67,14 @@ TEST(Journey, ValidationNamesTheField) {
   EXPECT_EQ(codes(validate(j)),
             (std::vector<std::string>{"stages[2].key:duplicate", "rules[0].touchpoint:unknown_touchpoint", "rules[1].id:duplicate",
                                       "rules[1].event:required", "rules[1].when[0].op:unknown_op", "rules[1].promise.expected:required",
-                                      "rules[1].promise.unit:unknown_value", "rules[1].ratings[0].scale:bad_scale"}));
+                                      "rules[1].promise.unit:unknown_value", "rules[1].ratings[0].scale:scale_order"}));
 }
 
 TEST(Journey, StrictJson) {
   EXPECT_EQ(parse_journey("{").error().kind, ErrorKind::malformed);
-  EXPECT_EQ(codes(parse_journey("[]")), std::vector<std::string>{":wrong_type"});
+  EXPECT_EQ(codes(parse_journey("[]")), std::vector<std::string>{":expected_object"});
   EXPECT_EQ(codes(parse_journey(R"({"key":"k","name":{"en":"K","fr":"K"},"stages":[{"key":1}],"colour":"red"})")),
-            (std::vector<std::string>{"name.fr:unknown_field", "stages[0].key:wrong_type", "colour:unknown_field"}));
+            (std::vector<std::string>{"name.fr:unknown_field", "stages[0].key:expected_string", "colour:unknown_field"}));
 }
 
 TEST(Journey, TemplatesLoadInBothLanguagesAndRoundTrip) {
