@@ -67,7 +67,7 @@ export interface Laws extends Asof {
     outcome: { kept: Estimate; broken: Estimate; bins: { lo: number | null; hi: number | null; score: Estimate }[] } | null; // mean rating of the episode by promise
   };
   peak_end: { remembered: Estimate; mean: Estimate; episodes: { closed: number; open: number };
-    mot_share: { touchpoint: string; share: Estimate }[]; leverage: { touchpoint: string; gain: Estimate; mean_gain: number }[];
+    mot_share: { touchpoint: string; share: Estimate }[]; leverage: { touchpoint: string; gain: Estimate; mean_gain: number }[]; leverage_target?: number;
     contest: { insufficient: { have: number; need: number } } | { mean_r2: number; peak_end_r2: number; n: number } };
   effective: { insufficient: { have: number; need: number } };
   joy_pain: { breaches: { touchpoint: string; n: number; k: number; e: number; alarm: boolean; worst: Estimate }[] };

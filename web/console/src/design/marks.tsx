@@ -25,9 +25,7 @@ export function Sized({ height, children }: { height: number; children: (width: 
 }
 
 type Bin = Laws['triangle']['histogram'][number];
-const LO = 1 / 3;
-const HI = 3;
-/** Ratio experience / expectation on a log axis; the dashed line is "exactly as promised". */
+/** Ratio experience / expectation, one bar a class of ratio; the dashed line is "exactly as promised". Borders are named, since classes are not equally wide. */
 export function TriangleHistogram({ bins, height = 104 }: { bins: Bin[]; height?: number }) {
   const t = useT();
   const most = Math.max(1, ...bins.map((b) => b.n));
@@ -37,30 +35,37 @@ export function TriangleHistogram({ bins, height = 104 }: { bins: Bin[]; height?
     <Sized height={height}>
       {(w) => {
         const base = height - 22;
-        const lo = Math.min(LO, ...bins.map((b) => b.lo).filter((x) => x > 0));
-        const hi = Math.max(HI, ...bins.map((b) => b.hi).filter(Number.isFinite));
-        const x = (r: number) => 4 + ((Math.log(Math.min(hi, Math.max(lo, r))) - Math.log(lo)) / (Math.log(hi) - Math.log(lo))) * (w - 8);
+        const x = (i: number) => 2 + (i / bins.length) * (w - 4);
+        // Borders to name: 1 always, others where there is room.
+        const one = bins.findIndex((b) => Math.abs(b.lo - 1) < 1e-9);
+        const at = one < 0 ? x(bins.filter((b) => Math.sqrt(b.lo * b.hi) < 1).length) : x(one);
+        const wordy = t('triangle.one');
+        const half = 8 + wordy.length * 4.2;
+        const named: number[] = [];
+        let free = 0;
+        bins.forEach((_, i) => { if (i && x(i) - free > 30 && (x(i) < at - half - 6 || x(i) > at + half + 6) && x(i) < w - 12) { named.push(i); free = x(i); } });
         return (
           <svg width={w} height={height} role="img" aria-label={t('triangle.alt', { n: count(total), below: share(total ? below / total : 0) })}>
             <line x1={0} x2={w} y1={base + 0.5} y2={base + 0.5} stroke="var(--line-2)" />
-            {bins.map((b) => {
-              const mid = Math.sqrt(Math.max(b.lo, lo) * Math.min(b.hi, hi));
-              const x0 = x(b.lo) + 1;
+            {bins.map((b, i) => {
+              const mid = Math.sqrt(Math.max(b.lo, 0.1) * Math.min(b.hi, 10));
+              const x0 = x(i) + 1;
               const h = b.n ? Math.max(2, (b.n / most) * (base - 12)) : 0;
               const s = Math.log(mid);
               const fill = s < -Math.log(1.5) ? 'var(--neg-strong)' : s < -Math.log(1.1) ? 'var(--neg)' : s <= Math.log(1.1) ? 'var(--pos-soft)' : 'var(--pos-strong)';
-              return <rect key={b.lo} x={x0} y={base - h} width={Math.max(1, x(b.hi) - x0 - 1)} height={h} rx={1.5} fill={fill}><title>{`${fixed(b.lo, 2)}–${fixed(b.hi, 2)}: ${count(b.n)}`}</title></rect>;
+              return <rect key={b.lo} x={x0} y={base - h} width={Math.max(1, x(i + 1) - x0 - 1)} height={h} rx={1.5} fill={fill}><title>{`${fixed(b.lo, 2)}–${fixed(b.hi, 2)}: ${count(b.n)}`}</title></rect>;
             })}
-            <line x1={x(1)} x2={x(1)} y1={2} y2={base + 5} stroke="var(--ink)" strokeDasharray="3 3" />
-            <text x={2} y={height - 4} className="ax">{fixed(lo, 2)}</text>
-            <text x={x(1)} y={height - 4} className="ax" textAnchor="middle">{t('triangle.one')}</text>
-            <text x={w - 2} y={height - 4} className="ax" textAnchor="end">{fixed(hi, 1)}</text>
+            <line x1={at} x2={at} y1={2} y2={base + 5} stroke="var(--ink)" strokeDasharray="3 3" />
+            {named.map((i) => <text key={i} x={x(i)} y={height - 4} className="ax" textAnchor="middle">{plainRatio(bins[i]!.lo)}</text>)}
+            <text x={at} y={height - 4} className="ax" textAnchor="middle">{wordy}</text>
           </svg>
         );
       }}
     </Sized>
   );
 }
+
+const plainRatio = (r: number): string => (r >= 1.995 ? fixed(r, Number.isInteger(r) ? 0 : 1) : fixed(r, 2).replace(/0$/, ''));
 
 const CLASS_FILL = { angry: 'var(--neg-strong)', dissatisfied: 'var(--neg)', satisfied: 'var(--pos-soft)', delighted: 'var(--pos-strong)' } as const;
 export function ClassBar({ classes }: { classes: Laws['triangle']['classes'] }) {

@@ -77,11 +77,11 @@ export const en = {
   curve: { alt: 'Experience along the journey: {{list}}', expectation: 'Expectation', list_join: ', ' },
   matrix: { label: 'Journey matrix, stages by scenes', scene: 'Scene' },
   cell: {
-    mot: 'MOT', breach: '{{n}} breaches of the floor', floor: 'floor ×{{n}}', polarised: 'polarised', na: 'not applicable', few: 'Too few', unmeasured: 'Not measured', kept: 'kept', gap: 'gap {{gap}}',
+    mot: 'MOT', breach: '{{n}} breaches of the floor', floor: 'floor ×{{n}}', polarised: 'polarised', na: 'not applicable', few: 'Too few', unmeasured: 'Not measured', kept: 'kept', kept_share: 'kept {{share}}', observed: 'observed', gap: 'gap {{gap}}',
     na_n_one: '{{count}} scene does not apply', na_n_other: '{{count}} scenes do not apply',
   },
   legend: {
-    colour: 'Experience −1 … +1', interval: '± 95 % interval', memory: 'Bar and dot size = share of memory', mot: 'Moment of truth', hatch: 'Not measured or too few',
+    colour: 'Experience −1 … +1', interval: '± 95 % interval', memory: 'Bar and dot size = share of memory', mot: 'Moment of truth', hatch: 'Not measured or too few', observed: 'Dashed = observed, not asked',
     coverage: '{{measured}} of {{applicable}} touchpoints measured ({{share}})', span: '{{from}} – {{to}}',
   },
   journey: {
@@ -117,7 +117,7 @@ export const en = {
   },
   laws: {
     title: 'Four laws of experience', triangle: 'Triangle law', triangle_sub: 'Satisfaction = experience / expectation', peak_end: 'Peak-end law', peak_end_sub: 'The strongest moment and the last one are remembered', effective: 'Law of effective experience', effective_sub: 'Only what is remembered counts',
-    joy_pain: 'Joy-pain law', joy_pain_sub: 'No moment may fall below its floor', leverage: 'What repair would lift the remembered score', leverage_note: 'Each row: if that touchpoint never fell below neutral, everything else unchanged.',
+    joy_pain: 'Joy-pain law', joy_pain_sub: 'No moment may fall below its floor', leverage: 'What repair would lift the remembered score', leverage_note: 'Each row: if that touchpoint never fell below {{target}}, everything else unchanged.',
     contest: 'Does peak-end beat the mean on your own data?', r2_peak_end: 'Explained by peak-end (R²)', r2_mean: 'Explained by the mean (R²)',
   },
   law_say: {

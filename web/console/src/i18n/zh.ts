@@ -65,10 +65,10 @@ export const zh: Strings = {
   curve: { alt: '沿旅程的体验：{{list}}', expectation: '客户期望', list_join: '、' },
   matrix: { label: '旅程矩阵，阶段 × 场景', scene: '场景' },
   cell: {
-    mot: 'MOT', breach: '击穿底线 {{n}} 次', floor: '底线 ×{{n}}', polarised: '两极', na: '不适用', few: '样本不足', unmeasured: '未测量', kept: '承诺兑现', gap: '期望差 {{gap}}', na_n_one: '{{count}} 个场景不适用', na_n_other: '{{count}} 个场景不适用',
+    mot: 'MOT', breach: '击穿底线 {{n}} 次', floor: '底线 ×{{n}}', polarised: '两极', na: '不适用', few: '样本不足', unmeasured: '未测量', kept: '承诺兑现', kept_share: '兑现 {{share}}', observed: '观测', gap: '期望差 {{gap}}', na_n_one: '{{count}} 个场景不适用', na_n_other: '{{count}} 个场景不适用',
   },
   legend: {
-    colour: '体验 −1 … +1', interval: '± 95 % 区间', memory: '细条与圆点大小 = 记忆占比', mot: '关键时刻', hatch: '未测量或样本不足', coverage: '已测量 {{measured}} / {{applicable}} 个接触点（{{share}}）', span: '{{from}} – {{to}}',
+    colour: '体验 −1 … +1', interval: '± 95 % 区间', memory: '细条与圆点大小 = 记忆占比', mot: '关键时刻', hatch: '未测量或样本不足', observed: '虚线框 = 观测所得，未经询问', coverage: '已测量 {{measured}} / {{applicable}} 个接触点（{{share}}）', span: '{{from}} – {{to}}',
   },
   journey: { views: '旅程视图', map: '旅程图', laws: '四大定律', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
   panel: { label: '选中的接触点', close: '关闭', open: '打开接触点', read: '读原话', read_n: '读全部 {{n}} 条', trend_alt: '{{n}} 周的承诺兑现率，从 {{first}} 到 {{last}}' },
@@ -95,7 +95,7 @@ export const zh: Strings = {
   },
   laws: {
     title: '体验四大定律', triangle: '三角定律', triangle_sub: '满意度 = 体验 / 期望', peak_end: '峰终定律', peak_end_sub: '最强的一刻与最后一刻被记住', effective: '有效体验定律', effective_sub: '只有被记住的才算数', joy_pain: '苦乐定律', joy_pain_sub: '任何一刻都不得击穿底线',
-    leverage: '修复何处最能提升记忆分', leverage_note: '每行：若该接触点从不低于中性，其余不变。', contest: '在您自己的数据上，峰终胜过平均吗？', r2_peak_end: '峰终解释（R²）', r2_mean: '平均解释（R²）',
+    leverage: '修复何处最能提升记忆分', leverage_note: '每行：若该接触点从不低于 {{target}}，其余不变。', contest: '在您自己的数据上，峰终胜过平均吗？', r2_peak_end: '峰终解释（R²）', r2_mean: '平均解释（R²）',
   },
   law_say: {
     triangle_few: '尚不知客户的期望，无法与体验相比。', triangle_below: '体验**低于期望**（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。', triangle_above: '体验**高于期望**（比值 {{ratio}}）；但仍有 {{low}} 的情况以不满或愤怒收场。', triangle_even: '体验与期望相当（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。',

@@ -20,7 +20,8 @@ export function tell(m: Pick<Matrix, 'story' | 'headline' | 'coverage'>, t: T, l
   const scene = pick(worst.scene, lang);
   const expected = worst.expected === undefined ? '' : quantity(worst.expected, worst.unit);
   const actual = worst.actual === undefined ? '' : quantity(worst.actual, worst.unit);
-  const since = worst.since ? dayLong(lang, zone, worst.since) : '';
+  // A plain day is a day of the workspace already: it must not be shifted by the zone again.
+  const since = worst.since ? dayLong(lang, worst.since.length === 10 ? 'UTC' : zone, worst.since) : '';
   const kept = worst.kept?.value === undefined ? '' : estimate(worst.kept, { digits: 0 })!.value;
 
   if (expected && actual && worse(worst)) parts.push(t(since ? 'story.promise_since' : 'story.promise', { stage, scene, expected, actual, since }));

@@ -71,7 +71,7 @@ export function Curve({ matrix, cols, height, phone }: { matrix: Matrix; cols: C
       {parts.map((run, k) => <path key={k} d={smooth(run)} className="line" />)}
       {widest && !phone && <text x={widest.x} y={widest.y < widest.is ? widest.y - 9 : widest.y + 18} textAnchor="middle" className="ax">{t('curve.expectation')}</text>}
       {known.map((p) => (
-        <circle key={p.i} cx={p.x} cy={p.y} r={radius(p.s.mot_share?.value) * (phone ? 0.8 : 1)} fill="var(--panel)" stroke={p.s.role ? ROLE_FILL[p.s.role] : 'var(--accent)'} strokeWidth={2.4}>
+        <circle key={p.i} cx={p.x} cy={p.y} r={radius(p.s.mot_share?.value) * (phone ? 0.8 : 1)} fill="var(--panel)" stroke={p.s.role ? ROLE_FILL[p.s.role] : 'var(--accent)'} strokeWidth={2.4} strokeDasharray={p.s.experience.basis === 'observed' ? '3 2.5' : undefined}>
           <title>{`${pick(p.s.name, lang)} ${estimate(p.s.experience)!.value} ${estimate(p.s.experience)!.interval}`}</title>
         </circle>
       ))}

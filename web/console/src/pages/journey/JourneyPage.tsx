@@ -16,7 +16,7 @@ import { day, pick, useLang, useT } from '@/i18n';
 import { tell } from '@/story/story';
 import { Curve } from './Curve';
 import { Headline } from './Headline';
-import { MatrixGrid, MatrixList } from './Matrix';
+import { MatrixGrid, MatrixList, observed } from './Matrix';
 import { Panel } from './Panel';
 import './journey.css';
 
@@ -44,7 +44,7 @@ export default function JourneyPage() {
   if (failed && !matrix.data) return <Page title={t('nav.journey')} journey><JourneyFailed error={failed} retry={() => { void journey.refetch(); void matrix.refetch(); }} /></Page>;
   const panel = at && journey.data ? <Panel key={at} journey={journey.data} cell={matrix.data?.cells.find((c) => c.touchpoint === at)} touchpoint={at} span={span} onClose={close} /> : null;
   const name = journey.data ? pick(journey.data.name, lang) : '';
-  const empty = matrix.data && matrix.data.coverage.measured === 0 && matrix.data.cells.every((c) => c.experience.n === 0 && c.promise_kept.n === 0);
+  const empty = matrix.data && matrix.data.coverage.measured === 0 && matrix.data.cells.every((c) => c.experience.n === 0 && c.promise_kept.n === 0 && !c.last_at);
   return (
     <Page title={name || t('nav.journey')} journey range aside={wide && panel && !empty ? <aside className="panel" aria-label={t('panel.label')}>{panel}</aside> : undefined}>
       <JourneyHead journeyKey={key} matrix={empty ? undefined : matrix.data} title={empty ? name : undefined} />
@@ -94,7 +94,7 @@ function Map({ matrix, phone, selected, onSelect, fresh }: { matrix: Matrix; pho
   return (
     <>
       <div className="card map">
-        <div ref={ref} className="map-scroll" style={{ minHeight: phone ? 190 : 520 }} tabIndex={cols.total > width + 1 ? 0 : undefined} role={cols.total > width + 1 ? 'region' : undefined} aria-label={cols.total > width + 1 ? t('matrix.label') : undefined}>
+        <div ref={ref} className="map-scroll" style={{ minHeight: width ? undefined : 480 }} tabIndex={cols.total > width + 1 ? 0 : undefined} role={cols.total > width + 1 ? 'region' : undefined} aria-label={cols.total > width + 1 ? t('matrix.label') : undefined}>
           {width > 0 && <Curve matrix={matrix} cols={cols} height={phone ? 190 : 244} phone={phone} />}
           {width > 0 && phone && <div className="row" style={{ gap: 0 }} aria-hidden="true">{matrix.stages.map((s) => <span key={s.key} className="xs muted" style={{ width: cols.column, textAlign: 'center', padding: '0 2px', lineHeight: 1.25 }}>{pick(s.name, lang)}</span>)}</div>}
           {width > 0 && !phone && <MatrixGrid matrix={matrix} cols={cols} selected={selected} onSelect={onSelect} fresh={fresh} />}
@@ -106,6 +106,7 @@ function Map({ matrix, phone, selected, onSelect, fresh }: { matrix: Matrix; pho
           <span className="key"><svg width="24" height="8" aria-hidden="true"><line x1="0" x2="24" y1="4" y2="4" stroke="var(--ink-3)" strokeWidth="1.7" strokeDasharray="5 4" /></svg>{t('curve.expectation')}</span>
           {!phone && <span className="key">◆ {t('legend.mot')}</span>}
           <span className="key"><span className="sw hatch" aria-hidden="true" />{t('legend.hatch')}</span>
+          {matrix.cells.some(observed) && <span className="key">{t('legend.observed')}</span>}
           <span className="key right">{t('legend.coverage', { measured: matrix.coverage.measured, applicable: matrix.coverage.applicable, share: fixed(share * 100, 0) + THIN + '%' })}</span>
           <span className="key">{t('legend.span', { from: day(lang, zone, matrix.from), to: day(lang, zone, matrix.to) })}</span>
           <How metric="mean_experience" e={matrix.headline.mean} />

@@ -4,7 +4,7 @@ import { useJourney, useLaws, useMatrix } from '@/api/queries';
 import { Page } from '@/app/Shell';
 import { touchpointPath, useHref, useRange } from '@/app/url';
 import { DotInterval } from '@/design/marks';
-import { count, estimate, fixed, share } from '@/design/number';
+import { count, estimate, fixed, share, value } from '@/design/number';
 import { Empty, How, Num, Skel, SkelLines, Strong } from '@/design/parts';
 import { pick, quantity, useLang, useT } from '@/i18n';
 import { Link } from 'react-router-dom';
@@ -147,7 +147,7 @@ function PeakEndLaw({ laws, journeyKey, name }: { laws: Laws; journeyKey: string
         <>
           <h3>{t('laws.leverage')}</h3>
           <Bars rows={gains.map((g) => ({ key: g.touchpoint, e: g.gain }))} journeyKey={journeyKey} name={name} signed />
-          <p className="xs muted" style={{ marginTop: 6 }}>{t('laws.leverage_note')}</p>
+          <p className="xs muted" style={{ marginTop: 6 }}>{t('laws.leverage_note', { target: value(pe.leverage_target ?? 0, 'valence') })}</p>
         </>
       )}
       <h3>{t('laws.contest')}</h3>

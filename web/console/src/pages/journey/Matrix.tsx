@@ -22,11 +22,20 @@ export function tone(c: MatrixCell): { className: string; style: CSSProperties }
 }
 export function cellTags(c: MatrixCell, t: T): string[] {
   const tags: string[] = [];
+  if (observed(c)) tags.push(`○ ${t('cell.observed')}`);
   if (c.role) tags.push(`${c.role === 'peak' ? '▲' : '▽'} ${t(`role.short.${c.role}`)}`);
   if (c.breaches > 0) tags.push(c.role ? `▼ ×${count(c.breaches)}` : `▼ ${t('cell.floor', { n: count(c.breaches) })}`);
   if (c.polarised) tags.push(`⇅ ${t('cell.polarised')}`);
   if (c.moment !== 'none') tags.push(`◆ ${t('cell.mot')}`);
   return tags;
+}
+/** Nobody was asked; operations tell it. */
+export const observed = (c: MatrixCell): boolean => c.experience.value !== undefined && c.experience.basis === 'observed';
+/** The line at the right of a cell: what was kept where operations tell, else the gap to expectation. */
+function side(c: MatrixCell, t: T): string {
+  if (face(c).kind === 'kept') return t('cell.kept');
+  if (observed(c) && c.promise_kept.value !== undefined) return t('cell.kept_share', { share: share(c.promise_kept.value) });
+  return c.expectation_gap.value === undefined ? '' : t('cell.gap', { gap: value(c.expectation_gap.value, 'valence') });
 }
 export const motOf = (c: MatrixCell): number => c.mot_share.value ?? 0;
 export function fewText(c: MatrixCell, t: T): string {
@@ -101,15 +110,14 @@ function Cell({ cell, label, most, pressed, fresh, tabIndex, at, onFocus, onSele
       </button>
     );
   const k = tone(cell);
-  const gap = cell.expectation_gap.value;
   return (
-    <button {...act} className={'cell' + k.className + (fresh ? ' cell-flash' : '')} style={k.style}>
+    <button {...act} className={'cell' + k.className + (observed(cell) ? ' cell-seen' : '') + (fresh ? ' cell-flash' : '')} style={k.style}>
       <b className="sr">{name}</b>
       <span className="tags" aria-hidden="true">{cellTags(cell, t).map((x) => <span key={x}>{x}</span>)}</span>
       <span className="val" aria-hidden="true">{shown.value} <small>{shown.interval}</small></span>
       <span className="meta" aria-hidden="true">
         <span>n {count(f.e!.n)}</span>
-        <span>{f.kind === 'kept' ? t('cell.kept') : gap === undefined ? '' : t('cell.gap', { gap: value(gap, 'valence') })}</span>
+        <span>{side(cell, t)}</span>
       </span>
       <span className="mem"><i style={{ width: `${((motOf(cell) / most) * 100).toFixed(1)}%` }} /></span>
     </button>
@@ -123,6 +131,7 @@ export function cellWords(c: MatrixCell, t: T): string {
   const e = estimate(f.e);
   if (e) words.push(`${f.kind === 'kept' ? t('metric.promise_kept.name') : t('metric.mean_experience.name')} ${e.value} ${e.interval}, n ${count(f.e!.n)}`);
   else words.push(f.kind === 'none' ? t('cell.unmeasured') : `${t('cell.few')}, ${fewText(c, t)}`);
+  if (observed(c)) words.push(t('cell.observed'));
   if (c.expectation_gap.value !== undefined) words.push(t('cell.gap', { gap: value(c.expectation_gap.value, 'valence') }));
   if (c.mot_share.value !== undefined) words.push(`${t('metric.mot_share.name')} ${share(c.mot_share.value)}`);
   if (c.role) words.push(t(`role.${c.role}`));
@@ -158,12 +167,12 @@ export function MatrixList({ matrix, selected, onSelect, fresh }: CellProps) {
               const scene = pick(scenes.get(c.scene), lang);
               return (
                 <button key={c.touchpoint} type="button" data-touchpoint={c.touchpoint} aria-pressed={c.touchpoint === selected} onClick={() => onSelect(c.touchpoint)}
-                  className={'line-cell' + k.className + (e ? '' : ' line-void') + (fresh.has(c.touchpoint) ? ' cell-flash' : '')} style={k.style}>
+                  className={'line-cell' + k.className + (observed(c) ? ' cell-seen' : '') + (e ? '' : ' line-void') + (fresh.has(c.touchpoint) ? ' cell-flash' : '')} style={k.style}>
                   <b className="sr">{`${pick(s.name, lang)} × ${scene}: ${cellWords(c, t)}`}</b>
                   <span className="name" aria-hidden="true">{scene}</span>
                   {e ? <span className="val" aria-hidden="true">{e.value} <small>{e.interval}</small></span> : <span className="void-text" aria-hidden="true">{f.kind === 'none' ? t('cell.unmeasured') : fewText(c, t)}</span>}
                   {e && <span className="meta" aria-hidden="true">{[`n ${count(f.e!.n)}`, ...cellTags(c, t)].map((x) => <span key={x}>{x}</span>)}</span>}
-                  {e && <span className="gap" aria-hidden="true">{f.kind === 'kept' ? t('cell.kept') : c.expectation_gap.value === undefined ? '' : t('cell.gap', { gap: value(c.expectation_gap.value, 'valence') })}</span>}
+                  {e && <span className="gap" aria-hidden="true">{side(c, t)}</span>}
                   {e && <span className="mem"><i style={{ width: `${((motOf(c) / most) * 100).toFixed(1)}%` }} /></span>}
                 </button>
               );
