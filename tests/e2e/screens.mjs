@@ -1,12 +1,14 @@
-// Regenerates docs/screens/<page>-<lang>-<theme>-<width>.png from a running server:
-//   node screens.mjs --base http://127.0.0.1:8321 [--email E --password P] [--out DIR] [--only name,name] [--lang zh] [--theme light] [--width 1440] [--quick]
+// Regenerates docs/screens/<page>-<lang>-<theme>-<width>.png.
+//   node screens.mjs                       starts the binary twice: an empty first start, then the demo company
+//   node screens.mjs --base URL [--email E --password P]     takes a server that runs already
+// Both: [--out DIR] [--only name,name] [--lang zh,en] [--theme light,dark] [--width 1440,390] [--customer ID]
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { open } from './browser.mjs';
+import { newData, removeData, start } from './server.mjs';
 
 const arg = (name, fallback) => { const i = process.argv.indexOf('--' + name); return i > 0 ? process.argv[i + 1] : fallback; };
-const base = arg('base', 'http://127.0.0.1:8321').replace(/\/$/, '');
 const out = arg('out', fileURLToPath(new URL('../../docs/screens/', import.meta.url)));
 const only = arg('only')?.split(',');
 const langs = arg('lang', 'zh,en').split(',');
@@ -35,42 +37,88 @@ function pagesOf(s) {
   return [['journey', j], ['laws', j + '/laws'], ['touchpoints', j + '/touchpoints'], ['touchpoint', `${j}/touchpoints/${s.touchpoint}`], ['customers', '/customers'], ['timeline', `/customers/${encodeURIComponent(s.customer)}`], ['feedback', '/feedback'], ['picker', '/journey?pick=1']];
 }
 /** Quiet: no skeletons, no requests of questions, fonts ready. */
-export async function settled(page) {
+async function settled(page) {
   await page.waitForFunction(() => document.querySelector('main') && !document.querySelector('.skel'), null, { timeout: 20000 }).catch(() => undefined);
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(450);
 }
 
 let made = 0;
-for (const width of widths) for (const theme of themes) {
-  const b = await open({ width, height: width < 720 ? 844 : 900, theme, scale: width < 720 ? 2 : 1, reduced: true });
-  const at = (path, lang) => base + path + (path.includes('?') ? '&' : '?') + 'lang=' + lang;
-  const shot = async (name, lang) => {
-    await settled(b.page);
-    // The window takes the height of the page, so that what sticks to its edges stands at the edges of the picture.
-    const least = width < 720 ? 844 : 900;
-    const height = await b.page.evaluate(() => document.documentElement.scrollHeight);
-    if (height > least) { await b.page.setViewportSize({ width, height: Math.min(height, 6000) }); await b.page.waitForTimeout(150); }
-    await b.page.screenshot({ path: join(out, `${name}-${lang}-${theme}-${width}.png`), animations: 'disabled' });
-    if (height > least) await b.page.setViewportSize({ width, height: least });
-    made++;
-  };
-  for (const lang of langs) if (!only || only.includes('sign-in')) { await b.page.goto(at('/sign-in', lang)); await shot((await b.page.url()).includes('/setup') ? 'setup' : 'sign-in', lang); }
-  if (arg('email')) {
-    await b.page.goto(at('/sign-in', 'en'));
-    await b.page.fill('input[type=email]', arg('email'));
-    await b.page.fill('input[type=password]', arg('password'));
-    await b.page.click('button[type=submit]');
-    await b.page.waitForURL(/\/journey/);
-  } else await b.page.goto(at('/', 'en'));
-  const s = await subjects(b.page);
-  for (const lang of langs) for (const [name, path] of pagesOf(s)) {
-    if (only && !only.includes(name)) continue;
-    await b.page.goto(at(path, lang));
-    await shot(name, lang);
-    if (name === 'journey' && width < 720) { await b.page.locator(`[data-touchpoint="${s.touchpoint}"]`).first().click(); await b.page.waitForTimeout(400); await settled(b.page); await b.page.screenshot({ path: join(out, `panel-${lang}-${theme}-${width}.png`), animations: 'disabled' }); made++; }
+const at = (base, path, lang) => base + path + (path.includes('?') ? '&' : '?') + 'lang=' + lang;
+const wanted = (name) => !only || only.includes(name);
+
+async function shot(b, name, lang, theme, width) {
+  await settled(b.page);
+  // The window takes the height of the page, so that what sticks to its edges stands at the edges of the picture.
+  const least = width < 720 ? 844 : 900;
+  const height = await b.page.evaluate(() => document.documentElement.scrollHeight);
+  if (height > least) { await b.page.setViewportSize({ width, height: Math.min(height, 6000) }); await b.page.waitForTimeout(150); }
+  await b.page.screenshot({ path: join(out, `${name}-${lang}-${theme}-${width}.png`), animations: 'disabled' });
+  if (height > least) await b.page.setViewportSize({ width, height: least });
+  made++;
+}
+
+/** `enter` leaves the browser signed in. */
+async function everywhere(base, { doors = false, enter }) {
+  for (const width of widths) for (const theme of themes) {
+    const b = await open({ width, height: width < 720 ? 844 : 900, theme, scale: width < 720 ? 2 : 1, reduced: true });
+    if (doors && wanted('sign-in')) for (const lang of langs) { await b.page.goto(at(base, '/sign-in', lang)); await shot(b, 'sign-in', lang, theme, width); }
+    await enter(b.page);
+    const s = await subjects(b.page);
+    for (const lang of langs) for (const [name, path] of pagesOf(s)) {
+      if (!wanted(name)) continue;
+      await b.page.goto(at(base, path, lang));
+      await shot(b, name, lang, theme, width);
+      if (name !== 'journey' || width >= 720 || !s.touchpoint) continue;
+      await b.page.locator(`[data-touchpoint="${s.touchpoint}"]`).first().click();
+      await b.page.waitForTimeout(400);
+      await settled(b.page);
+      await b.page.screenshot({ path: join(out, `panel-${lang}-${theme}-${width}.png`), animations: 'disabled' });
+      made++;
+    }
+    if (b.errors.length) console.error(`${theme} ${width}:`, [...new Set(b.errors)].slice(0, 8));
+    await b.close();
   }
-  if (b.errors.length) console.error(`${theme} ${width}:`, [...new Set(b.errors)].slice(0, 8));
-  await b.close();
+}
+
+const signIn = (base, email, password) => async (page) => {
+  await page.goto(at(base, '/sign-in', 'en'));
+  await page.fill('input[type=email]', email);
+  await page.fill('input[type=password]', password);
+  await page.click('button[type=submit]');
+  await page.waitForURL(/\/journey/);
+};
+
+if (arg('base')) {
+  const base = arg('base').replace(/\/$/, '');
+  await everywhere(base, { doors: true, enter: arg('email') ? signIn(base, arg('email'), arg('password')) : (page) => page.goto(at(base, '/', 'en')) });
+} else {
+  const owner = { workspace: 'Example', name: 'Lin Xiao', email: 'owner@example.com', password: 'a walk along the river' };
+  const first = newData();
+  let server = await start({ data: first });
+  if (wanted('setup')) for (const width of widths) for (const theme of themes) {
+    const b = await open({ width, height: width < 720 ? 844 : 900, theme, scale: width < 720 ? 2 : 1, reduced: true });
+    for (const lang of langs) { await b.page.goto(`${server.url}&lang=${lang}`); await shot(b, 'setup', lang, theme, width); }
+    await b.close();
+  }
+  const made1 = await fetch(server.base + '/v1/setup', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: new URL(server.url).searchParams.get('token'), ...owner }) });
+  if (!made1.ok) throw new Error(await made1.text());
+  await everywhere(server.base, { enter: signIn(server.base, owner.email, owner.password) });
+  const session = await open();
+  await signIn(server.base, owner.email, owner.password)(session.page);
+  await session.page.evaluate(async () => {
+    const s = await fetch('/v1/session').then((r) => r.json());
+    await fetch('/v1/journeys', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': s.csrf }, body: '{"template":"appliance"}' });
+  });
+  await session.close();
+  await everywhere(server.base, { enter: signIn(server.base, owner.email, owner.password) });
+  await server.stop();
+  removeData(first);
+  const data = newData();
+  server = await start({ data, verb: 'demo', patience: 300_000 });
+  const demo = (arg('demo') ?? /(\S+@\S+)\s+\/?\s*(\S+)/.exec(server.log())?.slice(1, 3).join(',') ?? '').split(',');
+  await everywhere(server.base, { doors: true, enter: demo[1] ? signIn(server.base, demo[0], demo[1]) : (page) => page.goto(server.url) });
+  await server.stop();
+  removeData(data);
 }
 console.log(`${made} pictures in ${out}`);

@@ -58,7 +58,7 @@ function cell(stage, scene) {
   const none = { experience: few(0), expectation_gap: few(0), ratio: few(0, 'ratio'), promise_kept: few(0, 'share'), mot_share: few(0, 'share') };
   if (key === 'aftersale/mini') return { ...base, ...none, state: 'not_applicable' };
   if (key === 'delivery/mini') return { ...base, ...none, state: 'insufficient', experience: few(3) };
-  if (key === 'delivery/store') return { ...base, ...none, state: 'observed', promise_kept: est(0.964, 0.011, 1203, 'share', { basis: 'observed', method: 'wilson' }), experience: few(0) };
+  if (key === 'delivery/store') return { ...base, ...none, state: 'observed', promise_kept: est(0.964, 0.011, 1203, 'share', { basis: 'observed', method: 'wilson' }), experience: est(0.16, 0.03, 1203, 'valence', { basis: 'observed' }) };
   if (!c) return { ...base, ...none, state: 'unmeasured' };
   const n = c[2] + (extra[key] ?? 0);
   return {
@@ -95,20 +95,13 @@ function shopMatrix(j) {
     headline: { remembered: est(0.26, 0.02, 8135), mean: est(0.26, 0.02, 8135), ratio: est(2.11, 0.03, 5172, 'ratio'), promise_kept: est(0.9338, 0.0068, 5172, 'share', { basis: 'observed' }), nps: few(0, 'points') }, coverage: { measured: 1, applicable: 3, total: 3 },
     story: { worst: { touchpoint: 'delivery/online-mall', stage: text('送货', 'Delivery'), scene: text('网上商城', 'Online mall'), kept: est(0.9338, 0.0068, 5172, 'share') } } };
 }
-function bins(shift) {
-  const out = [];
-  let n = 0;
-  for (let i = 0; i < 22; i++) {
-    const lo = Math.exp(Math.log(1 / 3) + (i / 22) * Math.log(9));
-    const hi = Math.exp(Math.log(1 / 3) + ((i + 1) / 22) * Math.log(9));
-    const k = Math.round(900 * Math.exp(-((i - shift) ** 2) / 26));
-    n += k;
-    out.push({ lo, hi, n: k });
-  }
-  return { out, n };
+const BORDERS = [0.1, 0.6, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10];
+function bins(late) {
+  const n = late ? [1120, 1480, 860, 640, 410, 360, 290, 210, 96, 31, 8] : [60, 130, 160, 260, 520, 910, 1180, 940, 410, 96, 20];
+  return { out: n.map((k, i) => ({ lo: BORDERS[i], hi: BORDERS[i + 1], n: k })), n: n.reduce((a, b) => a + b, 0) };
 }
 function laws(key, touchpoint) {
-  const b = bins(touchpoint && !touchpoint.startsWith('delivery') ? 11.4 : 7.6);
+  const b = bins(!touchpoint || touchpoint.startsWith('delivery'));
   const none = touchpoint && !promised(touchpoint.split('/')[0]) && !CELLS[touchpoint];
   const cls = { angry: 0, dissatisfied: 0, satisfied: 0, delighted: 0 };
   b.out.forEach((x) => { const s = Math.log(Math.sqrt(x.lo * x.hi)); cls[s < -0.405 ? 'angry' : s < -0.095 ? 'dissatisfied' : s <= 0.095 ? 'satisfied' : 'delighted'] += x.n; });
@@ -122,7 +115,7 @@ function laws(key, touchpoint) {
       promises: touchpoint && !promised(touchpoint.split('/')[0]) ? { kept: 0, broken: 0, open: 0, overdue: 0, rate: few(0, 'share') } : { kept: 16456, broken: 4588, open: 412, overdue: 96, rate: est(0.782, 0.006, 21044, 'share', { basis: 'observed', method: 'wilson' }), median_duration: { ...est(3.8, 0.1, 21456, 'day'), method: 'kaplan_meier' } },
       outcome: touchpoint ? null : { kept: est(4.27, 0.03, 4822, 'score'), broken: est(2.18, 0.15, 342, 'score'), bins: scores.map((s, i) => ({ lo: edges[i], hi: edges[i + 1], score: est(s, 0.3 - i * 0.02, 93 + i * 60, 'score') })) },
     },
-    peak_end: { remembered: est(-0.09, 0.02, 12044), mean: est(0.14, 0.012, 12044), episodes: { closed: 12044, open: 861 }, mot_share: names.map((k) => ({ touchpoint: k, share: est(CELLS[k][4], 0.008, 12044, 'share') })), leverage: [['delivery/mall', 0.17], ['delivery/app', 0.08], ['aftersale/mall', 0.04], ['aftersale/app', 0.012]].map(([touchpoint, g]) => ({ touchpoint, gain: est(g, g * 0.2, 12044), mean_gain: g / 2 })), contest: { mean_r2: 0.21, peak_end_r2: 0.34, n: 2210 } },
+    peak_end: { remembered: est(-0.09, 0.02, 12044), mean: est(0.14, 0.012, 12044), episodes: { closed: 12044, open: 861 }, mot_share: names.map((k) => ({ touchpoint: k, share: est(CELLS[k][4], 0.008, 12044, 'share') })), leverage: [['delivery/mall', 0.17], ['delivery/app', 0.08], ['aftersale/mall', 0.04], ['aftersale/app', 0.012]].map(([touchpoint, g]) => ({ touchpoint, gain: est(g, g * 0.2, 12044), mean_gain: g / 2 })), leverage_target: 0.4, contest: { mean_r2: 0.21, peak_end_r2: 0.34, n: 2210 } },
     effective: { insufficient: { have: 0, need: 300 } },
     joy_pain: { breaches: [{ touchpoint: 'delivery/mall', n: 4655, k: 112, e: 16874.3, alarm: true, worst: est(-0.97, 0.02, 4655) }, { touchpoint: 'delivery/app', n: 2544, k: 21, e: 1.9, alarm: false, worst: est(-0.83, 0.03, 2544) }, { touchpoint: 'delivery/mini', n: 3, k: 0, e: 0.9, alarm: false, worst: few(3) }] },
   };
