@@ -138,7 +138,7 @@ void sampling_thompson(const In& in, Out& out) {
     auto asked = a[0].integer(0);
     arms.push_back({asked, a[1].integer(0, asked)});
   }
-  if (in.ok() && (arms.empty() || arms.size() > 100)) return in.at("arms").refuse("out_of_range", {{"min", "1"}, {"max", "100"}});
+  if (in.ok() && (arms.empty() || arms.size() > 30)) return in.at("arms").refuse("out_of_range", {{"min", "1"}, {"max", "30"}});
   Pick p = thompson_pick(arms, in.at("key").text());
   out["arm"] = p.arm, out["explored"] = p.explored, out["propensity"] = array_of(thompson_propensity(arms));
 }

@@ -292,7 +292,12 @@ struct Episodes {
     for (const In& e : episodes) {
       auto& own = rows.emplace_back();
       std::vector<Moment> moments;
-      for (const In& touch : e.items()) {
+      auto touches = e.items();
+      if (touches.size() > 1000) {
+        e.refuse("too_many_values", {{"max", "1000"}});
+        return;
+      }
+      for (const In& touch : touches) {
         auto t = touch.items(2);
         names.push_back(t[0].text());
         auto v = valence_fixed(t[1].num(-1, 1));
