@@ -6,6 +6,7 @@
 #include "adapters/duckdb/adapters_duckdb_sql.h"
 #include "adapters/duckdb/fact_rows.h"
 #include "adapters/duckdb/store.h"
+#include "base/failpoint.h"
 #include "facts/fields.h"
 
 namespace peakend::duck {
@@ -131,9 +132,13 @@ Result<void> Store::append(const facts::FactBatch& batch, std::int64_t upto_seq)
   std::vector<EncodedCell> cells;
   PK_TRY(auto tx, Transaction::begin(*writer_));
   PK_CHECK(append_facts(batch, fold));
+  PK_FAILPOINT("facts.after_rows");
   PK_CHECK(append_cells(fold, &cells));
+  PK_FAILPOINT("facts.after_rollup");
   PK_CHECK(writer_->run(fmt::format("UPDATE state SET watermark = {}", upto_seq)));
+  PK_FAILPOINT("facts.before_commit");
   PK_CHECK(tx.commit());
+  PK_FAILPOINT_STEP("facts.after_commit");
   publish(std::move(cells), upto_seq);
   constexpr std::int64_t kManySpare = 100'000;
   return compact_if_due(kManySpare);
@@ -149,9 +154,13 @@ Result<void> Store::refill(WorkspaceNo ws, const facts::FactBatch& batch, std::i
   std::vector<EncodedCell> cells;
   PK_TRY(auto tx, Transaction::begin(*writer_));
   PK_CHECK(append_facts(batch, fold));
+  PK_FAILPOINT("facts.after_rows");
   PK_CHECK(append_cells(fold, &cells));
+  PK_FAILPOINT("facts.after_rollup");
   PK_CHECK(set_workspace(ws, upto_seq >= until ? "refill_done = NULL, refill_until = NULL" : fmt::format("refill_done = {}", upto_seq)));
+  PK_FAILPOINT("facts.before_commit");
   PK_CHECK(tx.commit());
+  PK_FAILPOINT_STEP("facts.after_commit");
   publish(std::move(cells), std::nullopt);
   return {};
 }
