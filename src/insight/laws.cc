@@ -42,13 +42,13 @@ Result<void> add_triangle(Laws& laws, const Sources& sources, Aggregates& aggreg
   laws.promises.rate = rate.total;
   laws.as_of_seq = ratio.as_of_seq;
   auto spec = spec_of(caller, query);
-  spec.by = {{Field::basis, {}}};
+  spec.by = {{Field::kind, {}}};
   PK_TRY(const Aggregate split, aggregates.get(spec, asking.generation));
   for (const auto& row : split->rows) {
     laws.promises.kept += row.partial.kept;
     laws.promises.broken += row.partial.broken;
-    if (row.key[0] != engine::name_of(laws.ratio.basis)) continue;
-    for (int c = 0; c < 4; ++c) laws.classes[c] = row.partial.classes[c];
+    if (basis_of_kind(row.key[0]) != laws.ratio.basis) continue;
+    for (int c = 0; c < 4; ++c) laws.classes[c] += row.partial.classes[c];
   }
   if (laws.ratio.estimate.n >= 10) laws.group = engine::classify_group(laws.ratio.estimate);
   return {};
@@ -62,7 +62,7 @@ Result<void> add_distribution(Laws& laws, engine::DurationHist& durations, const
   spec.from = query.range.from;
   spec.to = query.range.to;
   spec.where = query.where;
-  spec.where.push_back({{Field::basis, {}}, {std::string(engine::name_of(laws.ratio.basis))}});
+  spec.where.push_back(kind_filter(laws.ratio.basis));
   spec.where.push_back({{Field::triangle_class, {}}, {"angry", "dissatisfied", "satisfied", "delighted"}});
   spec.limit = kScanned;
   std::size_t n = 0;
@@ -177,7 +177,6 @@ Result<void> add_floors(Laws& laws, const Sources& sources, Aggregates& aggregat
                         const Query& query) {
   auto spec = spec_of(caller, query);
   spec.by = {{Field::touchpoint, {}}};
-  spec.where.push_back({{Field::basis, {}}, {"measured"}});
   PK_TRY(const Aggregate cells, aggregates.get(spec, asking_of(sources, caller).generation));
   for (const auto& row : cells->rows) {
     const auto* touchpoint = touchpoint_of(&journey, row.key[0]);

@@ -48,21 +48,12 @@ facts::AggregateSpec spec_of(const Caller& caller, const Query& query, std::vect
   return spec;
 }
 
-void take(PartsBy& out, const facts::AggregateResult& result, Measure measure) {
+void take(PartsBy& out, const facts::AggregateResult& result) {
   for (const auto& row : result.rows) {
     Parts& parts = out[row.key[0]];
-    Part& part = row.key[1] == engine::name_of(Basis::measured) ? parts.measured : parts.observed;
-    if (measure == Measure::none) part.facts += row.partial;
-    if (measure == Measure::valence) part.valence = row.partial.clusters;
-    if (measure == Measure::log_ratio) part.log_ratio = row.partial.clusters;
-    if (measure == Measure::kept) part.kept = row.partial.clusters;
+    Part& part = basis_of_kind(row.key[1]) == Basis::measured ? parts.measured : parts.observed;
+    part.facts += row.partial;
   }
-}
-
-/// Predicted and assumed facts are left out: they are never mixed with what was measured or observed.
-Query without_models(Query query) {
-  query.where.push_back({{Field::basis, {}}, {"measured", "observed"}});
-  return query;
 }
 
 struct Gathered {
@@ -70,13 +61,26 @@ struct Gathered {
   std::int64_t as_of_seq = 0;
 };
 
-Result<Gathered> gather(Aggregates& aggregates, const Caller& caller, std::int64_t generation, const Query& asked) {
-  const Query query = without_models(asked);
+/// Exact per-customer sums of one measure for cells or stages: kinds of one basis together, so that a customer who
+/// both rated and wrote counts once.
+Result<void> add_clusters(PartsBy& out, Aggregates& aggregates, std::int64_t generation, facts::AggregateSpec spec, Basis basis,
+                          Measure measure, engine::ClusterSums Part::*field) {
+  spec.clusters = measure;
+  spec.where.push_back(kind_filter(basis));
+  PK_TRY(const Aggregate found, aggregates.get(spec, generation));
+  for (const auto& row : found->rows) {
+    Parts& parts = out[row.key[0]];
+    (basis == Basis::measured ? parts.measured : parts.observed).*field = row.partial.clusters;
+    parts.repeats = Repeats::exact;
+  }
+  return {};
+}
+
+Result<Gathered> gather(Aggregates& aggregates, const Caller& caller, std::int64_t generation, const Query& query) {
   Gathered out;
-  const facts::Dimension basis{Field::basis, {}};
-  auto cells = spec_of(caller, query, {{Field::touchpoint, {}}, basis});
-  PK_TRY(const Aggregate plain, aggregates.get(cells, generation));
-  take(out.cells, *plain, Measure::none);
+  const facts::Dimension kind{Field::kind, {}};
+  PK_TRY(const Aggregate plain, aggregates.get(spec_of(caller, query, {{Field::touchpoint, {}}, kind}), generation));
+  take(out.cells, *plain);
   out.as_of_seq = plain->as_of_seq;
   std::int64_t facts = 0;
   for (const auto& row : plain->rows) facts += row.partial.n + row.partial.ratio_n;
@@ -86,16 +90,12 @@ Result<Gathered> gather(Aggregates& aggregates, const Caller& caller, std::int64
     stage.observed += parts.observed;
   }
   if (facts > kExactCells) return out;
-  auto stages = spec_of(caller, query, {{Field::stage, {}}, basis});
-  for (const Measure measure : {Measure::valence, Measure::log_ratio, Measure::kept}) {
-    cells.clusters = stages.clusters = measure;
-    PK_TRY(const Aggregate by_cell, aggregates.get(cells, generation));
-    PK_TRY(const Aggregate by_stage, aggregates.get(stages, generation));
-    take(out.cells, *by_cell, measure);
-    take(out.stages, *by_stage, measure);
-  }
   for (auto* parts : {&out.cells, &out.stages}) {
-    for (auto& [key, p] : *parts) p.repeats = Repeats::exact;
+    const auto spec = spec_of(caller, query, {{parts == &out.cells ? Field::touchpoint : Field::stage, {}}});
+    PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::measured, Measure::valence, &Part::valence));
+    PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::measured, Measure::log_ratio, &Part::log_ratio));
+    PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::observed, Measure::log_ratio, &Part::log_ratio));
+    PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::observed, Measure::kept, &Part::kept));
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engine/compare.h"
+#include "facts/fields.h"
 
 namespace peakend::insight {
 namespace {
@@ -50,28 +51,23 @@ Result<Query> narrow(const Metric& metric, Query query) {
   return query;
 }
 
-/// Ratios come from stated expectations (measured) and from operations (observed); one number holds only one of
-/// them: the metric's own basis when there are such facts, else the other.
+/// Ratios come from stated expectations (in ratings: measured) and from operations (in events: observed); one number
+/// holds only one of them: the metric's own basis when there are such facts, else the other.
 Result<engine::Basis> settle_basis(Aggregates& aggregates, const Asking& asking, const Metric& metric, Query& query) {
   if (metric.needs != Needs::ratio) return metric.basis;
   if (const auto* filter = filter_on(query, Field::basis)) {
     return filter->any_of.size() == 1 && filter->any_of[0] == "measured" ? engine::Basis::measured : engine::Basis::observed;
   }
   auto spec = spec_of(asking, query);
-  spec.by = {{Field::basis, {}}};
+  spec.by = {{Field::kind, {}}};
   PK_TRY(const Aggregate split, aggregates.get(spec, asking.generation));
-  engine::Basis basis = metric.basis;
-  std::int64_t most = 0;
+  bool measured = false, observed = false;
   for (const auto& row : split->rows) {
-    const bool measured = row.key[0] == engine::name_of(engine::Basis::measured);
-    const auto here = measured ? engine::Basis::measured : engine::Basis::observed;
-    if (row.partial.ratio_n > 0 && (most == 0 || here == metric.basis)) {
-      basis = here;
-      most = row.partial.ratio_n;
-    }
+    if (row.partial.ratio_n > 0) (basis_of_kind(row.key[0]) == engine::Basis::measured ? measured : observed) = true;
   }
-  query.where.push_back({{Field::basis, {}}, {std::string(engine::name_of(basis))}});
-  return basis;
+  const bool take_measured = measured && (!observed || metric.basis == engine::Basis::measured);
+  query.where.push_back(kind_filter(take_measured ? engine::Basis::measured : engine::Basis::observed));
+  return take_measured ? engine::Basis::measured : engine::Basis::observed;
 }
 
 /// The aggregate with exact per-customer sums when the span is small enough, else the plain one.
@@ -112,6 +108,15 @@ Result<bool> close_range(Aggregates& aggregates, const Asking& asking, const Que
   if (range.from == INT64_MIN) range.from = spec.edges[std::stoul(found->rows.front().key[0])];
   if (range.to == INT64_MAX) range.to = spec.edges[std::stoul(found->rows.back().key[0]) + 1];
   return true;
+}
+
+engine::Basis basis_of_kind(std::string_view kind) {
+  return kind == facts::kind_text(facts::FactKind::event) ? engine::Basis::observed : engine::Basis::measured;
+}
+
+facts::Filter kind_filter(engine::Basis basis) {
+  if (basis == engine::Basis::observed) return {{Field::kind, {}}, {"event"}};
+  return {{Field::kind, {}}, {"rating", "feedback"}};
 }
 
 ErrorPlan error_plan(engine::Measure measure, std::int64_t rated) {

@@ -44,6 +44,11 @@ struct ErrorPlan {
 };
 ErrorPlan error_plan(engine::Measure, std::int64_t rated);
 
+/// What a kind of fact can tell: events are observed, ratings and feedback measured. Split by kind rather than by
+/// basis, because the daily roll-ups know the kind.
+engine::Basis basis_of_kind(std::string_view kind);
+facts::Filter kind_filter(engine::Basis);
+
 /// Closes open ends at the first and last month with facts that match, so that buckets can be cut. False: none match.
 Result<bool> close_range(Aggregates&, const Asking&, const Query&, Range&);
 
