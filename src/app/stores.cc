@@ -5,8 +5,60 @@
 #include <iterator>
 
 #include "adapters/sqlite/sqlite_records.h"
+#include "base/log.h"
 
 namespace peakend::app {
+namespace {
+
+/// Journeys as they are now; nobody is merged.
+class PlainLookup final : public ingest::Lookup {
+ public:
+  explicit PlainLookup(journey::Service& j) : journeys_(j) {}
+  std::shared_ptr<const journey::Catalogue> journeys(WorkspaceNo no) override { return journeys_.catalogue(no); }
+  CustomerId canonical(WorkspaceNo, CustomerId id) override { return id; }
+
+ private:
+  journey::Service& journeys_;
+};
+
+}  // namespace
+
+void ProjectionBus::add(inbox::OnProjected f) {
+  const std::lock_guard lock(mutex_);
+  listeners_.push_back(std::move(f));
+}
+
+void ProjectionBus::tell(const inbox::Projected& p) const {
+  std::vector<inbox::OnProjected> now;
+  {
+    const std::lock_guard lock(mutex_);
+    now = listeners_;
+  }
+  for (const auto& f : now) f(p);
+}
+
+Stores::~Stores() {
+  // Jobs use everything, so they go first; then nothing new comes in, then nothing new goes on.
+  jobs.reset();
+  if (inbox) inbox->stop();
+  if (projector) projector->stop();
+  if (episodes) episodes->stop();
+}
+
+std::vector<WorkspaceNo> Stores::workspaces() const {
+  std::vector<WorkspaceNo> out;
+  for (const auto& w : accounts->list_workspaces()) out.push_back(w.no);
+  return out;
+}
+
+Result<account::Workspace> Stores::pick_workspace(std::string_view key) const {
+  const auto all = accounts->list_workspaces();
+  if (key.empty() && all.size() == 1) return all.front();
+  for (const auto& w : all)
+    if (w.key == key) return w;
+  if (key.empty() && !all.empty()) return fail(ErrorKind::invalid, "workspace_needed");
+  return fail(ErrorKind::not_found, "no_such_workspace");
+}
 
 std::uint64_t random64() {
   std::uint64_t v = 0;
@@ -20,6 +72,9 @@ std::vector<records::Migration> all_migrations() {
     all.insert(all.end(), std::make_move_iterator(of_feature.begin()), std::make_move_iterator(of_feature.end()));
   };
   add(account::migrations());
+  add(inbox::migrations());
+  add(journey::migrations());
+  add(jobs::migrations());
   return all;
 }
 
@@ -30,17 +85,46 @@ account::Policy account_policy(const Config& c) {
   return p;
 }
 
-Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& clock) {
+Result<std::unique_ptr<records::Records>> open_records(const Config& config) {
   if (sodium_init() < 0) return fail(ErrorKind::internal, "internal", "libsodium cannot start");
-  auto s = std::make_unique<Stores>();
-  PK_TRY(s->dir, DataDir::hold(config.data));
-  PK_TRY(s->records, adapters::open_sqlite(config.records_path()));
+  PK_TRY(auto records, adapters::open_sqlite(config.records_path()));
   const auto migrations = all_migrations();
-  PK_TRY(auto applied, s->records->migrate(migrations));
-  static_cast<void>(applied);
-  s->facts = facts::make_memory_facts();
-  const auto random = [](std::span<unsigned char> to) { randombytes_buf(to.data(), to.size()); };
-  PK_TRY(s->accounts, account::make_accounts(*s->records, clock, random, account_policy(config)));
+  PK_TRY(const auto applied, records->migrate(migrations));
+  for (const auto& name : applied) log::info("migration applied", {{"name", name}});
+  return records;
+}
+
+Result<std::unique_ptr<facts::FactStore>> open_facts(const Config&) { return facts::make_memory_facts(); }
+
+Result<std::unique_ptr<account::Accounts>> open_accounts(records::Records& records, const Config& config, const Clock& clock) {
+  return account::make_accounts(records, clock, [](std::span<unsigned char> to) { randombytes_buf(to.data(), to.size()); },
+                                account_policy(config));
+}
+
+Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& clock) {
+  auto s = std::make_unique<Stores>();
+  auto* const stores = s.get();
+  s->data = config.data;
+  PK_TRY(s->dir, DataDir::hold(config.data));
+  PK_TRY(s->records, open_records(config));
+  PK_TRY(s->facts, open_facts(config));
+  PK_TRY(s->accounts, open_accounts(*s->records, config, clock));
+  s->journeys = journey::make_service(*s->records, clock, [stores](WorkspaceNo no) {
+    const auto w = stores->accounts->workspace(no);
+    return w ? w->zone : std::string("UTC");
+  });
+  for (const auto& w : s->accounts->list_workspaces()) PK_CHECK(s->facts->set_zone(w.no, w.zone));
+  s->accounts->on_workspace([stores](const account::Workspace& w) {
+    stores->journeys->forget_cache(w.no);
+    if (auto ok = stores->facts->set_zone(w.no, w.zone); !ok) log::failure("zone not taken over", ok.error(), {{"workspace", w.key}});
+  });
+  PK_TRY(s->jobs, jobs::make_jobs(*s->records, clock, random64));
+  PK_TRY(s->inbox, inbox::make_inbox(*s->records, clock));
+  s->lookup = std::make_unique<PlainLookup>(*s->journeys);
+  s->episodes = insight::make_episode_job(*s->facts, [stores](WorkspaceNo no) { return stores->catalogue(no); }, clock);
+  s->projected.add([stores](const inbox::Projected& p) { stores->episodes->projected(p); });
+  const auto project = [stores](const inbox::Row& row, facts::FactBatch& out) { return ingest::to_facts(row, *stores->lookup, out); };
+  PK_TRY(s->projector, inbox::make_projector(*s->inbox, *s->facts, project, [stores](const inbox::Projected& p) { stores->projected.tell(p); }));
   return s;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
-// What every command works on: the ports, opened on one data directory and migrated. Commands that need no
-// network (import, rebuild, backup, user ...) use this alone; serving adds the router and the server.
+// What every command works on: the ports and the services on them, opened on one data directory and migrated.
+// Commands that need no network (import, rebuild, user ...) use this alone; serving adds router and server.
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -12,23 +14,58 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "facts/facts.h"
+#include "inbox/inbox.h"
+#include "ingest/ingest.h"
+#include "insight/insight.h"
+#include "jobs/jobs.h"
+#include "journey/journey_service.h"
 #include "records/records.h"
 
 namespace peakend::app {
 
-/// Destroyed in reverse order: users of the stores before the stores, the lock last.
+/// Who wants to know about committed projections. Thread-safe; the projector's thread calls.
+class ProjectionBus {
+ public:
+  void add(inbox::OnProjected);
+  void tell(const inbox::Projected&) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<inbox::OnProjected> listeners_;
+};
+
+/// Destroyed from the last member to the first: users of the stores before the stores, the lock at the end.
 struct Stores {
+  ~Stores();
   std::unique_ptr<DataDir> dir;
   std::unique_ptr<records::Records> records;
   std::unique_ptr<facts::FactStore> facts;
   std::unique_ptr<account::Accounts> accounts;
+  std::unique_ptr<journey::Service> journeys;
+  std::unique_ptr<jobs::Jobs> jobs;
+  std::unique_ptr<inbox::Inbox> inbox;
+  std::unique_ptr<ingest::Lookup> lookup;
+  std::unique_ptr<insight::EpisodeJob> episodes;
+  ProjectionBus projected;
+  std::unique_ptr<inbox::Projector> projector;
+
+  std::string data;
+  std::shared_ptr<const journey::Catalogue> catalogue(WorkspaceNo no) const { return journeys->catalogue(no); }
+  std::vector<WorkspaceNo> workspaces() const;
+  /// The workspace with this key; the only one there is when the key is empty. Errors: not_found "no_such_workspace",
+  /// invalid "workspace_needed" when there are several.
+  Result<account::Workspace> pick_workspace(std::string_view key) const;
 };
 
 /// All migrations of all features, in the order they are applied.
 std::vector<records::Migration> all_migrations();
-/// Locks the directory, opens the stores, applies missing migrations.
+/// Opens and migrates only the records (commands that must not touch facts). The caller holds the directory.
+Result<std::unique_ptr<records::Records>> open_records(const Config&);
+Result<std::unique_ptr<facts::FactStore>> open_facts(const Config&);
+/// Locks the directory, opens everything, applies missing migrations, starts inbox, projector and jobs.
 Result<std::unique_ptr<Stores>> open_stores(const Config&, const Clock&);
 account::Policy account_policy(const Config&);
+Result<std::unique_ptr<account::Accounts>> open_accounts(records::Records&, const Config&, const Clock&);
 /// 64 bits from the operating system's generator; thread-safe.
 std::uint64_t random64();
 

@@ -11,6 +11,8 @@
 #include "app/service.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "insight/insight_api.h"
+#include "journey/journey_api.h"
 
 namespace peakend::app {
 namespace {
@@ -37,7 +39,7 @@ class ServiceImpl final : public Service {
   Result<void> start() {
     PK_TRY(stores_, open_stores(config_, clock_));
     add_ops_routes(router_, {[this] { return ready(); }, [this] { return metrics_text(); }});
-    account::add_routes(router_, *stores_->accounts, account_policy(config_));
+    add_features();
     add_console(router_);
     server_ = http_beast::make_server(server_options(config_), router_, [this](message::Request& req, const message::Route& route) {
       return stores_->accounts->authenticate(req, route);
@@ -72,6 +74,16 @@ class ServiceImpl final : public Service {
   }
 
  private:
+  /// Every feature's routes, one line each.
+  void add_features() {
+    auto& s = *stores_;
+    const auto catalogue = [&s](WorkspaceNo no) { return s.catalogue(no); };
+    account::add_routes(router_, *s.accounts, account_policy(config_));
+    journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get()});
+    insight::add_routes(router_, {s.facts.get(), catalogue, {}, s.episodes.get(), &clock_, config_.data + "/tmp"});
+    s.episodes->start(s.workspaces());
+  }
+
   Result<void> ready() {
     PK_TRY(auto records, stores_->records->status());
     PK_TRY(auto facts, stores_->facts->status());

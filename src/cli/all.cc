@@ -7,6 +7,13 @@ namespace peakend::cli {
 std::vector<Command> all_commands() {
   return {
       serve_command(),
+      user_command(),
+      compute_command(),
+      backup_command(),
+      restore_command(),
+      doctor_command(),
+      rebuild_command(),
+      migrate_command(),
       version_command(),
   };
 }

@@ -5,6 +5,13 @@
 namespace peakend::cli {
 
 Command serve_command();
+Command migrate_command();
+Command backup_command();
+Command restore_command();
+Command doctor_command();
+Command rebuild_command();
+Command user_command();
+Command compute_command();
 Command version_command();
 
 }  // namespace peakend::cli
