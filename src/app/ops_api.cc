@@ -66,6 +66,14 @@ void add_ops_routes(message::Router& router, Ops ops) {
     r.headers.front().second = "text/plain; version=0.0.4; charset=utf-8";
     return r;
   }));
+  router.add(pooled("/v1/status", Right::read, [progress = ops.progress](const Request& req) {
+    const auto p = progress(req.who.workspace);
+    if (!p) return message::problem(p.error(), req);
+    auto r = Response::json(boost::json::serialize(boost::json::object{
+        {"last_seq", p->last_seq}, {"as_of_seq", p->facts_seq}, {"lag", p->lag}, {"episodes_lag", p->episodes_lag}, {"facts", p->facts}}));
+    r.set("Cache-Control", "no-store");
+    return r;
+  }));
   router.add(direct(Verb::get, "/v1/version", Right::none, [](const Request&) {
     return Response::json(boost::json::serialize(boost::json::object{{"name", "peakend"}, {"version", kVersion}}));
   }));

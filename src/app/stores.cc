@@ -2,8 +2,10 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <iterator>
 
+#include "adapters/duckdb/duckdb_facts.h"
 #include "adapters/sqlite/sqlite_records.h"
 #include "base/log.h"
 
@@ -51,6 +53,22 @@ std::vector<WorkspaceNo> Stores::workspaces() const {
   return out;
 }
 
+void Stores::note(const inbox::Projected& p) {
+  if (p.batch == nullptr) return;
+  const std::lock_guard lock(last_mutex_);
+  for (const auto& f : p.batch->facts) {
+    auto& last = last_seq_[f.workspace];
+    last = std::max(last, f.seq);
+  }
+}
+
+Result<std::int64_t> Stores::episodes_lag(WorkspaceNo no) const {
+  PK_TRY(const auto done, facts->episodes_watermark(no));
+  const std::lock_guard lock(last_mutex_);
+  const auto it = last_seq_.find(no);
+  return it == last_seq_.end() ? 0 : std::max<std::int64_t>(0, it->second - done);
+}
+
 Result<account::Workspace> Stores::pick_workspace(std::string_view key) const {
   const auto all = accounts->list_workspaces();
   if (key.empty() && all.size() == 1) return all.front();
@@ -94,7 +112,14 @@ Result<std::unique_ptr<records::Records>> open_records(const Config& config) {
   return records;
 }
 
-Result<std::unique_ptr<facts::FactStore>> open_facts(const Config&) { return facts::make_memory_facts(); }
+
+
+Result<std::unique_ptr<facts::FactStore>> open_facts(const Config& config) {
+  duck::Options o;
+  o.memory_mb = config.memory_mb;
+  o.temp_dir = config.data + "/tmp/facts";
+  return duck::open_duckdb_facts(config.facts_path(), o);
+}
 
 Result<std::unique_ptr<account::Accounts>> open_accounts(records::Records& records, const Config& config, const Clock& clock) {
   return account::make_accounts(records, clock, [](std::span<unsigned char> to) { randombytes_buf(to.data(), to.size()); },
@@ -122,6 +147,7 @@ Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& c
   PK_TRY(s->inbox, inbox::make_inbox(*s->records, clock));
   s->lookup = std::make_unique<PlainLookup>(*s->journeys);
   s->episodes = insight::make_episode_job(*s->facts, [stores](WorkspaceNo no) { return stores->catalogue(no); }, clock);
+  s->projected.add([stores](const inbox::Projected& p) { stores->note(p); });
   s->projected.add([stores](const inbox::Projected& p) { stores->episodes->projected(p); });
   const auto project = [stores](const inbox::Row& row, facts::FactBatch& out) { return ingest::to_facts(row, *stores->lookup, out); };
   PK_TRY(s->projector, inbox::make_projector(*s->inbox, *s->facts, project, [stores](const inbox::Projected& p) { stores->projected.tell(p); }));

@@ -3,6 +3,7 @@
 // Commands that need no network (import, rebuild, user ...) use this alone; serving adds router and server.
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -55,6 +56,13 @@ struct Stores {
   /// The workspace with this key; the only one there is when the key is empty. Errors: not_found "no_such_workspace",
   /// invalid "workspace_needed" when there are several.
   Result<account::Workspace> pick_workspace(std::string_view key) const;
+  /// Remembers the last row of each workspace; 0 lag: its episodes stand on all facts projected by this process.
+  void note(const inbox::Projected&);
+  Result<std::int64_t> episodes_lag(WorkspaceNo) const;
+
+ private:
+  mutable std::mutex last_mutex_;
+  std::map<WorkspaceNo, std::int64_t> last_seq_;
 };
 
 /// All migrations of all features, in the order they are applied.

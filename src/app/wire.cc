@@ -7,6 +7,7 @@
 #include "account/account_api.h"
 #include "adapters/http_beast/server.h"
 #include "app/console.h"
+#include "app/jobs_api.h"
 #include "app/ops_api.h"
 #include "app/service.h"
 #include "base/log.h"
@@ -38,7 +39,7 @@ class ServiceImpl final : public Service {
 
   Result<void> start() {
     PK_TRY(stores_, open_stores(config_, clock_));
-    add_ops_routes(router_, {[this] { return ready(); }, [this] { return metrics_text(); }});
+    add_ops_routes(router_, {[this] { return ready(); }, [this] { return metrics_text(); }, [this](WorkspaceNo no) { return progress(no); }});
     add_features();
     add_console(router_);
     server_ = http_beast::make_server(server_options(config_), router_, [this](message::Request& req, const message::Route& route) {
@@ -81,6 +82,7 @@ class ServiceImpl final : public Service {
     account::add_routes(router_, *s.accounts, account_policy(config_));
     journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get()});
     insight::add_routes(router_, {s.facts.get(), catalogue, {}, s.episodes.get(), &clock_, config_.data + "/tmp"});
+    add_jobs_routes(router_, s, clock_);
     s.episodes->start(s.workspaces());
   }
 
@@ -89,6 +91,17 @@ class ServiceImpl final : public Service {
     PK_TRY(auto facts, stores_->facts->status());
     static_cast<void>(records), static_cast<void>(facts);
     return {};
+  }
+
+  Result<Progress> progress(WorkspaceNo no) {
+    Progress p;
+    PK_TRY(const auto facts, stores_->facts->status());
+    PK_TRY(p.episodes_lag, stores_->episodes_lag(no));
+    p.last_seq = stores_->inbox->status().last_seq;
+    p.facts_seq = facts.watermark;
+    p.facts = facts.facts;
+    p.lag = stores_->projector->lag();
+    return p;
   }
 
   std::string metrics_text() {
