@@ -1,9 +1,6 @@
 #include "app/config.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -29,11 +26,6 @@ struct Checker {
   }
 };
 
-int memory_of_machine_mb() {
-  const auto pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGE_SIZE);
-  return pages > 0 && size > 0 ? static_cast<int>(static_cast<double>(pages) * static_cast<double>(size) / 1048576.0) : 1024;
-}
-
 }  // namespace
 
 std::string Config::origin() const {
@@ -55,7 +47,7 @@ std::vector<OptionSpec> option_specs(Config& c) {
       {"--io-threads", "PEAKEND_IO_THREADS", "N", {"Network threads; 0 = by cores", "网络线程数；0 表示按核数"}, &c.io_threads, true},
       {"--workers", "PEAKEND_WORKERS", "N", {"Threads that answer questions; 0 = by cores", "处理查询的线程数；0 表示按核数"}, &c.workers, true},
       {"--max-connections", "PEAKEND_MAX_CONNECTIONS", "N", {"Open connections at most", "最大连接数"}, &c.max_connections, true},
-      {"--memory", "PEAKEND_MEMORY_MB", "MB", {"Memory for the facts store; 0 = a quarter of the machine, 4096 at most", "事实库内存上限（MB）；0 表示机器内存的四分之一，至多 4096"}, &c.memory_mb, false},
+      {"--memory", "PEAKEND_MEMORY_MB", "MB", {"Memory for the facts store; what does not fit goes to disk", "事实库内存上限（MB），超出部分使用磁盘"}, &c.memory_mb, false},
       {"--session-idle", "PEAKEND_SESSION_IDLE_HOURS", "HOURS", {"Sign out after so many idle hours", "空闲多少小时后退出登录"}, &c.session_idle_hours, true},
       {"--session-days", "PEAKEND_SESSION_DAYS", "DAYS", {"Sign out after so many days in any case", "最长登录天数"}, &c.session_days, true},
       {"--log-level", "PEAKEND_LOG_LEVEL", "LEVEL", {"debug, info, warn or error", "debug、info、warn 或 error"}, &c.log_level, false},
@@ -71,8 +63,7 @@ Result<void> validate(Config& c) {
   check.range("--io-threads", c.io_threads, 0, 64);
   check.range("--workers", c.workers, 0, 256);
   check.range("--max-connections", c.max_connections, 16, 1'000'000);
-  check.range("--memory", c.memory_mb, 0, 1'048'576);
-  if (c.memory_mb != 0) check.range("--memory", c.memory_mb, 64, 1'048'576);
+  check.range("--memory", c.memory_mb, 64, 1'048'576);
   check.range("--session-idle", c.session_idle_hours, 1, 24 * 30);
   check.range("--session-days", c.session_days, 1, 365);
   check.one_of("--log-level", c.log_level, {"debug", "info", "warn", "error"});
@@ -87,7 +78,6 @@ Result<void> validate(Config& c) {
   if (!check.errors.empty()) return tl::unexpected(Error{ErrorKind::invalid, "options_invalid", std::move(check.errors), {}, {}});
   if (c.io_threads == 0) c.io_threads = std::min(cores, 4);
   if (c.workers == 0) c.workers = std::max(4, 2 * cores);
-  if (c.memory_mb == 0) c.memory_mb = std::clamp(memory_of_machine_mb() / 4, 128, 4096);
   while (c.data.size() > 1 && c.data.back() == '/') c.data.pop_back();
   return {};
 }

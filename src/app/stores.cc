@@ -115,10 +115,10 @@ Result<std::unique_ptr<records::Records>> open_records(const Config& config) {
 
 
 Result<std::unique_ptr<facts::FactStore>> open_facts(const Config& config) {
-  duck::Options o;
+  adapters::DuckdbOptions o;
   o.memory_mb = config.memory_mb;
   o.temp_dir = config.data + "/tmp/facts";
-  return duck::open_duckdb_facts(config.facts_path(), o);
+  return adapters::open_duckdb_facts(config.facts_path(), o);
 }
 
 Result<std::unique_ptr<account::Accounts>> open_accounts(records::Records& records, const Config& config, const Clock& clock) {

@@ -20,6 +20,7 @@
 #include "insight/insight.h"
 #include "jobs/jobs.h"
 #include "journey/journey_service.h"
+#include "live/live.h"
 #include "records/records.h"
 
 namespace peakend::app {
@@ -47,6 +48,7 @@ struct Stores {
   std::unique_ptr<inbox::Inbox> inbox;
   std::unique_ptr<ingest::Lookup> lookup;
   std::unique_ptr<insight::EpisodeJob> episodes;
+  std::unique_ptr<live::Live> live;  ///< only while serving
   ProjectionBus projected;
   std::unique_ptr<inbox::Projector> projector;
 

@@ -14,6 +14,7 @@
 #include "base/metrics.h"
 #include "insight/insight_api.h"
 #include "journey/journey_api.h"
+#include "live/live_api.h"
 
 namespace peakend::app {
 namespace {
@@ -69,6 +70,7 @@ class ServiceImpl final : public Service {
       stopping_ = true;
     }
     upkeep_wake_.notify_all();
+    if (stores_ && stores_->live) stores_->live->stop();  // streams would hold the server up
     if (server_) server_->stop(patience);
     if (upkeep_.joinable()) upkeep_.join();
     stores_.reset();
@@ -83,6 +85,9 @@ class ServiceImpl final : public Service {
     journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get()});
     insight::add_routes(router_, {s.facts.get(), catalogue, {}, s.episodes.get(), &clock_, config_.data + "/tmp"});
     add_jobs_routes(router_, s, clock_);
+    s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });
+    s.projected.add([&s](const inbox::Projected& p) { s.live->projected(p); });
+    live::add_routes(router_, *s.live);
     s.episodes->start(s.workspaces());
   }
 
