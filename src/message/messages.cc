@@ -1,6 +1,7 @@
-// The words of every closed code. One line a code, sorted; {name} is filled from the error's params.
+// The words of every closed code. One line a code; {name} is filled from the error's params.
 #include <algorithm>
 #include <iterator>
+#include <vector>
 
 #include "message/message.h"
 
@@ -10,17 +11,21 @@ namespace {
 struct Words {
   std::string_view code, en, zh;
 };
-constexpr Words table[] = {
+constexpr Words lines[] = {
 #include "message/messages.inc"
 };
-static_assert(std::is_sorted(std::begin(table), std::end(table),
-                             [](const Words& a, const Words& b) { return a.code < b.code; }),
-              "messages.inc must stay sorted by code");
+
+/// Sorted here, so that lines of several authors merge without a quarrel; of equal codes the first line counts.
+std::vector<Words> sorted() {
+  std::vector<Words> all(std::begin(lines), std::end(lines));
+  std::stable_sort(all.begin(), all.end(), [](const Words& a, const Words& b) { return a.code < b.code; });
+  return all;
+}
 
 const Words* find(std::string_view code) {
-  const auto it = std::lower_bound(std::begin(table), std::end(table), code,
-                                   [](const Words& w, std::string_view c) { return w.code < c; });
-  return it != std::end(table) && it->code == code ? it : nullptr;
+  static const auto table = sorted();
+  const auto it = std::lower_bound(table.begin(), table.end(), code, [](const Words& w, std::string_view c) { return w.code < c; });
+  return it != table.end() && it->code == code ? &*it : nullptr;
 }
 
 }  // namespace
