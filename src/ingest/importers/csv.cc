@@ -130,7 +130,8 @@ class Csv final : public RowSource {
   Result<void> skip_line() {
     for (std::size_t scanned = 0;;) {
       const char* from = window_.begin() + scanned;
-      const auto* newline = static_cast<const char*>(std::memchr(from, '\n', static_cast<std::size_t>(window_.end() - from)));
+      const auto left = static_cast<std::size_t>(window_.end() - from);
+      const auto* newline = left == 0 ? nullptr : static_cast<const char*>(std::memchr(from, '\n', left));
       if (newline) {
         window_.take(static_cast<std::size_t>(newline + 1 - window_.begin()));
         ++line_;
