@@ -153,7 +153,7 @@ function feedback(q) {
   const text = q.get('q')?.toLowerCase();
   if (tp) list = list.filter((w) => w.touchpoint === tp);
   if (text) list = list.filter((w) => w.text.toLowerCase().includes(text));
-  for (const w of q.getAll('where')) { if (w === 'class:bad') list = list.filter((x) => x.valence < 0); if (w === 'class:good') list = list.filter((x) => x.valence > 0); if (w.startsWith('lang:')) list = list.filter((x) => x.lang === w.slice(5)); if (w.startsWith('kind:')) list = list.filter((x) => x.kind === w.slice(5)); }
+  for (const w of q.getAll('where')) { if (w === 'class:-1') list = list.filter((x) => x.valence < 0); if (w === 'class:1') list = list.filter((x) => x.valence > 0); if (w.startsWith('lang:')) list = list.filter((x) => x.lang === w.slice(5)); if (w.startsWith('kind:')) list = list.filter((x) => x.kind === w.slice(5)); }
   const limit = Number(q.get('limit') ?? 50);
   return { items: list.slice(0, limit), more: list.length > limit };
 }

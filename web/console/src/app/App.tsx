@@ -2,7 +2,7 @@ import { ConfigProvider } from 'antd';
 import en from 'antd/locale/en_US';
 import zh from 'antd/locale/zh_CN';
 import { Component, Suspense, useEffect, useMemo, type ReactNode } from 'react';
-import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useSearchParams } from 'react-router-dom';
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, ScrollRestoration, useLocation, useSearchParams } from 'react-router-dom';
 import { ApiError, setApiLang, setCsrf } from '@/api/client';
 import { queryClient, sessionQuery, useSession } from '@/api/queries';
 import { antdTheme } from '@/design/antd';
@@ -29,7 +29,7 @@ function LangFromAddress() {
       void switchLang(asked);
     }
   }, [asked, lang]);
-  return <Outlet />;
+  return <><Outlet /><ScrollRestoration /></>;
 }
 
 function Door() {

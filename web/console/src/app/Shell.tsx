@@ -1,10 +1,10 @@
-import { Popover } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
 import { del, setApiLang } from '@/api/client';
 import { queryClient, useJourneys, useSession } from '@/api/queries';
 import { Icon } from '@/design/icons';
 import { Skel } from '@/design/parts';
+import { Pop } from '@/design/Pop';
 import { pick, switchLang, tx, useLang, useT } from '@/i18n';
 import { stopLive, useLive } from './live';
 import { PAGES } from './pages';
@@ -44,7 +44,9 @@ function Nav() {
   const t = useT();
   const href = useHref();
   const { pathname } = useLocation();
-  const journey = useJourneyKey();
+  const key = useJourneyKey();
+  const known = useJourneys().data;
+  const journey = known?.some((j) => j.key === key) ? key : known?.[0]?.key;
   const session = useSession().data;
   return (
     <nav className="nav" aria-label={t('nav.main')}>
@@ -81,12 +83,23 @@ function SignOut() {
   return <button type="button" className="icon-btn" onClick={() => void out()} aria-label={t('nav.sign_out')} title={t('nav.sign_out')}><Icon name="out" size={17} /></button>;
 }
 
+let arrived = '';
+/** After following a link the keyboard and the screen reader start at the new page's content. */
+function useFocusOnArrival() {
+  const { pathname } = useLocation();
+  useEffect(() => {
+    if (arrived && arrived !== pathname) document.getElementById('main')?.focus({ preventScroll: true });
+    arrived = pathname;
+  }, [pathname]);
+}
+
 /** A page: its bar (journey, range, live, language, theme), its content, and on wide screens a panel at the side. */
 export function Page({ title, narrow, aside, journey, range, back, children }: { title: string; narrow?: boolean; aside?: ReactNode; journey?: boolean; range?: boolean; back?: ReactNode; children: ReactNode }) {
   useEffect(() => { document.title = title ? `${title} · peakend` : 'peakend'; }, [title]);
+  useFocusOnArrival();
   return (
     <div className={'page' + (aside ? ' page-aside' : '')}>
-      <main className={'page-main' + (narrow ? ' page-main-narrow' : '')} id="main">
+      <main className={'page-main' + (narrow ? ' page-main-narrow' : '')} id="main" tabIndex={-1}>
         <div className="bar">
           <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip />}</div>
           <LiveBadge />
@@ -138,28 +151,25 @@ function JourneyChip() {
   const lang = useLang();
   const href = useHref();
   const navigate = useNavigate();
-  const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   const key = useJourneyKey();
   const set = useSetParams();
   const journeys = useJourneys().data ?? [];
   const now = journeys.find((j) => j.key === key);
   const go = (next: string) => {
-    setOpen(false);
     const tail = /\/(laws|touchpoints)$/.exec(pathname)?.[0] ?? '';
     if (pathname.startsWith('/journey')) navigate(href(`/journey/${encodeURIComponent(next)}${tail}`));
     else set({ journey: next, touchpoint: undefined }, true);
   };
-  const list = (
-    <div className="menu-list" role="menu" aria-label={t('nav.pick_journey')}>
-      {journeys.map((j) => <button key={j.key} type="button" role="menuitemradio" aria-checked={j.key === key} onClick={() => go(j.key)}>{pick(j.name, lang)}<span className="muted xs">{t('journey.touchpoints_n', { count: j.touchpoints })}</span></button>)}
-      <button type="button" role="menuitem" onClick={() => { setOpen(false); navigate(href('/journey', { pick: '1' })); }}>{t('journey.add')}<Icon name="arrow" size={15} /></button>
-    </div>
-  );
   return (
-    <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={setOpen} content={list} arrow={false}>
-      <button type="button" className="chip-btn chip-journey" aria-haspopup="menu" aria-expanded={open}><span className="ellipsis">{now ? pick(now.name, lang) : t('nav.pick_journey')}</span><Icon name="chevron" size={16} /></button>
-    </Popover>
+    <Pop menu button={(p) => <button type="button" className="chip-btn chip-journey" aria-haspopup="menu" {...p}><span className="ellipsis">{now ? pick(now.name, lang) : t('nav.pick_journey')}</span><Icon name="chevron" size={16} /></button>}>
+      {(close) => (
+        <div className="menu-list" role="menu" aria-label={t('nav.pick_journey')}>
+          {journeys.map((j) => <button key={j.key} type="button" role="menuitemradio" aria-checked={j.key === key} onClick={() => { close(); go(j.key); }}>{pick(j.name, lang)}<span className="muted xs">{t('journey.touchpoints_n', { count: j.touchpoints })}</span></button>)}
+          <button type="button" role="menuitem" onClick={() => { close(); navigate(href('/journey', { pick: '1' })); }}>{t('journey.add')}<Icon name="arrow" size={15} /></button>
+        </div>
+      )}
+    </Pop>
   );
 }
 
@@ -170,21 +180,22 @@ function RangeChip() {
   const t = useT();
   const set = useSetParams();
   const { range } = useRange();
-  const [open, setOpen] = useState(false);
   const now = range.kind === 'all' ? 'all' : range.kind === 'last' ? `${range.n}${range.unit}` : '';
-  const choose = (v: string) => { setOpen(false); set({ range: v === 'all' ? undefined : v }, true); };
-  const list = (
-    <div className="menu-list">
-      <div className="menu-list" style={{ margin: 0 }} role="menu" aria-label={t('range.pick')}>
-        {PRESETS.map((p) => <button key={p} type="button" role="menuitemradio" aria-checked={p === now} onClick={() => choose(p)}>{t(`range.${p}`)}</button>)}
-      </div>
-      {open && <RangeDays range={range} choose={choose} />}
-    </div>
-  );
+  const choose = (v: string) => set({ range: v === 'all' ? undefined : v }, true);
   return (
-    <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={setOpen} content={list} arrow={false}>
-      <button type="button" className="chip-btn" aria-haspopup="menu" aria-expanded={open}>{rangeLabel(range, t)}<Icon name="chevron" size={16} /></button>
-    </Popover>
+    <Pop menu button={(p) => <button type="button" className="chip-btn" aria-haspopup="menu" {...p}>{rangeLabel(range, t)}<Icon name="chevron" size={16} /></button>}>
+      {(close) => {
+        const take = (v: string) => { close(); choose(v); };
+        return (
+          <div className="menu-list">
+            <div className="menu-list" style={{ margin: 0 }} role="menu" aria-label={t('range.pick')}>
+              {PRESETS.map((p) => <button key={p} type="button" role="menuitemradio" aria-checked={p === now} onClick={() => take(p)}>{t(`range.${p}`)}</button>)}
+            </div>
+            <Suspense fallback={<div style={{ height: 78 }} />}><RangeDays range={range} choose={take} /></Suspense>
+          </div>
+        );
+      }}
+    </Pop>
   );
 }
 

@@ -43,7 +43,7 @@ export function useSetParams(): (change: Record<string, string | undefined>, pus
         else q.delete(k);
       }
       const text = q.toString();
-      navigate(pathname + (text ? '?' + text : ''), { replace: !push });
+      navigate(pathname + (text ? '?' + text : ''), { replace: !push, preventScrollReset: true });
     },
     [navigate, pathname, search],
   );

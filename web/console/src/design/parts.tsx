@@ -1,9 +1,9 @@
-import { Popover } from 'antd';
 import type { ReactNode } from 'react';
 import type { Basis, Estimate, FeedbackItem } from '@shared/api';
 import { useMetrics } from '@/api/queries';
 import { pick, tx, useLang, useT } from '@/i18n';
 import { Icon, type IconName } from './icons';
+import { Pop } from './Pop';
 import { count, estimate } from './number';
 import './parts.css';
 
@@ -70,9 +70,9 @@ export function Notice({ calm, icon = 'warn', children }: { calm?: boolean; icon
 export function How({ metric, e, label, children }: { metric: string; e?: Estimate; label?: string; children?: ReactNode }) {
   const t = useT();
   return (
-    <Popover trigger="click" content={<HowText metric={metric} e={e} />} destroyTooltipOnHide>
-      <button type="button" className="info-btn" aria-label={label ? t('how.of', { what: label }) : undefined}>{children ?? t('how.ask')}</button>
-    </Popover>
+    <Pop placement="bottom" button={(p) => <button type="button" className="info-btn" aria-haspopup="dialog" aria-label={label && !children ? t('how.of', { what: label }) : undefined} {...p}>{children ?? t('how.ask')}</button>}>
+      {() => <HowText metric={metric} e={e} />}
+    </Pop>
   );
 }
 function HowText({ metric, e }: { metric: string; e?: Estimate }) {
@@ -81,7 +81,7 @@ function HowText({ metric, e }: { metric: string; e?: Estimate }) {
   const known = useMetrics().data?.find((m) => m.key === metric);
   const shown = estimate(e);
   return (
-    <div className="info">
+    <div className="info" role="dialog" aria-label={t('how.ask')}>
       <h4>{tx(`metric.${metric}.name`, known ? pick(known.name, lang) : metric)}</h4>
       <p>{tx(`metric.${metric}.what`, known ? pick(known.description, lang) : '')}</p>
       {e && (

@@ -52,7 +52,7 @@ export function WordList({ journey, touchpoint, q, tone, kind, lang: wordsLang, 
   const step = columns ? PAGE : PAGE_HERE;
   const [limit, setLimit] = useState(step);
   useEffect(() => setLimit(step), [step, journey, touchpoint, q, tone, kind, wordsLang]);
-  const where = [tone === 'negative' ? 'class:bad' : tone === 'positive' ? 'class:good' : '', kind ? `kind:${kind}` : '', wordsLang ? `lang:${wordsLang}` : ''].filter(Boolean);
+  const where = [tone === 'negative' ? 'class:-1' : tone === 'positive' ? 'class:1' : '', kind ? `kind:${kind}` : '', wordsLang ? `lang:${wordsLang}` : ''].filter(Boolean);
   const words = useFeedback({ journey, touchpoint, q: q || undefined, where, limit, span });
   if (!words.data) return words.error ? <Empty small title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={9} />;
   const { items, more } = words.data;
