@@ -108,7 +108,7 @@ function Map({ matrix, phone, selected, onSelect, fresh }: { matrix: Matrix; pho
           <span className="key"><span className="sw hatch" aria-hidden="true" />{t('legend.hatch')}</span>
           {matrix.cells.some(observed) && <span className="key">{t('legend.observed')}</span>}
           <span className="key right">{t('legend.coverage', { measured: matrix.coverage.measured, applicable: matrix.coverage.applicable, share: fixed(share * 100, 0) + THIN + '%' })}</span>
-          <span className="key">{t('legend.span', { from: day(lang, zone, matrix.from), to: day(lang, zone, matrix.to) })}</span>
+          <span className="key">{matrix.from ? t('legend.span', { from: day(lang, zone, matrix.from), to: day(lang, zone, matrix.to) }) : t('range.all')}</span>
           <How metric="mean_experience" e={matrix.headline.mean} />
         </div>
       </div>
