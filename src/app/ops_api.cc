@@ -77,6 +77,13 @@ void add_ops_routes(message::Router& router, Ops ops) {
   router.add(direct(Verb::get, "/v1/version", Right::none, [](const Request&) {
     return Response::json(boost::json::serialize(boost::json::object{{"name", "peakend"}, {"version", kVersion}}));
   }));
+  // Beside the contract: what is really there, so that a test can compare the two.
+  router.add(direct(Verb::get, "/v1/routes", Right::read, [&router](const Request&) {
+    boost::json::array list;
+    for (const auto& r : router.routes())
+      list.push_back({{"verb", message::verb_name(r.verb)}, {"path", r.pattern}, {"right", message::right_name(r.right)}, {"max_body", r.max_body}});
+    return Response::json(boost::json::serialize(boost::json::object{{"routes", std::move(list)}}));
+  }));
   router.add(direct(Verb::get, "/v1/openapi.yaml", Right::none, contract));
   // Authenticates, parses nothing, keeps nothing: the yardstick for the acknowledged-and-durable routes.
   router.add(direct(Verb::post, "/v1/noop", Right::ingest, [](const Request&) { return Response::json("{\"ok\":true}"); }));

@@ -24,7 +24,7 @@ void bind(CLI::App& app, Shell& shell, const app::OptionSpec& spec) {
         CLI::Option* o;
         if constexpr (std::is_same_v<T, bool>) o = app.add_flag(spec.flags, *target, shell.say(spec.help));
         else o = app.add_option(spec.flags, *target, shell.say(spec.help))->capture_default_str()->type_name(spec.value);
-        o->envname(spec.env)->group(shell.lang == message::Lang::zh ? "服务选项" : "Server options");
+        o->envname(spec.env)->group(shell.say(spec.only_serve ? Words{"Server options", "服务选项"} : Words{"Common options", "通用选项"}));
       },
       spec.target);
 }
@@ -37,13 +37,36 @@ void bind(CLI::App& app, Shell& shell, const Option& option) {
         if constexpr (std::is_same_v<T, bool>) o = app.add_flag(option.flags, *target, shell.say(option.help));
         else o = app.add_option(option.flags, *target, shell.say(option.help))->type_name(option.value);
         if (option.required) o->required();
+        if (shell.lang == message::Lang::zh) o->group(o->get_positional() ? "参数" : "选项");
       },
       option.target);
+}
+
+/// CLI11's own words.
+void translate(CLI::App& app, const Shell& shell) {
+  if (shell.lang != message::Lang::zh) return;
+  app.set_help_flag("-h,--help", "显示帮助")->group("选项");
+  auto words = std::make_shared<CLI::Formatter>();
+  for (const auto& [from, to] : {std::pair{"Usage", "用法"}, {"OPTIONS", "选项"}, {"SUBCOMMAND", "命令"}, {"SUBCOMMANDS", "命令"},
+                                 {"Subcommand", "命令"}, {"Subcommands", "命令"}, {"Options", "选项"}, {"Positionals", "参数"},
+                                 {"POSITIONALS", "参数"}, {"REQUIRED", "必填"}, {"Env", "环境变量"}})
+    words->label(from, to);
+  app.formatter(words);
+}
+
+/// The first argument is a word that no command has: CLI11 would only say that a command is missing.
+bool unknown_command(const std::vector<Command>& commands, const Shell& shell, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return false;
+  for (const auto& c : commands)
+    if (c.name == argv[1]) return false;
+  std::fprintf(stderr, shell.say({"peakend: there is no command '%s'; see peakend --help\n", "peakend：没有命令“%s”，请见 peakend --help\n"}), argv[1]);
+  return true;
 }
 
 void add(CLI::App& parent, Shell& shell, const Command& command, int& code) {
   auto* sub = parent.add_subcommand(command.name, shell.say(command.summary));
   sub->footer(shell.say(command.details));
+  translate(*sub, shell);
   for (const auto& option : command.options) bind(*sub, shell, option);
   if (command.needs != Command::Needs::nothing && command.children.empty())
     for (const auto& spec : app::option_specs(shell.config))
@@ -101,11 +124,15 @@ int run(int argc, char** argv) {
                         "  peakend import orders.csv --map orders.json\n  peakend 命令 --help                查看某个命令的选项与示例\n"
                         "serve 的每个选项也可以用环境变量（PEAKEND_...）设置。"}));
   const auto commands = all_commands();
+  translate(app, shell);
+  if (unknown_command(commands, shell, argc, argv)) return kUsage;
   for (const auto& command : commands) add(app, shell, command, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? kOk : kUsage;
+    if (e.get_exit_code() == 0) return app.exit(e), kOk;
+    std::fprintf(stderr, shell.say({"peakend: %s; see --help\n", "peakend：用法有误（%s），请见 --help\n"}), e.what());
+    return kUsage;
   }
   return code;
 }
