@@ -3,6 +3,7 @@
 // facts, and the stores open and catch up by themselves. PEAKEND_CRASH_ROUNDS sets the number of random kills (10).
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -339,6 +340,81 @@ TEST_F(CrashStores, InjectedErrorsAreAnsweredAndHeal) {
     EXPECT_TRUE(WIFEXITED(status)) << name << " " << status;
     judge("errors at " + std::string(name));
   }
+}
+
+/// A small file system; gone with the object.
+class SmallDisk {
+ public:
+  explicit SmallDisk(const fs::path& at) : at_(at) {
+    fs::create_directories(at_);
+    mounted_ = ::mount("tmpfs", at_.c_str(), "tmpfs", 0, "size=64m") == 0;
+  }
+  ~SmallDisk() {
+    if (mounted_) ::umount2(at_.c_str(), MNT_DETACH);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+  bool mounted() const { return mounted_; }
+  /// Leaves `bytes` free.
+  void fill(std::uintmax_t bytes) const {
+    std::ofstream out(at_ / "ballast", std::ios::binary);
+    const std::string piece(64 * 1024, 'b');
+    while (fs::space(at_).available > bytes + piece.size() && out.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush()) {
+    }
+  }
+  void free() const { fs::remove(at_ / "ballast"); }
+
+ private:
+  fs::path at_;
+  bool mounted_ = false;
+};
+
+TEST_F(CrashStores, AFullDiskIsRefusedKeepsNothingAndHealsWithoutARestart) {
+  const fs::path outer = dir_;
+  const SmallDisk disk(outer / "small");
+  if (!disk.mounted()) GTEST_SKIP() << "mounting a small file system is not permitted here";
+  dir_ = outer / "small" / "data";
+  fs::create_directories(dir_);
+  {
+    Stores s;
+    ASSERT_TRUE(s.open(dir_));
+    std::mt19937_64 gen(7);
+    int next = 0;
+    // Unpackable text, so that bytes sent are bytes on disk.
+    const auto send = [&](int lines) {
+      inbox::Submission sub;
+      sub.workspace = kWorkspace;
+      std::vector<std::string> ids;
+      for (int i = 0; i < lines; ++i) {
+        ids.push_back("d" + std::to_string(next++));
+        const auto begin = static_cast<std::uint32_t>(sub.text.size());
+        sub.text += ids.back() + " ";
+        for (int k = 0; k < 300; ++k) sub.text += static_cast<char>('!' + gen() % 90);
+        sub.lines.push_back({begin, static_cast<std::uint32_t>(sub.text.size()), key_of(ids.back())});
+        sub.text += '\n';
+      }
+      sent_.insert(ids.begin(), ids.end());
+      const auto r = s.inbox->submit_wait(std::move(sub));
+      if (r) acked_.insert(ids.begin(), ids.end());
+      else EXPECT_EQ(r.error().kind, ErrorKind::unavailable) << r.error().code;
+      return r.has_value();
+    };
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(send(20));
+    ASSERT_TRUE(s.projector->drain());
+    for (const std::uintmax_t room : {3u << 20, 1u << 20, 300u << 10, 60u << 10}) {
+      disk.fill(room);
+      int refused = 0;
+      for (int i = 0; i < 400 && refused < 5; ++i) refused += !send(50);
+      EXPECT_EQ(refused, 5) << "with " << room << " bytes free at first";
+      static_cast<void>(s.projector->drain());  // may fail: its disk is full too
+      disk.free();
+      EXPECT_TRUE(send(1)) << "there is space again";
+      const auto drained = s.projector->drain();
+      EXPECT_TRUE(drained) << drained.error().code << " " << drained.error().log;
+    }
+  }
+  judge("after the full disk");
+  dir_ = outer;
 }
 
 }  // namespace

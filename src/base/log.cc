@@ -11,6 +11,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "base/log_format.h"
 #include "base/time.h"
@@ -54,7 +55,7 @@ bool is_secret(std::string_view key) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return key.find(w) != std::string_view::npos; });
 }
 
-std::string format_text(std::int64_t at, Level level, std::string_view request, std::string_view message, Fields fields) {
+std::string format_text(std::int64_t at, Level level, std::string_view request, std::string_view message, FieldSpan fields) {
   std::string out = fmt::format("{} {:<5} ", time_text(at), level_name(level));
   const auto add = [&](std::string_view v, bool force_quotes) {
     if (!force_quotes && !needs_quotes(v)) out += v;
@@ -92,7 +93,7 @@ Result<void> setup(const Options& options) {
 
 bool enabled(Level level) { return level >= threshold.load(std::memory_order_relaxed); }
 
-void write(Level level, std::string_view message, Fields fields) {
+void write(Level level, std::string_view message, FieldSpan fields) {
   const std::int64_t at = to_ms(SystemClock{}.now());
   const std::string line = as_json ? format_json(at, level, current_request, message, fields)
                                    : format_text(at, level, current_request, message, fields);
@@ -109,8 +110,9 @@ void failure(std::string_view message, const Error& e, Fields more) {
   const bool loud = e.kind == ErrorKind::internal || e.kind == ErrorKind::unavailable;
   const Level level = loud ? Level::error : Level::warn;
   if (!enabled(level)) return;
-  write(level, message, {{"code", e.code}, {"detail", e.log}});
-  if (more.size() != 0) write(level, message, more);
+  std::vector<Field> all{{"code", e.code}, {"detail", e.log}};
+  all.insert(all.end(), more.begin(), more.end());
+  write(level, message, FieldSpan(all));
 }
 
 RequestScope::RequestScope(std::string_view id) : before_(std::move(current_request)) { current_request = id; }

@@ -4,6 +4,7 @@
 // fields whose key names a secret (password, token, secret, authorization, cookie) are shown as "***".
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -37,8 +38,10 @@ struct Field {
   Field(std::string_view k, T v) : key(k), value(std::to_string(v)), quoted(false) {}
 };
 using Fields = std::initializer_list<Field>;
+using FieldSpan = std::span<const Field>;
 
-void write(Level, std::string_view message, Fields = {});
+void write(Level, std::string_view message, FieldSpan);
+inline void write(Level level, std::string_view message, Fields f = {}) { write(level, message, FieldSpan(f.begin(), f.size())); }
 inline void debug(std::string_view m, Fields f = {}) { if (enabled(Level::debug)) write(Level::debug, m, f); }
 inline void info(std::string_view m, Fields f = {}) { if (enabled(Level::info)) write(Level::info, m, f); }
 inline void warn(std::string_view m, Fields f = {}) { if (enabled(Level::warn)) write(Level::warn, m, f); }
@@ -59,7 +62,7 @@ class RequestScope {
 };
 
 /// One line without its end, as setup's `json` chooses; exposed for tests. `at` is ms UTC.
-std::string format_text(std::int64_t at, Level, std::string_view request, std::string_view message, Fields);
-std::string format_json(std::int64_t at, Level, std::string_view request, std::string_view message, Fields);
+std::string format_text(std::int64_t at, Level, std::string_view request, std::string_view message, FieldSpan);
+std::string format_json(std::int64_t at, Level, std::string_view request, std::string_view message, FieldSpan);
 
 }  // namespace peakend::log

@@ -38,7 +38,7 @@ void append_quoted(std::string& out, std::string_view v) {
   out += '"';
 }
 
-std::string format_json(std::int64_t at, Level level, std::string_view request, std::string_view message, Fields fields) {
+std::string format_json(std::int64_t at, Level level, std::string_view request, std::string_view message, FieldSpan fields) {
   std::string out = R"({"at":")" + time_text(at) + R"(","level":")";
   out += level_name(level);
   out += R"(","message":)";

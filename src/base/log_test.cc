@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <vector>
 
 #include <unistd.h>
 
@@ -12,19 +13,19 @@ namespace peakend::log {
 namespace {
 
 TEST(Log, TextKeepsOneLineAndQuotesWhatNeedsIt) {
-  EXPECT_EQ(format_text(0, Level::warn, "ab12", "disk\nlow", {{"free", 12}, {"path", "/a b"}, {"ok", true}, {"note", "x\ny"}}),
+  EXPECT_EQ(format_text(0, Level::warn, "ab12", "disk\nlow", std::vector<Field>{{"free", 12}, {"path", "/a b"}, {"ok", true}, {"note", "x\ny"}}),
             "1970-01-01T00:00:00.000Z warn  disk low request=ab12 free=12 path=\"/a b\" ok=true note=\"x\\ny\"");
 }
 
 TEST(Log, JsonIsEscapedAndValidUtf8) {
-  EXPECT_EQ(format_json(1'500, Level::info, "", "say \"好\"", {{"n", -3}, {"raw", "a\xff\x01"}, {"nan", std::numeric_limits<double>::quiet_NaN()}}),
+  EXPECT_EQ(format_json(1'500, Level::info, "", "say \"好\"", std::vector<Field>{{"n", -3}, {"raw", "a\xff\x01"}, {"nan", std::numeric_limits<double>::quiet_NaN()}}),
             "{\"at\":\"1970-01-01T00:00:01.500Z\",\"level\":\"info\",\"message\":\"say \\\"好\\\"\",\"n\":-3,"
             "\"raw\":\"a\xEF\xBF\xBD\\u0001\",\"nan\":\"nan\"}");
 }
 
 TEST(Log, SecretsAreMasked) {
-  for (const auto& line : {format_text(0, Level::info, "", "m", {{"password", "hunter2"}, {"csrf_token", "abc"}}),
-                           format_json(0, Level::info, "", "m", {{"password", "hunter2"}, {"csrf_token", "abc"}})}) {
+  for (const auto& line : {format_text(0, Level::info, "", "m", std::vector<Field>{{"password", "hunter2"}, {"csrf_token", "abc"}}),
+                           format_json(0, Level::info, "", "m", std::vector<Field>{{"password", "hunter2"}, {"csrf_token", "abc"}})}) {
     EXPECT_EQ(line.find("hunter2"), std::string::npos) << line;
     EXPECT_EQ(line.find("abc"), std::string::npos) << line;
     EXPECT_NE(line.find("***"), std::string::npos) << line;

@@ -1,5 +1,7 @@
 #include "adapters/duckdb/duck.h"
 
+#include "adapters/duckdb/reopening.h"
+
 #include <fmt/format.h>
 
 namespace peakend::duck {
@@ -27,7 +29,9 @@ tl::unexpected<Error> result_failure(const std::string& sql, duckdb_result& r) {
 tl::unexpected<Error> failure(std::string what, const char* message) {
   constexpr std::size_t kLogBytes = 300;
   if (what.size() > kLogBytes) what.resize(kLogBytes);
-  return fail(ErrorKind::unavailable, "facts_unavailable", fmt::format("duckdb: {} [{}]", message ? message : "failed", what));
+  const std::string_view text = message ? message : "failed";
+  const bool invalid = text.find("database has been invalidated") != text.npos || text.starts_with("FATAL Error");
+  return fail(ErrorKind::unavailable, invalid ? kInvalidated : "facts_unavailable", fmt::format("duckdb: {} [{}]", text, what));
 }
 
 Result<bool> Rows::next() {

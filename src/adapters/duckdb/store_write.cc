@@ -5,6 +5,7 @@
 
 #include "adapters/duckdb/adapters_duckdb_sql.h"
 #include "adapters/duckdb/fact_rows.h"
+#include "adapters/duckdb/reopening.h"
 #include "adapters/duckdb/store.h"
 #include "base/failpoint.h"
 #include "facts/fields.h"
@@ -197,7 +198,7 @@ Result<std::int64_t> Store::watermark() const {
 namespace peakend::adapters {
 
 Result<std::unique_ptr<facts::FactStore>> open_duckdb_facts(const std::string& path, DuckdbOptions options) {
-  return duck::Store::open(path, options);
+  return duck::make_reopening([path, options] { return duck::Store::open(path, options); });
 }
 
 }  // namespace peakend::adapters
