@@ -10,21 +10,6 @@
 #include "base/log.h"
 
 namespace peakend::app {
-namespace {
-
-/// Journeys as they are now; nobody is merged.
-class PlainLookup final : public ingest::Lookup {
- public:
-  explicit PlainLookup(journey::Service& j) : journeys_(j) {}
-  std::shared_ptr<const journey::Catalogue> journeys(WorkspaceNo no) override { return journeys_.catalogue(no); }
-  CustomerId canonical(WorkspaceNo, CustomerId id) override { return id; }
-
- private:
-  journey::Service& journeys_;
-};
-
-}  // namespace
-
 void ProjectionBus::add(inbox::OnProjected f) {
   const std::lock_guard lock(mutex_);
   listeners_.push_back(std::move(f));
@@ -93,6 +78,7 @@ std::vector<records::Migration> all_migrations() {
   add(inbox::migrations());
   add(journey::migrations());
   add(jobs::migrations());
+  add(ingest::migrations());
   return all;
 }
 
@@ -145,12 +131,16 @@ Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& c
   });
   PK_TRY(s->jobs, jobs::make_jobs(*s->records, clock, random64));
   PK_TRY(s->inbox, inbox::make_inbox(*s->records, clock));
-  s->lookup = std::make_unique<PlainLookup>(*s->journeys);
-  s->episodes = insight::make_episode_job(*s->facts, [stores](WorkspaceNo no) { return stores->catalogue(no); }, clock);
+  const auto catalogue = [stores](WorkspaceNo no) { return stores->catalogue(no); };
+  s->episodes = insight::make_episode_job(*s->facts, catalogue, clock);
+  PK_TRY(s->identity, ingest::make_identity(*s->records, *s->facts, *s->inbox, catalogue, clock,
+                                            [stores](WorkspaceNo no, CustomerId c) { stores->episodes->customer_changed(no, c); }));
+  // In this order: merged customers get their facts before anybody counts them.
+  s->projected.add([stores](const inbox::Projected& p) { stores->identity->projected(p); });
   s->projected.add([stores](const inbox::Projected& p) { stores->note(p); });
   s->projected.add([stores](const inbox::Projected& p) { stores->episodes->projected(p); });
-  const auto project = [stores](const inbox::Row& row, facts::FactBatch& out) { return ingest::to_facts(row, *stores->lookup, out); };
-  PK_TRY(s->projector, inbox::make_projector(*s->inbox, *s->facts, project, [stores](const inbox::Projected& p) { stores->projected.tell(p); }));
+  PK_TRY(s->projector, inbox::make_projector(*s->inbox, *s->facts, s->identity->project(),
+                                             [stores](const inbox::Projected& p) { stores->projected.tell(p); }));
   return s;
 }
 

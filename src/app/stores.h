@@ -16,7 +16,7 @@
 #include "base/time.h"
 #include "facts/facts.h"
 #include "inbox/inbox.h"
-#include "ingest/ingest.h"
+#include "ingest/identity.h"
 #include "insight/insight.h"
 #include "jobs/jobs.h"
 #include "journey/journey_service.h"
@@ -46,8 +46,8 @@ struct Stores {
   std::unique_ptr<journey::Service> journeys;
   std::unique_ptr<jobs::Jobs> jobs;
   std::unique_ptr<inbox::Inbox> inbox;
-  std::unique_ptr<ingest::Lookup> lookup;
   std::unique_ptr<insight::EpisodeJob> episodes;
+  std::unique_ptr<ingest::Identity> identity;
   std::unique_ptr<live::Live> live;  ///< only while serving
   ProjectionBus projected;
   std::unique_ptr<inbox::Projector> projector;

@@ -12,6 +12,7 @@
 #include "app/service.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "ingest/ingest_api.h"
 #include "insight/insight_api.h"
 #include "journey/journey_api.h"
 #include "live/live_api.h"
@@ -83,7 +84,9 @@ class ServiceImpl final : public Service {
     const auto catalogue = [&s](WorkspaceNo no) { return s.catalogue(no); };
     account::add_routes(router_, *s.accounts, account_policy(config_));
     journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get()});
-    insight::add_routes(router_, {s.facts.get(), catalogue, {}, s.episodes.get(), &clock_, config_.data + "/tmp"});
+    ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get()});
+    const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
+    insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp"});
     add_jobs_routes(router_, s, clock_);
     s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });
     s.projected.add([&s](const inbox::Projected& p) { s.live->projected(p); });
@@ -126,6 +129,8 @@ class ServiceImpl final : public Service {
 
   /// What is due about once a minute.
   void keep_up() {
+    // Erasures that an earlier process began.
+    if (auto done = stores_->identity->finish_erasures(); !done) log::failure("erasure not finished", done.error());
     std::unique_lock lock(upkeep_mutex_);
     while (!upkeep_wake_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; })) {
       if (auto ok = stores_->accounts->tidy(); !ok) log::failure("sessions not written", ok.error());
