@@ -314,7 +314,8 @@ bool decode(std::string_view bytes, Partial& out) {
   if (sections & kHasPromise) each_promise_sum(p, p, get);
   if (sections & kHasHist && !read_hist(in, p)) return false;
   if (sections & kHasGroups && !read_groups(in, p)) return false;
-  if (!in.done()) return false;
+  // A section that says nothing must not be written: there is one encoding of every partial.
+  if (!in.done() || sections_of(p) != sections) return false;
   out = std::move(p);
   return true;
 }

@@ -97,6 +97,7 @@ TEST(Partial, DamagedBytesAreRefusedOrDecodeToSomethingThatEncodesTheSame) {
   Partial out;
   for (std::size_t n = 0; n < good.size(); ++n) EXPECT_FALSE(decode(good.substr(0, n), out)) << n;
   EXPECT_FALSE(decode(good + '\0', out));
+  EXPECT_FALSE(decode(std::string_view("\1\4\2\0\0", 5), out));  // a section of promises without a promise
   int refused = 0;
   for (int round = 0; round < 20000; ++round) {
     std::string s = good;
