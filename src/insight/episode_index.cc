@@ -129,9 +129,11 @@ engine::Estimate mean_over(const MemoryView& view, double sum, double sum_sq, do
     }
     if (g < static_cast<double>(kNeed)) return engine::too_few(static_cast<std::int64_t>(g), kNeed);
     const auto mean = engine::cluster_mean(sum / one, static_cast<double>(view.all.n), g, saa, sab, sbb);
-    const double half = engine::t_quantile(.975, g - 1) * mean.se;
-    e = {mean.mean, mean.mean - half, mean.mean + half, mean.se, view.all.n, static_cast<double>(view.all.n),
-         engine::Method::random_groups, 0, engine::Status::ok, 0};
+    const double half = engine::t_quantile(.975, g - 1) * mean.se, n = static_cast<double>(view.all.n);
+    const double variance = std::max(0.0, sum_sq / (one * one) - n * mean.mean * mean.mean) / (n - 1);
+    const double worth = mean.se > 0 ? std::min(n, variance / (mean.se * mean.se)) : std::min(n, g);
+    e = {mean.mean, mean.mean - half, mean.mean + half, mean.se, view.all.n, worth, engine::Method::random_groups, 0,
+         engine::Status::ok, 0};
   }
   if (view.all.n < 30 && e.status == engine::Status::ok) e.flags |= engine::kLowN;
   if (view.open > 0) e.flags |= engine::kCensored;

@@ -18,7 +18,7 @@ using facts::EpisodeFact;
 using facts::Fact;
 using facts::Field;
 
-constexpr std::size_t kSlice = 4'096;           ///< episodes or customers folded at a time
+constexpr std::size_t kSlice = 20'000;          ///< episodes or customers folded at a time: one scan of the facts each
 constexpr std::size_t kLeftOver = 4;            ///< numbers above the last that are looked for: late facts join episodes
 constexpr std::size_t kMaxTouched = 2'000'000;  ///< ids held at a time; more are taken in several passes
 
@@ -326,9 +326,9 @@ class Job final : public EpisodeJob {
   /// Facts without explicit key: one customer's facts of one journey, cut by the rules. Episodes are numbered;
   /// when late facts join two of them, the numbers left over are written as empty, which readers take as gone.
   Result<void> fold_customers(Round& round, const std::vector<CustomerId>& customers, bool all_old) {
-    for (std::size_t i = 0; i < customers.size(); i += kSlice / 4) {
+    for (std::size_t i = 0; i < customers.size(); i += kSlice) {
       if (stopping()) return fail(ErrorKind::unavailable, "stopping");
-      const auto end = std::min(i + kSlice / 4, customers.size());
+      const auto end = std::min(i + kSlice, customers.size());
       facts::ScanSpec spec;
       spec.workspace = round.workspace;
       spec.order = facts::Order::by_customer;

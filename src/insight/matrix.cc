@@ -19,17 +19,12 @@ constexpr double kLn3 = 1.0986122886681098;
 constexpr std::int64_t kNeed = 5;
 /// Below so many facts, errors of cells come from exact per-customer sums: three more passes over the facts.
 constexpr std::int64_t kExactCells = 50'000;
-constexpr std::size_t kStoryFacts = 5'000;
-constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::size_t kStoryFacts = 2'000;
 
 /// The facts of one cell, stage or of everything, by where their numbers come from.
 struct Part {
   Partial facts;
   engine::ClusterSums valence, log_ratio, kept;
-  Part& operator+=(const Part& other) {
-    facts += other.facts;
-    return *this;
-  }
 };
 struct Parts {
   Part measured, observed;
@@ -48,18 +43,24 @@ facts::AggregateSpec spec_of(const Caller& caller, const Query& query, std::vect
   return spec;
 }
 
-void take(PartsBy& out, const facts::AggregateResult& result) {
-  for (const auto& row : result.rows) {
-    Parts& parts = out[row.key[0]];
-    Part& part = basis_of_kind(row.key[1]) == Basis::measured ? parts.measured : parts.observed;
-    part.facts += row.partial;
-  }
-}
-
 struct Gathered {
   PartsBy cells, stages;
+  Parts all;
+  Part nps;                ///< answers of that metric only
+  bool exact = false;      ///< small enough for exact per-customer sums
   std::int64_t as_of_seq = 0;
 };
+
+/// Rows by touchpoint, kind and metric, added up to cells, stages and the whole.
+void take(Gathered& out, const facts::AggregateResult& result) {
+  for (const auto& row : result.rows) {
+    const bool measured = basis_of_kind(row.key[1]) == Basis::measured;
+    Parts& cell = out.cells[row.key[0]];
+    Parts& stage = out.stages[row.key[0].substr(0, row.key[0].find('/'))];
+    for (Parts* parts : {&cell, &stage, &out.all}) (measured ? parts->measured : parts->observed).facts += row.partial;
+    if (measured && row.key[2] == "nps") out.nps.facts += row.partial;
+  }
+}
 
 /// Exact per-customer sums of one measure for cells or stages: kinds of one basis together, so that a customer who
 /// both rated and wrote counts once.
@@ -78,18 +79,12 @@ Result<void> add_clusters(PartsBy& out, Aggregates& aggregates, std::int64_t gen
 
 Result<Gathered> gather(Aggregates& aggregates, const Caller& caller, std::int64_t generation, const Query& query) {
   Gathered out;
-  const facts::Dimension kind{Field::kind, {}};
-  PK_TRY(const Aggregate plain, aggregates.get(spec_of(caller, query, {{Field::touchpoint, {}}, kind}), generation));
-  take(out.cells, *plain);
+  const auto by = {facts::Dimension{Field::touchpoint, {}}, {Field::kind, {}}, {Field::metric, {}}};
+  PK_TRY(const Aggregate plain, aggregates.get(spec_of(caller, query, by), generation));
+  take(out, *plain);
   out.as_of_seq = plain->as_of_seq;
-  std::int64_t facts = 0;
-  for (const auto& row : plain->rows) facts += row.partial.n + row.partial.ratio_n;
-  for (const auto& [key, parts] : out.cells) {
-    Parts& stage = out.stages[key.substr(0, key.find('/'))];
-    stage.measured += parts.measured;
-    stage.observed += parts.observed;
-  }
-  if (facts > kExactCells) return out;
+  if (out.all.measured.facts.n + out.all.observed.facts.ratio_n > kExactCells) return out;
+  out.exact = true;
   for (auto* parts : {&out.cells, &out.stages}) {
     const auto spec = spec_of(caller, query, {{parts == &out.cells ? Field::touchpoint : Field::stage, {}}});
     PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::measured, Measure::valence, &Part::valence));
@@ -175,16 +170,16 @@ Query at_touchpoint(Query query, const std::string& touchpoint) {
   return query;
 }
 
-/// Kept and broken per day (per week over more than three years).
+/// Kept and broken per day, at most over the last kMaxBuckets days.
 Result<std::vector<DayCount>> promise_days(Aggregates& aggregates, const Asking& asking, const Caller& caller, const Query& query) {
   auto spec = spec_of(caller, query, {{Field::time, {}}});
-  Range range = query.range;
-  PK_TRY(const bool any, close_range(aggregates, asking, query, range));
-  std::vector<DayCount> out;
-  if (!any) return out;
-  const auto bucket = range.to - range.from > 3 * 366 * kDayMs ? calendar::Bucket::week : calendar::Bucket::day;
-  PK_TRY(spec.edges, calendar::bucket_edges(caller.when.zone, bucket, from_ms(range.from), from_ms(range.to), kMaxBuckets));
+  const calendar::Zone& zone = caller.when.zone;
+  const calendar::Day after = calendar::local_day(zone, query.range.to == INT64_MAX ? caller.when.now : from_ms(query.range.to - 1)) + 1;
+  calendar::Day day = after - static_cast<calendar::Day>(kMaxBuckets);
+  if (query.range.from != INT64_MIN) day = std::max(day, calendar::local_day(zone, from_ms(query.range.from)));
+  for (; day <= after; ++day) spec.edges.push_back(to_ms(calendar::midnight(zone, day)));
   PK_TRY(const Aggregate found, aggregates.get(spec, asking.generation));
+  std::vector<DayCount> out;
   for (const auto& row : found->rows) {
     out.push_back({spec.edges.at(std::stoul(row.key[0])), row.partial.kept, row.partial.broken});
   }
@@ -243,9 +238,28 @@ Result<std::optional<Worst>> tell_worst(const Sources& sources, Aggregates& aggr
   return std::optional<Worst>(std::move(worst));
 }
 
-Result<Number> headline(Aggregates& aggregates, const Asking& asking, std::string_view metric, const Query& query) {
-  PK_TRY(const MetricAnswer answer, answer_metric(aggregates, asking, *engine::find_metric(metric), query));
-  return answer.total;
+/// The head line. Small spans ask the metrics themselves; large ones add up what is there, with random groups, so
+/// that nothing is scanned.
+Result<void> add_headline(Matrix& matrix, Aggregates& aggregates, const Asking& asking, const Query& query, const Gathered& gathered) {
+  if (gathered.exact) {
+    for (const auto& [number, metric] : {std::pair{&matrix.mean, "mean_experience"}, {&matrix.ratio, "satisfaction_ratio"},
+                                         {&matrix.promise, "promise_kept"}, {&matrix.nps, "nps"}}) {
+      PK_TRY(const MetricAnswer answer, answer_metric(aggregates, asking, *engine::find_metric(metric), query));
+      *number = answer.total;
+    }
+    return {};
+  }
+  const Part &measured = gathered.all.measured, &observed = gathered.all.observed;
+  const bool operational = observed.facts.ratio_n > 0;
+  const Part& ratio = operational ? observed : measured;
+  const auto number = [](std::string_view metric, const Part& part, std::string_view unit, Basis basis) {
+    return Number{estimate(metric, part, {}, Repeats::groups), unit, basis};
+  };
+  matrix.mean = number("mean_experience", measured, "valence", Basis::measured);
+  matrix.ratio = number("satisfaction_ratio", ratio, "ratio", operational ? Basis::observed : Basis::measured);
+  matrix.promise = number("promise_kept", observed, "share", Basis::observed);
+  matrix.nps = number("nps", gathered.nps, "points", Basis::measured);
+  return {};
 }
 
 void fill_cells(Matrix& matrix, const Gathered& gathered, const MemoryView& memory) {
@@ -356,10 +370,7 @@ Result<Matrix> compute_matrix(const Sources& sources, Aggregates& aggregates, co
   fill_cells(matrix, gathered, memory);
   fill_stages(matrix, gathered, memory);
   matrix.remembered = {remembered(memory), "valence", Basis::measured};
-  PK_TRY(matrix.mean, headline(aggregates, asking, "mean_experience", query));
-  PK_TRY(matrix.ratio, headline(aggregates, asking, "satisfaction_ratio", query));
-  PK_TRY(matrix.promise, headline(aggregates, asking, "promise_kept", query));
-  PK_TRY(matrix.nps, headline(aggregates, asking, "nps", query));
+  PK_CHECK(add_headline(matrix, aggregates, asking, query, gathered));
   PK_TRY(matrix.worst, tell_worst(sources, aggregates, asking, caller, matrix, query, memory));
   return matrix;
 }
