@@ -17,8 +17,9 @@ using facts::Field;
 
 constexpr double kLn3 = 1.0986122886681098;
 constexpr std::int64_t kNeed = 5;
-/// Below so many facts, errors of cells come from exact per-customer sums: three more passes over the facts.
-constexpr std::int64_t kExactCells = 50'000;
+/// Up to so many facts, errors of cells come from exact per-customer sums, which take eight more passes over the
+/// facts; fewer when a filter makes every pass a search.
+constexpr std::int64_t kExactCells = 50'000, kExactFiltered = 5'000;
 constexpr std::size_t kStoryFacts = 2'000;
 
 /// The facts of one cell, stage or of everything, by where their numbers come from.
@@ -83,7 +84,8 @@ Result<Gathered> gather(Aggregates& aggregates, const Caller& caller, std::int64
   PK_TRY(const Aggregate plain, aggregates.get(spec_of(caller, query, by), generation));
   take(out, *plain);
   out.as_of_seq = plain->as_of_seq;
-  if (out.all.measured.facts.n + out.all.observed.facts.ratio_n > kExactCells) return out;
+  const std::int64_t facts = out.all.measured.facts.n + out.all.observed.facts.ratio_n;
+  if (facts > (plain->from_rollup ? kExactCells : kExactFiltered)) return out;
   out.exact = true;
   for (auto* parts : {&out.cells, &out.stages}) {
     const auto spec = spec_of(caller, query, {{parts == &out.cells ? Field::touchpoint : Field::stage, {}}});
