@@ -124,6 +124,14 @@ class ServiceImpl final : public Service {
     metrics::gauge("peakend_http_bytes", "direction", "out").set(s.bytes_out);
     static constexpr const char* classes[] = {"", "1xx", "2xx", "3xx", "4xx", "5xx"};
     for (int i = 1; i < 6; ++i) metrics::gauge("peakend_http_answers", "class", classes[i]).set(s.status[i]);
+    const auto in = stores_->inbox->status();
+    metrics::gauge("peakend_inbox_queued").set(in.queued);
+    metrics::gauge("peakend_inbox_items", "result", "accepted").set(in.accepted);
+    metrics::gauge("peakend_inbox_items", "result", "duplicate").set(in.duplicates);
+    metrics::gauge("peakend_inbox_commits").set(in.commits);
+    metrics::gauge("peakend_projector_lag_rows").set(stores_->projector->lag());
+    metrics::gauge("peakend_projector_failed_rows").set(stores_->projector->failed_rows());
+    metrics::gauge("peakend_live_clients").set(static_cast<std::int64_t>(stores_->live->clients()));
     return metrics::text();
   }
 

@@ -19,7 +19,7 @@ two workspaces "acme" and "other" exist with the keys {{admin_key}} {{ingest_key
 (admin of "other"), the account {{email}} {{password}}, signed in as {{cookie}} with {{csrf}}.
 "# env NAME=VALUE" sets a variable of the server.
 
-In requests: {{name}} is a value, {{repeat:5000000:a}} a long text, {{hex:ff00}} bytes, {{now}} and {{now-3600}} RFC 3339
+In requests: {{name}} is a value, {{repeat:5000000:a}} a long text, {{hex:ff00}} bytes, {{keys:100}} JSON members, {{now}} and {{now-3600}} RFC 3339
 times. A first line RAW sends the body's bytes as they are (\\r \\n \\t \\\\ are escapes; one connection).
 After requests: "# status N", "# json PATH OP VALUE" (== != ~ > < exists absent length), "# header NAME OP VALUE",
 "# body ~ REGEX", "# let NAME = PATH", "# let NAME = header NAME ~ (REGEX)", "# retry SECONDS" (the whole request until
@@ -47,6 +47,8 @@ def fill(text, values):
             return what.encode() * int(n)
         if name.startswith("hex:"):
             return bytes.fromhex(name[4:])
+        if name.startswith("keys:"):
+            return ",".join(f'"k{i}":{i}' for i in range(int(name[5:]))).encode()
         if name.startswith("now"):
             t = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=int(name[3:] or 0))
             return t.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
@@ -243,6 +245,16 @@ def run_file(binary, path):
     return passed, failures
 
 
+def table_faults(files):
+    """Codes that docs/bad-input.md promises and no scenario asks for."""
+    scenarios = "".join(open(f, encoding="utf-8").read() for f in files)
+    codes = set()
+    for line in open(os.path.join(ROOT, "docs", "bad-input.md"), encoding="utf-8"):
+        if line.startswith("| ") and "†" not in line:
+            codes |= set(re.findall(r"`([a-z]+_[a-z0-9_]+)`", line.split("|")[2]))
+    return [f"docs/bad-input.md: {c} is in no scenario" for c in sorted(codes) if f'"{c}"' not in scenarios]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", default=os.path.join(ROOT, "build", "release", "peakend"))
@@ -255,6 +267,8 @@ def main():
         passed += p
         failures += f
         print(f"{'ok  ' if not f else 'FAIL'} {os.path.basename(path)}: {p} of {p + len(f)}")
+    if not args.files:
+        failures += table_faults(files)
     for f in failures:
         print("  " + f)
     print(f"{passed} passed, {len(failures)} failed")
