@@ -6,9 +6,20 @@
 namespace peakend::cli {
 namespace {
 
+/// Facts that are ahead of the inbox keep everything from opening; this is the way out.
+Result<void> drop_facts(const app::Config& config) {
+  PK_TRY(const auto dir, app::DataDir::hold(config.data));
+  PK_TRY(const auto facts, app::open_facts(config));
+  return facts->clear_all();
+}
+
 int rebuild(Shell& shell, const std::string& key) {
   const SystemClock clock;
-  const auto stores = app::open_stores(shell.config, clock);
+  auto stores = app::open_stores(shell.config, clock);
+  if (!stores && stores.error().code == "facts_ahead") {
+    if (auto ok = drop_facts(shell.config); !ok) return shell.fail(ok.error());
+    stores = app::open_stores(shell.config, clock);
+  }
   if (!stores) return shell.fail(stores.error());
   auto& s = **stores;
   WorkspaceNo only = WorkspaceNo::none;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Crash suite: kills the real server and proves that every acknowledged item is there once and none is there twice.
 
-  run.py --bin build/release/peakend [--quick] [--kills N] [--seed N] [--only PART]     PART: failpoints | kills | disk
+  run.py --bin build/release/peakend [--quick] [--kills N] [--seed N] [--only PART] [--point NAME]     PART: failpoints | kills | restores | disk
 
-quick (./dev test): every failpoint, 10 random kills, a full disk; under a minute on an idle machine.
+quick (./dev test): every failpoint, 10 random kills, backups and restores, a full disk; under a minute on an idle machine.
 full  (./dev crash): 100 random kills, and the failpoint that needs half a million keys.
 
 A client thread counts an item as acknowledged when its answer arrived; what was sent without an answer is sent again
@@ -125,13 +125,14 @@ class Suite:
         s.key = self.key
         return s
 
-    def set_up(self, data=None):
-        """A fresh data directory with an owner, a key and nothing else."""
+    def set_up(self, data):
+        """A fresh data directory with an owner, a key (returned) and nothing else."""
         s = self.server(data)
+        s.key = None
         s.start()
         s.set_up()
-        self.key = s.key
         s.stop()
+        return s.key
 
     def load(self, s, heavy=False, limit=None, threads=4):
         clients = [Client(s, self.book, self.args.seed + n + self.book.count, heavy, limit) for n in range(threads)]
@@ -192,6 +193,8 @@ class Suite:
 
     def all_failpoints(self):
         for name in failpoints():
+            if self.args.point and name != self.args.point:
+                continue
             if name in NEEDS_MANY_KEYS and self.args.quick:
                 self.notes.append(f"{name}: only in the full suite (here: CrashStores of the unit tests)")
                 continue
@@ -213,10 +216,7 @@ class Suite:
                 pass
             finally:
                 s.stop()
-            s = self.server(data)
-            s.start()
-            s.set_up()
-            s.stop()
+            self.set_up(data)
             shutil.rmtree(data)
         elif name in BY_COMMAND:
             to = os.path.join(self.temp, "copy")
@@ -297,6 +297,52 @@ class Suite:
                 self.restart_and_judge(f"random kill {i}")
         print(f"  {n} random kills, {len(self.book.acked)} acknowledged", flush=True)
 
+    # ---- what operators do -----------------------------------------------------------------------------------
+
+    def command(self, *args, code=0):
+        r = subprocess.run([self.args.bin, *args], capture_output=True, text=True)
+        self.check(f"{' '.join(args[:1])}: exit {r.returncode} instead of {code}: {r.stdout[-200:]} {r.stderr[-300:]}", r.returncode == code)
+
+    def restores(self):
+        """Backups restored elsewhere, facts lost, an older inbox put under newer facts."""
+        outer, key = self.book, self.key
+        self.book, data = Book(), os.path.join(self.temp, "origin")
+        try:
+            self.key = self.set_up(data)
+            self.some_load(data)
+            for name in ("copy.tar", "copy"):
+                to, target = os.path.join(self.temp, name), os.path.join(self.temp, "from-" + name)
+                self.command("backup", to, "--data", data)
+                self.command("restore", to, "--verify")
+                self.command("restore", to, "--data", target)
+                self.restart_and_judge(f"restored from {name}", target)
+                self.command("restore", to, "--data", target, code=1)
+            old = os.path.join(self.temp, "copy", "records.db")
+            kept, acked = dict(self.book.sent), set(self.book.acked)
+            os.remove(os.path.join(data, "facts.duckdb"))
+            self.restart_and_judge("facts.duckdb removed", data)
+            self.some_load(data)
+            shutil.copy(old, os.path.join(data, "records.db"))
+            self.book.sent, self.book.acked = kept, acked
+            self.command("serve", "--data", data, "--port", "0", code=1)
+            self.command("doctor", "--data", data, code=1)
+            self.command("rebuild", "--data", data)
+            self.command("doctor", "--data", data)
+            self.restart_and_judge("older records under newer facts, rebuilt", data)
+            print(f"  backups, lost facts, older records: {len(self.book.acked)} acknowledged", flush=True)
+        except Exception as e:
+            self.check(f"restores: {type(e).__name__}: {e}", False)
+        finally:
+            self.book, self.key = outer, key
+
+    def some_load(self, data):
+        s = self.server(data)
+        s.start()
+        for c in self.load(s, limit=300):
+            c.join(25)
+        self.judge(s, "load", self.book)
+        s.stop()
+
     # ---- a full disk -----------------------------------------------------------------------------------------
 
     def full_disk(self):
@@ -315,7 +361,7 @@ class Suite:
         key, outer = self.key, self.book
         book = self.book = Book()
         try:
-            self.set_up(data)
+            self.key = self.set_up(data)
             s = self.server(data)
             s.start()
             free = shutil.disk_usage(os.path.dirname(data)).free
@@ -363,11 +409,13 @@ class Suite:
         started = time.monotonic()
         only = self.args.only
         try:
-            self.set_up()
+            self.key = self.set_up(self.data)
             if only in (None, "failpoints"):
                 self.all_failpoints()
             if only in (None, "kills"):
                 self.random_kills(self.args.kills)
+            if only in (None, "restores"):
+                self.restores()
             if only in (None, "disk"):
                 self.full_disk()
         finally:
@@ -385,8 +433,10 @@ def main():
     p.add_argument("--quick", action="store_true")
     p.add_argument("--kills", type=int)
     p.add_argument("--seed", type=int, default=int(time.time()) % 100_000)
-    p.add_argument("--only", choices=("failpoints", "kills", "disk"))
+    p.add_argument("--only", choices=("failpoints", "kills", "restores", "disk"))
+    p.add_argument("--point", help="only this failpoint")
     args = p.parse_args()
+    args.only = "failpoints" if args.point else args.only
     args.bin = os.path.abspath(args.bin)
     if args.kills is None:
         args.kills = 10 if args.quick else 100
