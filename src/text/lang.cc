@@ -123,9 +123,9 @@ std::string_view detect_language(std::string_view text) {
     return n;
   }();
   if (letters == 0) return {};
-  // A Chinese or Japanese character says as much as a few Latin letters: brand names do not make a text English.
+  // A Chinese or Japanese character says as much as several Latin letters: brand names do not make a text English.
   if (count[kana] > 0 && count[kana] * 8 >= count[han] + count[kana]) return "ja";
-  if (count[han] * 4 >= letters) return "zh";
+  if (count[han] * 8 >= letters) return "zh";
   if (count[hangul] * 3 >= letters) return "ko";
   constexpr struct { Script script; std::string_view name; } others[] = {
       {cyrillic, "ru"}, {arabic, "ar"}, {hebrew, "he"}, {thai, "th"}, {greek, "el"}, {devanagari, "hi"}};

@@ -8,6 +8,7 @@ namespace {
 TEST(Language, ByScript) {
   EXPECT_EQ(detect_language("物流太慢了，客服态度也不好"), "zh");
   EXPECT_EQ(detect_language("iPhone 15 Pro Max 很好用"), "zh");
+  EXPECT_EQ(detect_language("I bought a 海尔 fridge and the delivery was late"), "en");
   EXPECT_EQ(detect_language("配送が遅いです。"), "ja");
   EXPECT_EQ(detect_language("배송이 너무 느려요"), "ko");
   EXPECT_EQ(detect_language("Доставка опоздала"), "ru");
