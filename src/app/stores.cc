@@ -8,6 +8,7 @@
 #include "adapters/duckdb/duckdb_facts.h"
 #include "adapters/sqlite/sqlite_records.h"
 #include "base/log.h"
+#include "ingest/importers/maps.h"
 
 namespace peakend::app {
 void ProjectionBus::add(inbox::OnProjected f) {
@@ -79,6 +80,7 @@ std::vector<records::Migration> all_migrations() {
   add(journey::migrations());
   add(jobs::migrations());
   add(ingest::migrations());
+  add(importers::migrations());
   return all;
 }
 

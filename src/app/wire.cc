@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "ingest/ingest_api.h"
+#include "ingest/importers/imports_api.h"
 #include "insight/insight_api.h"
 #include "journey/journey_api.h"
 #include "live/live_api.h"
@@ -87,6 +88,11 @@ class ServiceImpl final : public Service {
     ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get()});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp"});
+    insight::add_routes(router_, {s.facts.get(), catalogue, {}, s.episodes.get(), &clock_, config_.data + "/tmp"});
+    const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
+    imports_ = std::make_unique<importers::Imports>(
+        importers::ImportDeps{*s.records, *s.journeys, *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports"});
+    importers::add_routes(router_, *imports_);
     add_jobs_routes(router_, s, clock_);
     s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });
     s.projected.add([&s](const inbox::Projected& p) { s.live->projected(p); });
@@ -148,6 +154,7 @@ class ServiceImpl final : public Service {
 
   Config config_;
   const Clock& clock_;
+  std::unique_ptr<importers::Imports> imports_;  // running import jobs use it: it goes after the stores
   std::unique_ptr<Stores> stores_;
   message::Router router_;
   std::unique_ptr<http_beast::Server> server_;

@@ -7,6 +7,8 @@ namespace peakend::cli {
 std::vector<Command> all_commands() {
   return {
       serve_command(),
+      import_command(),
+      export_command(),
       user_command(),
       compute_command(),
       backup_command(),

@@ -5,6 +5,8 @@
 namespace peakend::cli {
 
 Command serve_command();
+Command import_command();
+Command export_command();
 Command migrate_command();
 Command backup_command();
 Command restore_command();
