@@ -44,7 +44,7 @@ Result<facts::ScanSpec> spec_of(const Args& args, const account::Workspace& work
 
 int run_command(Shell& shell, const Args& args) {
   if (args.format != "csv" && args.format != "parquet")
-    return shell.fail(fail_field("--format", "not_one_of", {{"allowed", "csv, parquet"}}).error());
+    return shell.fail(fail_field("--format", "not_one_of", {{"allowed", "csv, parquet"}}).value());
   const SystemClock clock;
   const auto stores = app::open_stores(shell.config, clock);
   if (!stores) return shell.fail(stores.error());
