@@ -84,6 +84,20 @@ std::vector<records::Migration> all_migrations() {
   return all;
 }
 
+importers::JourneyStore import_journeys(journey::Service& service, std::string author) {
+  importers::JourneyStore store;
+  store.catalogue = [&service](WorkspaceNo no) { return service.catalogue(no); };
+  store.create = [&service, author](WorkspaceNo no, journey::Journey j) -> Result<void> {
+    PK_CHECK(service.create(no, std::move(j), author));
+    return {};
+  };
+  store.replace = [&service, author](WorkspaceNo no, journey::Journey j, int based_on) -> Result<void> {
+    PK_CHECK(service.put(no, std::move(j), based_on, author));
+    return {};
+  };
+  return store;
+}
+
 account::Policy account_policy(const Config& c) {
   account::Policy p;
   p.session_idle = std::chrono::hours(c.session_idle_hours);

@@ -17,6 +17,7 @@
 #include "facts/facts.h"
 #include "inbox/inbox.h"
 #include "ingest/identity.h"
+#include "ingest/importers/prepare.h"
 #include "insight/insight.h"
 #include "jobs/jobs.h"
 #include "journey/journey_service.h"
@@ -76,6 +77,8 @@ Result<std::unique_ptr<facts::FactStore>> open_facts(const Config&);
 Result<std::unique_ptr<Stores>> open_stores(const Config&, const Clock&);
 account::Policy account_policy(const Config&);
 Result<std::unique_ptr<account::Accounts>> open_accounts(records::Records&, const Config&, const Clock&);
+/// What imports may do with journeys; `author` is written into new versions. The service must outlive it.
+importers::JourneyStore import_journeys(journey::Service&, std::string author);
 /// 64 bits from the operating system's generator; thread-safe.
 std::uint64_t random64();
 

@@ -88,10 +88,9 @@ class ServiceImpl final : public Service {
     ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get()});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp"});
-    insight::add_routes(router_, {s.facts.get(), catalogue, {}, s.episodes.get(), &clock_, config_.data + "/tmp"});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
     imports_ = std::make_unique<importers::Imports>(
-        importers::ImportDeps{*s.records, *s.journeys, *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports"});
+        importers::ImportDeps{*s.records, import_journeys(*s.journeys, "import"), *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports"});
     importers::add_routes(router_, *imports_);
     add_jobs_routes(router_, s, clock_);
     s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });

@@ -165,7 +165,7 @@ int import_here(Shell& shell, const Args& args, const imp::Mapping& map) {
   auto& s = **stores;
   const auto workspace = workspace_for(s, args);
   if (!workspace) return shell.fail(workspace.error());
-  auto catalogue = imp::prepare_journey(map, *s.journeys, workspace->no, args.dry_run);
+  auto catalogue = imp::prepare_journey(map, app::import_journeys(*s.journeys, "import"), workspace->no, args.dry_run);
   if (!catalogue) return shell.fail(catalogue.error());
 
   imp::RunOptions options;

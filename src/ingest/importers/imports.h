@@ -9,9 +9,9 @@
 
 #include "inbox/inbox.h"
 #include "ingest/importers/maps.h"
+#include "ingest/importers/prepare.h"
 #include "ingest/importers/run.h"
 #include "jobs/jobs.h"
-#include "journey/journey_service.h"
 #include "message/message.h"
 
 namespace peakend::importers {
@@ -19,7 +19,7 @@ namespace peakend::importers {
 /// All must outlive the jobs that were started.
 struct ImportDeps {
   records::Records& records;
-  journey::Service& journeys;
+  JourneyStore journeys;
   inbox::Inbox& inbox;
   jobs::Jobs& jobs;
   const Clock& clock;

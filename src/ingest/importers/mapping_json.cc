@@ -140,11 +140,8 @@ Value FileReader::value(const json::value& v, const std::string& path, Cast as) 
   }
   read_map(out, o);
   const std::string cast = o.word("as", {"text", "number", "boolean", "time", "date"}, "");
-  if (cast == "text") out.as = Cast::text;
-  if (cast == "number") out.as = Cast::number;
-  if (cast == "boolean") out.as = Cast::boolean;
-  if (cast == "time") out.as = Cast::time;
-  if (cast == "date") out.as = Cast::date;
+  constexpr std::string_view casts[] = {"text", "number", "boolean", "time", "date"};
+  if (!cast.empty()) out.as = static_cast<Cast>(std::find(std::begin(casts), std::end(casts), cast) - std::begin(casts));
   const std::string format = o.text("format");
   if (!format.empty()) out.format = time_format(format, o.at("format"));
   out.hash = o.flag("hash", false);
@@ -328,7 +325,7 @@ void FileReader::read_rating(Obj& o, ItemSpec& item) {
 /// The parts that tell one item of a file from the others.
 void FileReader::default_key(ItemSpec& item) {
   constexpr std::string_view names[] = {"track", "identify", "rating", "feedback"};
-  auto of = [&](const Value& v) {
+  const auto of = [&](const Value& v) {
     if (v.kind == Value::Kind::constant) return v.text;
     return v.slots.empty() ? std::string{} : file_.slots[v.slots[0]];
   };

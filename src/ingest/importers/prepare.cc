@@ -5,8 +5,6 @@
 namespace peakend::importers {
 namespace {
 
-constexpr std::string_view kAuthor = "import";
-
 std::vector<journey::Rule> missing_rules(const Mapping& map, const journey::Journey& j) {
   std::vector<journey::Rule> out;
   for (auto& rule : implied_rules(map)) {
@@ -16,8 +14,8 @@ std::vector<journey::Rule> missing_rules(const Mapping& map, const journey::Jour
   return out;
 }
 
-Result<std::shared_ptr<const journey::Catalogue>> current(journey::Service& service, WorkspaceNo workspace) {
-  auto catalogue = service.catalogue(workspace);
+Result<std::shared_ptr<const journey::Catalogue>> current(const JourneyStore& store, WorkspaceNo workspace) {
+  auto catalogue = store.catalogue(workspace);
   if (!catalogue) return fail(ErrorKind::unavailable, "records_busy");
   return catalogue;
 }
@@ -33,8 +31,8 @@ std::shared_ptr<const journey::Catalogue> with(const journey::Catalogue& old, jo
 
 }  // namespace
 
-Result<std::shared_ptr<const journey::Catalogue>> prepare_journey(const Mapping& map, journey::Service& service, WorkspaceNo workspace, bool dry) {
-  PK_TRY(auto catalogue, current(service, workspace));
+Result<std::shared_ptr<const journey::Catalogue>> prepare_journey(const Mapping& map, const JourneyStore& store, WorkspaceNo workspace, bool dry) {
+  PK_TRY(auto catalogue, current(store, workspace));
   if (!map.journey) return catalogue;
   const journey::Journey* there = catalogue->find(map.journey->key);
   if (!there) {
@@ -44,8 +42,8 @@ Result<std::shared_ptr<const journey::Catalogue>> prepare_journey(const Mapping&
       return tl::unexpected(std::move(e));
     }
     if (dry) return with(*catalogue, std::move(*made));
-    PK_CHECK(service.create(workspace, std::move(*made), kAuthor));
-    return current(service, workspace);
+    PK_CHECK(store.create(workspace, std::move(*made)));
+    return current(store, workspace);
   }
   journey::Journey changed = *there;
   const auto rules = missing_rules(map, changed);
@@ -54,8 +52,8 @@ Result<std::shared_ptr<const journey::Catalogue>> prepare_journey(const Mapping&
   PK_CHECK(journey::validate(changed));
   if (dry) return with(*catalogue, std::move(changed));
   const int version = there->version;
-  PK_CHECK(service.put(workspace, std::move(changed), version, kAuthor));
-  return current(service, workspace);
+  PK_CHECK(store.replace(workspace, std::move(changed), version));
+  return current(store, workspace);
 }
 
 }  // namespace peakend::importers
