@@ -42,14 +42,18 @@ export default function JourneyPage() {
 
   const failed = journey.error ?? matrix.error;
   if (failed && !matrix.data) return <Page title={t('nav.journey')} journey><JourneyFailed error={failed} retry={() => { void journey.refetch(); void matrix.refetch(); }} /></Page>;
-  const panel = at && journey.data ? <Panel key={at} journey={journey.data} cell={matrix.data?.cells.find((c) => c.touchpoint === at)} touchpoint={at} span={span} onClose={close} /> : null;
-  const name = journey.data ? pick(journey.data.name, lang) : '';
   const empty = matrix.data && matrix.data.coverage.measured === 0 && matrix.data.cells.every((c) => c.experience.n === 0 && c.promise_kept.n === 0 && !c.last_at);
+  const panel = at && journey.data && !(empty && !asked) ? <Panel key={at} journey={journey.data} cell={matrix.data?.cells.find((c) => c.touchpoint === at)} touchpoint={at} span={span} onClose={close} /> : null;
+  const name = journey.data ? pick(journey.data.name, lang) : '';
   return (
-    <Page title={name || t('nav.journey')} journey range aside={wide && panel && !empty ? <aside className="panel" aria-label={t('panel.label')}>{panel}</aside> : undefined}>
+    <Page title={name || t('nav.journey')} journey range aside={wide && panel ? <aside className="panel" aria-label={t('panel.label')}>{panel}</aside> : undefined}>
       <JourneyHead journeyKey={key} matrix={empty ? undefined : matrix.data} title={empty ? name : undefined} />
       {empty ? (
-        <NoData journey={journey.data} limited={!!span.from || !!span.to} />
+        <>
+          <NoData journey={journey.data} limited={!!span.from || !!span.to} />
+          <div style={{ height: 16 }} />
+          <Map bare matrix={matrix.data!} phone={phone} selected={at} onSelect={select} fresh={fresh} />
+        </>
       ) : (
         <>
           <Headline matrix={matrix.data} />
@@ -83,7 +87,7 @@ export function JourneyHead({ journeyKey, matrix, title, laws }: { journeyKey: s
   );
 }
 
-function Map({ matrix, phone, selected, onSelect, fresh }: { matrix: Matrix; phone: boolean; selected?: string; onSelect: (t: string) => void; fresh: ReadonlySet<string> }) {
+function Map({ matrix, phone, selected, onSelect, fresh, bare }: { bare?: boolean; matrix: Matrix; phone: boolean; selected?: string; onSelect: (t: string) => void; fresh: ReadonlySet<string> }) {
   const t = useT();
   const lang = useLang();
   const zone = useSession().data?.workspace.zone ?? 'UTC';
@@ -93,13 +97,13 @@ function Map({ matrix, phone, selected, onSelect, fresh }: { matrix: Matrix; pho
   const share = matrix.coverage.applicable ? matrix.coverage.measured / matrix.coverage.applicable : 0;
   return (
     <>
-      <div className="card map">
+      <div className={'card map' + (bare ? ' map-bare' : '')}>
         <div ref={ref} className="map-scroll" style={{ minHeight: width ? undefined : 480 }} tabIndex={cols.total > width + 1 ? 0 : undefined} role={cols.total > width + 1 ? 'region' : undefined} aria-label={cols.total > width + 1 ? t('matrix.label') : undefined}>
-          {width > 0 && <Curve matrix={matrix} cols={cols} height={phone ? 190 : 244} phone={phone} />}
-          {width > 0 && phone && <div className="row" style={{ gap: 0 }} aria-hidden="true">{matrix.stages.map((s) => <span key={s.key} className="xs muted" style={{ width: cols.column, textAlign: 'center', padding: '0 2px', lineHeight: 1.25 }}>{pick(s.name, lang)}</span>)}</div>}
+          {width > 0 && !bare && <Curve matrix={matrix} cols={cols} height={phone ? 190 : 244} phone={phone} />}
+          {width > 0 && phone && !bare && <div className="row" style={{ gap: 0 }} aria-hidden="true">{matrix.stages.map((s) => <span key={s.key} className="xs muted" style={{ width: cols.column, textAlign: 'center', padding: '0 2px', lineHeight: 1.25 }}>{pick(s.name, lang)}</span>)}</div>}
           {width > 0 && !phone && <MatrixGrid matrix={matrix} cols={cols} selected={selected} onSelect={onSelect} fresh={fresh} />}
         </div>
-        <div className="legend">
+        {!bare && <div className="legend">
           <span className="key"><span className="ramp" aria-hidden="true" />{t('legend.colour')}</span>
           <span className="key">{t('legend.interval')}</span>
           <span className="key">{t('legend.memory')}</span>
@@ -110,7 +114,7 @@ function Map({ matrix, phone, selected, onSelect, fresh }: { matrix: Matrix; pho
           <span className="key right">{t('legend.coverage', { measured: matrix.coverage.measured, applicable: matrix.coverage.applicable, share: fixed(share * 100, 0) + THIN + '%' })}</span>
           <span className="key">{matrix.from ? t('legend.span', { from: day(lang, zone, matrix.from), to: day(lang, zone, matrix.to) }) : t('range.all')}</span>
           <How metric="mean_experience" e={matrix.headline.mean} />
-        </div>
+        </div>}
       </div>
       {phone && <MatrixList matrix={matrix} selected={selected} onSelect={onSelect} fresh={fresh} />}
     </>

@@ -48,7 +48,7 @@ export default function LawsPage() {
 
 function Law({ no, title, sub, say, how, children }: { no: number; title: string; sub?: string; say: string; how?: ReactNode; children: ReactNode }) {
   return (
-    <section className="card law" aria-labelledby={`law-${no}`}>
+    <section className="card law" style={{ order: no }} aria-labelledby={`law-${no}`}>
       <header>
         <span className="no" aria-hidden="true">{no}</span>
         <div className="grow"><h2 id={`law-${no}`}>{title}</h2>{sub && <span className="small muted">{sub}</span>}</div>
