@@ -84,6 +84,13 @@ double unit_ms(const std::string& unit) {
   return unit == "day" ? 86400e3 : 0;
 }
 
+/// The same name, but for as long as the program runs: numbers only point to their unit, and Laws moves.
+std::string_view lasting(std::string_view unit) {
+  for (const std::string_view known : {"minute", "hour", "day", "week"})
+    if (known == unit) return known;
+  return "day";
+}
+
 /// The unit of time promises with an outcome in this journey; "" when they differ or there are none.
 std::string common_unit(const journey::Journey& journey, const std::string& touchpoint) {
   std::string unit;
@@ -113,7 +120,7 @@ Result<void> add_open(Laws& laws, engine::DurationHist& durations, const Sources
     if (p.open > 0 && p.rate.estimate.status == engine::Status::ok) p.rate.estimate.flags |= engine::kCensored;
   }
   const auto curve = engine::kaplan_meier(durations);
-  if (curve.median.status == engine::Status::ok && !p.unit.empty()) p.median = Number{curve.median, p.unit, Basis::observed};
+  if (curve.median.status == engine::Status::ok && !p.unit.empty()) p.median = Number{curve.median, lasting(p.unit), Basis::observed};
   return {};
 }
 
