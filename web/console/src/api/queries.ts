@@ -1,6 +1,7 @@
 // Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive.
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, Session, Setup, Timeline } from '@shared/api';
+import { remembered } from '@/story/roles';
 import { ApiError, get } from './client';
 
 export const queryClient = new QueryClient({
@@ -30,7 +31,7 @@ export const useJourney = (key: string | undefined) =>
 export const useMatrix = (key: string | undefined, span: Span) =>
   useQuery({
     queryKey: ['live', 'matrix', key, span],
-    queryFn: ({ signal }) => get<Matrix>(`/v1/journeys/${part(key!)}/matrix`, { ...span }, signal),
+    queryFn: ({ signal }) => get<Matrix>(`/v1/journeys/${part(key!)}/matrix`, { ...span }, signal).then(remembered),
     enabled: !!key,
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });

@@ -61,7 +61,7 @@ export const en = {
     week_one: '{{n}} week', week_other: '{{n}} weeks', month_one: '{{n}} month', month_other: '{{n}} months', yuan_one: '¥ {{n}}', yuan_other: '¥ {{n}}', count_one: '{{n}}', count_other: '{{n}}',
   },
   story: {
-    title_worst: 'Customers will remember {{stage}}', title_peak: 'Customers will remember {{stage}}', title_even: 'No moment stands out', title_quiet: 'The journey is waiting for voices',
+    title_worst: 'Customers will remember {{stage}}', title_peak: 'Customers will remember {{stage}}', title_single: 'Only {{stage}} has been rated', one: 'Customers rate {{stage}} at **{{value}}**; the other stages of {{all}} have no ratings yet, so peak and valley cannot be told.', promises: ' {{kept}} of promises are kept.', title_even: 'No moment stands out', title_quiet: 'The journey is waiting for voices',
     few: 'There are too few ratings to say what customers will remember. Every answer that arrives shows up here within two seconds.',
     even: 'Experience is even along the way: neither a peak nor a valley differs from the rest beyond chance.',
     only_peak: '**{{peak}}** is the peak of the journey, and no stage falls below neutral.',

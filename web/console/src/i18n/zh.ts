@@ -53,8 +53,8 @@ export const zh: Strings = {
     month_one: '{{n}} 个月', month_other: '{{n}} 个月', yuan_one: '{{n}} 元', yuan_other: '{{n}} 元', count_one: '{{n}}', count_other: '{{n}}',
   },
   story: {
-    title_worst: '客户会记住{{stage}}', title_peak: '客户会记住{{stage}}', title_even: '全程没有突出的时刻', title_quiet: '旅程在等待客户的声音',
-    few: '评分太少，还说不出客户会记住什么。每一条新回答两秒内就会出现在这里。', even: '全程体验平稳：峰与谷都没有超出偶然的差别。', only_peak: '**{{peak}}** 是全程的峰值，没有阶段低于中性。',
+    title_worst: '客户会记住{{stage}}', title_peak: '客户会记住{{stage}}', title_single: '目前只有{{stage}}得到评分', one: '客户给{{stage}}的评分为 **{{value}}**；{{all}} 个阶段中的其余阶段尚无评分，还说不出峰与谷。', promises: '{{kept}} 的承诺得到兑现。', title_even: '全程没有突出的时刻', title_quiet: '旅程在等待客户的声音',
+    few: '评分太少，还说不出客户会记住什么。每一条新回答两秒内就会出现在这里。', even: '全程体验平稳：峰与谷都没有超出偶然的差别。', only_peak: '**{{peak}}**是全程的峰值，没有阶段低于中性。',
     promise: '{{scene}}的**{{stage}}**承诺 {{expected}}、实际 {{actual}}', promise_since: '{{scene}}的**{{stage}}**承诺 {{expected}}、实际 {{actual}}，自 {{since}} 起变差',
     kept: '{{scene}}的**{{stage}}**只兑现了 {{kept}} 的承诺', kept_since: '{{scene}}的**{{stage}}**只兑现了 {{kept}} 的承诺，自 {{since}} 起变差',
     low: '{{scene}}的**{{stage}}**是全程的低点', low_since: '{{scene}}的**{{stage}}**是全程的低点，自 {{since}} 起变差',

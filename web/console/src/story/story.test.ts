@@ -5,14 +5,14 @@ import type { T } from '@/i18n';
 import { en } from '@/i18n/en';
 import { zh } from '@/i18n/zh';
 import { lawWords } from './laws';
+import { remembered } from './roles';
 import { tell } from './story';
 
 const est = (value?: number, lo?: number, hi?: number, unit = 'valence'): Estimate => ({ value, lo, hi, n: 100, unit, basis: 'measured', method: 't', flags: [] });
-const headline = { remembered: est(-0.09), mean: est(0.14), ratio: est(0.8), promise_kept: est(0.78), nps: est(-12) } as Matrix['headline'];
-const coverage = { measured: 3, applicable: 4, total: 4 };
+const headline = { remembered: est(-0.09), mean: est(0.14), ratio: est(0.8), promise_kept: est(0.78, 0.77, 0.79, 'share'), nps: est(-12) } as Matrix['headline'];
 const worst = { touchpoint: 'delivery/mall', stage: { zh: '物流', en: 'Delivery' }, scene: { zh: '网上商城', en: 'the online mall' } };
 const peak = { stage: { zh: '安装使用', en: 'Set-up & use' } };
-const say = (story: Matrix['story'], lang: 'zh' | 'en', h = headline) => tell({ story, headline: h, coverage }, i18next.getFixedT(lang) as unknown as T, lang, 'Asia/Shanghai');
+const say = (story: Matrix['story'], lang: 'zh' | 'en', h = headline) => tell({ story, headline: h, stages: [] }, i18next.getFixedT(lang) as unknown as T, lang, 'Asia/Shanghai');
 
 beforeAll(async () => {
   await i18next.init({ lng: 'zh', ns: ['text'], defaultNS: 'text', resources: { zh: { text: zh }, en: { text: en } }, interpolation: { escapeValue: false } });
@@ -42,6 +42,27 @@ describe('story', () => {
     expect(say({ peak }, 'en').title).toBe('Customers will remember Set-up & use');
     expect(say({}, 'en').title).toBe('No moment stands out');
     expect(say({}, 'en', { ...headline, remembered: est(), mean: est() }).title).toBe('The journey is waiting for voices');
+  });
+});
+
+describe('roles', () => {
+  const stage = (key: string, value?: number, role?: 'peak' | 'valley' | 'end', basis: Estimate['basis'] = 'measured') => ({ key, name: { zh: key, en: key }, experience: { ...est(value), basis }, expectation_gap: est(), role });
+  const matrix = (stages: Matrix['stages'], peakOf?: string) => ({ stages, cells: [], story: peakOf ? { peak: { stage: { zh: peakOf, en: peakOf } } } : {}, headline, scenes: [] }) as unknown as Matrix;
+  it('need a voice', () => {
+    const m = remembered(matrix([stage('a', 0.1), stage('b', 0.7, 'peak', 'observed'), stage('c', -0.1, 'valley')], 'b'));
+    expect(m.stages.map((s) => s.role)).toEqual([undefined, undefined, 'valley']);
+    expect(m.story.peak).toBeUndefined();
+  });
+  it('a single rated stage is only the end', () => {
+    const m = remembered(matrix([stage('a', undefined), stage('b', 0.7, 'peak', 'observed'), stage('c', 0.13, 'valley')], 'b'));
+    expect(m.stages.map((s) => s.role)).toEqual([undefined, undefined, 'end']);
+    const told = tell(m, i18next.getFixedT('en') as unknown as T, 'en', 'UTC');
+    expect(told.title).toBe('Only c has been rated');
+    expect(told.sentence.replace(/\u202f/g, ' ')).toBe('Customers rate c at **+0.13**; the other stages of 3 have no ratings yet, so peak and valley cannot be told. 78.0 % of promises are kept.');
+  });
+  it('leave a fully rated journey as it is', () => {
+    const all = [stage('a', 0.1), stage('b', 0.7, 'peak'), stage('c', -0.1, 'valley'), stage('d', 0.2, 'end')];
+    expect(remembered(matrix(all, 'b')).stages).toEqual(all);
   });
 });
 

@@ -4,16 +4,22 @@ import { estimate, share } from '@/design/number';
 import { dayLong, pick, quantity, type T } from '@/i18n';
 
 /** Text with the words that matter marked: **…** becomes strong. */
-export interface Told { title: string; sentence: string }
+export interface Told { title: string; sentence: string; good?: boolean }
 
-export function tell(m: Pick<Matrix, 'story' | 'headline' | 'coverage'>, t: T, lang: Lang, zone: string): Told {
+export function tell(m: Pick<Matrix, 'story' | 'headline' | 'stages'>, t: T, lang: Lang, zone: string): Told {
   const { worst, peak } = m.story;
   const parts: string[] = [];
   const peakName = peak ? pick(peak.stage, lang) : '';
   if (!worst) {
     if (m.headline.remembered.value === undefined && m.headline.mean.value === undefined) return { title: t('story.title_quiet'), sentence: t('story.few') };
+    const rated = m.stages.filter((s) => s.experience.value !== undefined && s.experience.basis !== 'observed');
+    if (rated.length === 1) {
+      const only = rated[0]!;
+      const promises = m.headline.promise_kept.value === undefined ? '' : t('story.promises', { kept: estimate(m.headline.promise_kept)!.value });
+      return { title: t('story.title_single', { stage: pick(only.name, lang) }), sentence: t('story.one', { stage: pick(only.name, lang), value: estimate(only.experience)!.value, all: m.stages.length }) + promises, good: true };
+    }
     return peak
-      ? { title: t('story.title_peak', { stage: peakName }), sentence: t('story.only_peak', { peak: peakName }) }
+      ? { title: t('story.title_peak', { stage: peakName }), sentence: t('story.only_peak', { peak: peakName }), good: true }
       : { title: t('story.title_even'), sentence: t('story.even') };
   }
   const stage = pick(worst.stage, lang);

@@ -149,7 +149,7 @@ function Item({ i, place }: { i: TimelineItem; place: string }) {
           {i.breach && <Pill tone="warm">▼ {t('timeline.breach')}</Pill>}
           {place && (i.journey ? <Link to={href(touchpointPath(i.journey, i.touchpoint))}>{place}</Link> : <span className="muted small">{place}</span>)}
         </h3>
-        {i.text && <p lang={/[\u4e00-\u9fff]/.test(i.text) ? 'zh-CN' : undefined}>“{i.text}”</p>}
+        {i.text && <p className={'tl-words' + (i.valence === undefined ? '' : i.valence < -0.05 ? ' tl-words-neg' : i.valence > 0.05 ? ' tl-words-pos' : '')}>{i.text}</p>}
         {tags.length > 0 && <details><summary>{t('timeline.attributes', { count: tags.length })}</summary><dl>{tags.map(([k, v]) => <div key={k} style={{ display: 'contents' }}><dt>{k}</dt><dd>{v}</dd></div>)}</dl></details>}
       </div>
       <div className="tl-how"><Compare i={i} /></div>

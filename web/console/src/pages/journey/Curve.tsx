@@ -27,7 +27,7 @@ export function Curve({ matrix, cols, height, phone }: { matrix: Matrix; cols: C
   const x0 = phone ? 0 : cols.label + cols.gap;
   const say = known.map((p) => `${pick(p.s.name, lang)} ${estimate(p.s.experience)!.value}${p.s.role ? ` (${t(`role.${p.s.role}`)})` : ''}`).join(t('curve.list_join'));
   // The expectation line is named where it is farthest from the experience: there it is free.
-  const widest = wants.flat().sort((a, b) => Math.abs(b.y - b.is) - Math.abs(a.y - a.is)).find((p) => Math.abs(p.y - p.is) > 26);
+  const widest = wants.filter((w) => w.length > 1).flat().sort((a, b) => Math.abs(b.y - b.is) - Math.abs(a.y - a.is)).find((p) => Math.abs(p.y - p.is) > 26);
   return (
     <svg className="curve" width={cols.total} height={height} role="img" aria-label={t('curve.alt', { list: say })}>
       <defs>
@@ -67,7 +67,7 @@ export function Curve({ matrix, cols, height, phone }: { matrix: Matrix; cols: C
           <path d={area(run.map((p) => ({ x: p.x, y: p.hi })), run.map((p) => ({ x: p.x, y: p.lo })))} fill="var(--accent)" opacity={0.2} />
         </g>
       ))}
-      {wants.map((w, k) => <path key={k} d={smooth(w)} fill="none" stroke="var(--ink-3)" strokeWidth={1.7} strokeDasharray="5 5" />)}
+      {wants.map((w, k) => <path key={k} d={w.length > 1 ? smooth(w) : `M${w[0]!.x - 26} ${w[0]!.y}h52`} fill="none" stroke="var(--ink-3)" strokeWidth={1.7} strokeDasharray="5 5" />)}
       {parts.map((run, k) => <path key={k} d={smooth(run)} className="line" />)}
       {widest && !phone && <text x={widest.x} y={widest.y < widest.is ? widest.y - 9 : widest.y + 18} textAnchor="middle" className="ax">{t('curve.expectation')}</text>}
       {known.map((p) => (

@@ -77,7 +77,7 @@ export function JourneyHead({ journeyKey, matrix, title, laws }: { journeyKey: s
     <div className="head">
       <div className="grow">
         {told || title ? <h1>{title ?? told!.title}</h1> : <h1><Skel w={280} h={30} /></h1>}
-        {told && !laws ? <p className="say"><Strong text={told.sentence} /></p> : !title && !laws && <p className="say"><Skel w="82%" h={16} /></p>}
+        {told && !laws ? <p className={'say' + (told.good ? ' say-good' : '')}><Strong text={told.sentence} /></p> : !title && !laws && <p className="say"><Skel w="82%" h={16} /></p>}
       </div>
       <nav className="tabs" aria-label={t('journey.views')}>
         <Link to={href(path)} aria-current={laws ? undefined : 'page'}>{t('journey.map')}</Link>

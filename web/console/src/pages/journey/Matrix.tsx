@@ -25,8 +25,10 @@ export function cellTags(c: MatrixCell, t: T): string[] {
   if (observed(c)) tags.push(`○ ${t('cell.observed')}`);
   if (c.role) tags.push(`${c.role === 'peak' ? '▲' : '▽'} ${t(`role.short.${c.role}`)}`);
   if (c.breaches > 0) tags.push(c.role ? `▼ ×${count(c.breaches)}` : `▼ ${t('cell.floor', { n: count(c.breaches) })}`);
-  if (c.polarised) tags.push(`⇅ ${t('cell.polarised')}`);
-  if (c.moment !== 'none') tags.push(`◆ ${t('cell.mot')}`);
+  // With much to say, the last ones keep only their sign; the cell's words for screen readers say all.
+  const tight = tags.length > 1;
+  if (c.polarised) tags.push(tight ? '⇅' : `⇅ ${t('cell.polarised')}`);
+  if (c.moment !== 'none') tags.push(tight ? '◆' : `◆ ${t('cell.mot')}`);
   return tags;
 }
 /** Nobody was asked; operations tell it. */
