@@ -204,8 +204,8 @@ class Order {
       const double v = .25 * mood_ + .5 * last_ + rng_.normal(.1, .5);
       const int value = std::clamp(static_cast<int>(std::lround(7 + 3.2 * v)), 0, 10);
       const std::int64_t at = closed + rng_.between(-20 * 24, -2) * kHour;
-      send(fmt::format(R"({{"type":"rating","id":"d{}-{}","customer":"c{}","journey":"appliance","touchpoint":"setup/{}","metric":"nps","value":{},"at":"{}","channel":"email","attributes":{{"city":"{}","tier":"{}"}}}})",
-                       number_, part_++, customer_, kScenes[scene_], value, stamp(at), kCities[static_cast<std::size_t>(city_)], kTiers[static_cast<std::size_t>(tier_)]), at);
+      send(fmt::format(R"({{"type":"rating","id":"d{}-{}","customer":"c{}","journey":"appliance","metric":"nps","value":{},"at":"{}","channel":"email","attributes":{{"city":"{}","tier":"{}"}}}})",
+                       number_, part_++, customer_, value, stamp(at), kCities[static_cast<std::size_t>(city_)], kTiers[static_cast<std::size_t>(tier_)]), at);
     }
     if (rng_.chance(.03)) {
       const std::int64_t at = delivered_ + rng_.between(24, 400) * kHour;

@@ -1,0 +1,241 @@
+// peakend demo: a generated company in a data directory of its own, then the server with a trickle of new events.
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "app/service.h"
+#include "app/stores.h"
+#include "base/assets.h"
+#include "base/calendar.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/serving.h"
+#include "demo/demo.h"
+
+namespace peakend::cli {
+namespace {
+
+constexpr const char* kEmail = "demo@example.com";
+constexpr const char* kPassword = "peak-and-end";  // of no worth: the company is invented and listens on this machine only
+constexpr std::size_t kRound = 4'000;              ///< items a submission
+constexpr int kRoundsUnderWay = 4;
+
+struct Args {
+  std::int64_t customers = 50'000, orders = 85'000, seed = static_cast<std::int64_t>(demo::Options{}.seed);
+  std::string until;
+  bool no_live = false;
+};
+
+bool interrupted() {
+  sigset_t pending;
+  sigpending(&pending);
+  return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+}
+
+/// Sends items through the same door as everybody: validation, inbox, projection.
+class Feeder {
+ public:
+  Feeder(app::Stores& s, WorkspaceNo no, const Clock& clock) : stores_(s), no_(no), clock_(clock) { renew(); }
+  ~Feeder() { wait_below(1); }
+
+  bool add(std::string_view item) {
+    intake_->add(item);
+    if (++waiting_ >= kRound) flush();
+    return !failed() && !interrupted();
+  }
+  /// Everything added is durable when this returns; the error, if there was one.
+  Result<void> finish() {
+    flush();
+    wait_below(1);
+    const std::lock_guard lock(mutex_);
+    if (error_) return tl::unexpected(*error_);
+    return {};
+  }
+  std::int64_t accepted() const { return accepted_; }
+
+ private:
+  void renew() {
+    intake_ = ingest::make_intake({no_, stores_.catalogue(no_), clock_.now(), {}, Uuid{app::random64(), app::random64()}});
+  }
+  void flush() {
+    if (waiting_ == 0) return;
+    for (const auto& r : intake_->results()) {
+      if (r.state != ingest::ItemResult::State::rejected) continue;
+      const std::lock_guard lock(mutex_);
+      Error e{ErrorKind::internal, "internal", {r.why}, "demo item rejected: " + r.why.field + " " + r.why.code, {}};
+      if (!error_) error_ = e;
+    }
+    auto submission = intake_->take();
+    renew();
+    waiting_ = 0;
+    wait_below(kRoundsUnderWay);
+    {
+      const std::lock_guard lock(mutex_);
+      ++under_way_;
+    }
+    stores_.inbox->submit(std::move(submission), [this](Result<inbox::Receipt> r) {
+      const std::lock_guard lock(mutex_);
+      --under_way_;
+      if (!r && !error_) error_ = r.error();
+      if (r) accepted_ += std::count(r->duplicate_of.begin(), r->duplicate_of.end(), 0);
+      wake_.notify_all();
+    });
+  }
+  void wait_below(int n) {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return under_way_ < n; });
+  }
+  bool failed() {
+    const std::lock_guard lock(mutex_);
+    return error_.has_value();
+  }
+
+  app::Stores& stores_;
+  WorkspaceNo no_;
+  const Clock& clock_;
+  std::unique_ptr<ingest::Intake> intake_;
+  std::size_t waiting_ = 0;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  int under_way_ = 0;
+  std::int64_t accepted_ = 0;
+  std::optional<Error> error_;
+};
+
+/// What a restart must know: when the generated year ends, and whether it was loaded to its end.
+struct Marker {
+  std::string path;
+  std::int64_t end = 0;
+  bool done = false;
+
+  explicit Marker(const std::string& data) : path(data + "/demo.marker") {
+    std::ifstream in(path);
+    std::string state;
+    if (in >> end >> state) done = state == "done";
+  }
+  void write() const { std::ofstream(path, std::ios::trunc) << end << (done ? " done\n" : " loading\n"); }
+};
+
+Result<WorkspaceNo> prepare(app::Stores& s) {
+  if (auto w = s.accounts->workspace("demo")) return w->no;
+  PK_TRY(const auto w, s.accounts->create_workspace({"demo", "云栖电器 · Yunqi Appliances", "Asia/Shanghai", "zh", true}));
+  const WorkspaceNo mine[] = {w.no};
+  PK_TRY(const auto account, s.accounts->create_account({kEmail, kPassword, "Demo"}, mine));
+  static_cast<void>(account);
+  const auto asset = assets::find("demo/journey.json");
+  if (!asset) return fail(ErrorKind::internal, "internal", "demo/journey.json is not in the binary");
+  PK_TRY(auto journey, journey::parse_journey(asset->raw));
+  PK_TRY(const auto made, s.journeys->create(w.no, std::move(journey), "demo"));
+  static_cast<void>(made);
+  return w.no;
+}
+
+Result<void> load(app::Stores& s, WorkspaceNo no, const demo::Options& options, const Shell& shell, const Clock& clock) {
+  const auto begin = clock.now();
+  const bool terminal = ::isatty(STDOUT_FILENO) != 0;
+  std::int64_t made = 0;
+  {
+    Feeder feeder(s, no, clock);
+    demo::generate(options, [&](std::string_view item) {
+      if (++made % 20'000 == 0 && terminal) {
+        std::printf("\r%s %ld ", shell.say({"generating the demo company:", "正在生成示例企业："}), static_cast<long>(made));
+        std::fflush(stdout);
+      }
+      return feeder.add(item);
+    });
+    PK_CHECK(feeder.finish());
+  }
+  if (interrupted()) return {};
+  PK_CHECK(s.projector->drain());
+  PK_CHECK(s.episodes->drain(no));
+  PK_CHECK(s.facts->tidy());
+  const double seconds = static_cast<double>((clock.now() - begin).count()) / 1000;
+  std::printf("%s%s %ld, %.1f s\n", terminal ? "\r" : "", shell.say({"generated and loaded:", "已生成并载入："}), static_cast<long>(made), seconds);
+  return {};
+}
+
+/// A few new events and answers a minute, so that the screens live.
+void trickle(const std::stop_token& stop, app::Stores& s, WorkspaceNo no, demo::Options options, const Clock& clock) {
+  std::mutex m;
+  std::condition_variable_any wake;
+  std::unique_lock lock(m);
+  while (!wake.wait_for(lock, stop, std::chrono::seconds(4), [] { return false; }) && !stop.stop_requested()) {
+    Feeder feeder(s, no, clock);
+    const auto now = clock.now();
+    for (int i = 0; i < 3; ++i) demo::generate_live(options, now, to_ms(now) / 1000 * 3 + i, [&](std::string_view item) { return feeder.add(item); });
+    if (auto ok = feeder.finish(); !ok) log::failure("demo trickle", ok.error());
+  }
+}
+
+int run_demo(Shell& shell, const Args& args) {
+  if (shell.config.data == app::Config{}.data) shell.config.data = "peakend-demo-data";
+  static const SystemClock clock;
+  demo::Options options;
+  options.seed = static_cast<std::uint64_t>(args.seed);
+  options.customers = std::max<std::int64_t>(10, args.customers);
+  options.orders = std::max<std::int64_t>(10, args.orders);
+  options.end = clock.now();
+  if (!args.until.empty()) {
+    const auto t = calendar::parse_rfc3339(args.until + "T00:00:00Z");
+    if (!t) {
+      std::fprintf(stderr, "%s\n", shell.say({"--until: a date such as 2026-03-14", "--until：请给出日期，例如 2026-03-14"}));
+      return kUsage;
+    }
+    options.end = *t;
+  }
+  std::jthread live;
+  const int code = serve_until_signal(shell, [&](app::Service& service) -> Result<void> {
+    auto& s = service.stores();
+    PK_TRY(const auto no, prepare(s));
+    Marker marker(shell.config.data);
+    if (marker.end != 0) options.end = from_ms(marker.end);
+    marker.end = to_ms(options.end);
+    if (!marker.done) {
+      marker.write();
+      PK_CHECK(load(s, no, options, shell, clock));
+      if (interrupted()) return {};
+      marker.done = true;
+      marker.write();
+    }
+    std::printf("%s %s / %s\n", shell.say({"sign in with", "登录账号"}), kEmail, kPassword);
+    if (!args.no_live) live = std::jthread([&s, no, options](const std::stop_token& stop) { trickle(stop, s, no, options, clock); });
+    return {};
+  }, [&] { live = {}; });
+  return code;
+}
+
+}  // namespace
+
+Command demo_command() {
+  Command c;
+  const auto args = std::make_shared<Args>();
+  c.name = "demo";
+  c.summary = {"Start with a generated company", "用生成的示例企业启动"};
+  c.needs = Command::Needs::serving;
+  c.details = {
+      "Generates an appliance maker with 12 months of orders, promises, ratings and words (about a million facts) into\n"
+      "peakend-demo-data (or --data), then serves it. Starts again at once when it is already there. What is planted in the\n"
+      "data is listed in docs/demo.md.\n\nExamples:\n"
+      "  peakend demo\n"
+      "  peakend demo --orders 5000 --customers 3000 --no-live\n\n"
+      "Exit codes: 0 stopped, 1 failed, 2 wrong option, 3 data directory in use.",
+      "生成一家家电企业 12 个月的订单、承诺、评分与文字（约一百万条事实），存入 peakend-demo-data（或 --data），然后启动服务。\n"
+      "已生成时直接启动。数据中埋入的“真相”见 docs/demo.md。\n\n示例：\n"
+      "  peakend demo\n"
+      "  peakend demo --orders 5000 --customers 3000 --no-live\n\n"
+      "退出码：0 正常停止，1 失败，2 选项有误，3 数据目录被占用。"};
+  c.options = {
+      {"--orders", "N", {"Orders to generate (about 12 facts each)", "生成的订单数（每单约 12 条事实）"}, &args->orders},
+      {"--customers", "N", {"Customers", "客户数"}, &args->customers},
+      {"--seed", "N", {"Seed: same seed, same company", "随机种子：相同种子生成相同企业"}, &args->seed},
+      {"--until", "DATE", {"Day on which the data end; today when left out", "数据截止日；默认今天"}, &args->until},
+      {"--no-live", "", {"No trickle of new events", "不再持续产生新事件"}, &args->no_live},
+  };
+  c.run = [args](Shell& shell) { return run_demo(shell, *args); };
+  return c;
+}
+
+}  // namespace peakend::cli
