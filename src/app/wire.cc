@@ -62,7 +62,8 @@ class ServiceImpl final : public Service {
 
   std::uint16_t port() const override { return server_->port(); }
   const message::Router& router() const override { return router_; }
-  std::string start_url() const override { return start_url_; }
+  /// An account may have been made since the start (demo, user create): then the link is of no use.
+  std::string start_url() const override { return stores_->accounts->needs_setup() ? start_url_ : config_.origin() + "/"; }
   Stores& stores() override { return *stores_; }
 
   void stop(std::chrono::milliseconds patience) override {

@@ -9,6 +9,7 @@ std::vector<Command> all_commands() {
       serve_command(),
       import_command(),
       export_command(),
+      demo_command(),
       user_command(),
       compute_command(),
       backup_command(),

@@ -9,7 +9,8 @@
 
 namespace peakend::cli {
 
-int serve_until_signal(Shell& shell, const std::function<Result<void>(app::Service&)>& after_start) {
+int serve_until_signal(Shell& shell, const std::function<Result<void>(app::Service&)>& after_start,
+                       const std::function<void()>& before_stop) {
   // Blocked before any thread starts, so that only sigwait below sees them.
   sigset_t signals;
   sigemptyset(&signals);
@@ -34,6 +35,7 @@ int serve_until_signal(Shell& shell, const std::function<Result<void>(app::Servi
     log::warn("did not stop in time; leaving");
     std::_Exit(0);
   }).detach();
+  if (before_stop) before_stop();
   (*service)->stop(std::chrono::milliseconds(1'200));
   service->reset();
   return kOk;

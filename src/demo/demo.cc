@@ -49,7 +49,7 @@ constexpr std::array kProducts{"扫地机器人", "洗地机", "空调", "冰箱
 constexpr std::array kTiers{"普通", "银卡", "金卡"};
 
 /// Mean valence of a touchpoint when nothing planted is at work. Rows: stage; columns: scene.
-constexpr double kMean[5][4] = {{.42, .21, .25, .18}, {.38, .33, .35, .24}, {.10, .12, .05, .0}, {.31, .29, .62, .40}, {.0, .05, .10, .0}};
+constexpr double kMean[5][4] = {{.42, .21, .25, .18}, {.38, .33, .35, .24}, {.10, .12, .05, .0}, {.31, .29, .62, .18}, {.0, .05, .10, .0}};
 
 std::string stamp(std::int64_t ms) { return date::format("%FT%TZ", from_ms(ms)); }
 
@@ -152,7 +152,7 @@ class Order {
     delivered_ = t0_ + static_cast<std::int64_t>(days * static_cast<double>(kDay));
     event("Order Delivered", delivered_, ship_, fmt::format(R"(,"promised_at":"{}","ordered_at":"{}")", stamp(due_), stamp(t0_)));
     const double late = days - static_cast<double>(promised_);
-    const double shift = late > 0 ? -.35 - .18 * std::min(late, 4.0) : .15;
+    const double shift = late > 0 ? -.5 - .2 * std::min(late, 4.0) : .15;
     if (rng_.chance(.20)) rate(kDelivery, ship_, delivered_ + rng_.between(1, 30) * kHour, felt(kDelivery, ship_, shift), stated(.2, .4), late > 1 ? .5 : .2);
     if (scene_ == kMini && number_ % 4001 < 12 && since(t0_, 60) && few_ < 1) {
       ++few_;
@@ -190,7 +190,7 @@ class Order {
     if (!rng_.chance(.02)) event("Service Completed", done, where, fmt::format(R"(,"promised_at":"{}","requested_at":"{}")", stamp(due), stamp(asked)));
     if (!rng_.chance(.5)) return;
     double v = felt(kAfter, where, hours > 24 ? -.4 : .1);
-    if (where == kStore) v = rng_.chance(.5) ? rng_.normal(.95, .12) : rng_.normal(-.95, .12);  // planted: loved or hated
+    if (where == kStore) v = rng_.chance(.53) ? rng_.normal(.95, .12) : rng_.normal(-.95, .12);  // planted: loved or hated
     if (where == kMall && since(done, Truths::floor_breaks) && rng_.chance(.22)) v = -1;       // planted: floor broken
     else if (where == kMall) v = std::max(v, -.6);
     rate(kAfter, where, done + rng_.between(1, 48) * kHour, v, stated(.1, .3), .4);
