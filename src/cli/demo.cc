@@ -1,4 +1,8 @@
 // peakend demo: a generated company in a data directory of its own, then the server with a trickle of new events.
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
