@@ -132,8 +132,11 @@ Result<JobId> Imports::start(WorkspaceNo workspace, const ImportRequest& request
   std::vector<std::string> paths;
   if (request.files.empty()) {
     PK_TRY(const auto there, files(workspace));
+    const auto kind_of_main = request.main.empty() ? std::nullopt : file_for(map, request.main);
     for (const auto& f : there) {
-      if (file_for(map, f.name)) paths.push_back(folder(workspace) + "/" + f.name);
+      const auto kind = file_for(map, f.name);
+      const bool left = !kind || (kind == kind_of_main && f.name != request.main);
+      if (!left) paths.push_back(folder(workspace) + "/" + f.name);
     }
   }
   for (const auto& name : request.files) {

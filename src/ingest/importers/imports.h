@@ -35,6 +35,7 @@ struct StoredFile {
 struct ImportRequest {
   std::string map;                  ///< key of a stored map
   std::vector<std::string> files;   ///< names of stored files; empty: all that the map knows
+  std::string main;                 ///< a stored file that was just sent; others of the same kind are then left alone
   std::string zone, encoding;       ///< over the map
   std::int64_t limit = 0;
   bool dry_run = false;

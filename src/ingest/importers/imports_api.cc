@@ -214,7 +214,7 @@ class Routes {
     if (sink.bytes() > 0) {
       if (name.empty()) return fail_field("name", "required");
       PK_CHECK(keep(sink, r, name));
-      // The rest of the map's files may have been stored before.
+      wanted.main = name;
       if (!wanted.files.empty()) wanted.files.push_back(name);
     }
     PK_TRY(const JobId id, imports_.start(r.who.workspace, wanted));
