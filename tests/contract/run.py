@@ -135,7 +135,7 @@ def targets(touchpoints):
                 "/v1/feedback?customer=c3", "/v1/promises", "/v1/promises?state=overdue")
     # these must be problems
     yield from ("/v1/insights/npss", "/v1/insights/nps?by=a,b,c,d", "/v1/insights/nps?from=soon", "/v1/journeys/none/matrix", "/v1/customers/nobody/timeline",
-                "/v1/feedback?limit=9999", "/v1/export?format=xml", "/v1/keys/none", "/v1/jobs/none", "/v1/maps/none")
+                "/v1/feedback?limit=9999", "/v1/export?format=xml", "/v1/jobs/none", "/v1/maps/none")
 
 
 def main():
