@@ -25,7 +25,7 @@ struct ChangePoint {
 /// For every split the likelihood ratio of two kept-shares against one is G = 2 (ll(before) + ll(after) - ll(all)),
 /// ll(k, n) = k ln(k/n) + (n-k) ln(1-k/n); the greatest G is tested as chi-square with 1 degree of freedom times the
 /// number of splits tried (Bonferroni; Hinkley 1970 for the estimator). Needs kMinOutcomes outcomes on either side
-/// and p < 0.001. Worked: ten days of 9 kept / 1 broken, then ten of 5 / 5 -> day 11, .9 -> .5, G = 40.5, p = 4e-9.
+/// and p < 0.001. Worked: ten days of 9 kept / 1 broken, then ten of 5 / 5 -> day 11, .9 -> .5, G = 40.7, p = 3e-9.
 std::optional<ChangePoint> find_change(const std::vector<DayCount>&);
 inline constexpr std::int64_t kMinOutcomes = 30;
 
