@@ -85,8 +85,8 @@ RepeatedMean cluster_mean(double sa, double sb, const ClusterSums& c) {
                       static_cast<double>(c.sbb));
 }
 
-RepeatedMean group_mean(const std::map<std::uint8_t, GroupSums>& groups, std::int64_t (*y)(const GroupSums&),
-                        std::int64_t (*b)(const GroupSums&)) {
+RepeatedMean group_mean(const Groups& all, std::int64_t (*y)(const GroupSums&), std::int64_t (*b)(const GroupSums&)) {
+  const Groups::Map groups = all.sums();
   double sa = 0, sb = 0, q = 0, g = 0;
   for (const auto& [key, sums] : groups)
     if (b(sums) > 0) ++g, sa += static_cast<double>(y(sums)), sb += static_cast<double>(b(sums));

@@ -50,7 +50,7 @@ struct RepeatedMean {
 RepeatedMean cluster_mean(double sa, double sb, double g, double saa, double sab, double sbb);
 RepeatedMean cluster_mean(double sa, double sb, const ClusterSums&);
 /// The 64 random groups of customers as clusters: y and b picked from each GroupSums; groups with b = 0 do not count.
-RepeatedMean group_mean(const std::map<std::uint8_t, GroupSums>&, std::int64_t (*y)(const GroupSums&),
+RepeatedMean group_mean(const Groups&, std::int64_t (*y)(const GroupSums&),
                         std::int64_t (*b)(const GroupSums&));
 
 /// Kish's effective sample size (sum w)²/sum w². Worked: {1,2,1,3,1} -> 4. Empty -> 0.

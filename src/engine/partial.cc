@@ -28,12 +28,6 @@ struct Subtract {
 
 // One list of the fields for +, -, encode and decode, so that none can forget one.
 template <class A, class B, class F>
-void each_group_sum(A& a, B& b, F f) {
-  f(a.n, b.n), f(a.v, b.v), f(a.good, b.good), f(a.bad, b.bad);
-  f(a.ratio_n, b.ratio_n), f(a.ratio_s, b.ratio_s), f(a.kept, b.kept), f(a.broken, b.broken);
-  f(a.score, b.score), f(a.breach, b.breach);
-}
-template <class A, class B, class F>
 void each_rated_sum(A& a, B& b, F f) {
   f(a.n, b.n), f(a.sum_v, b.sum_v), f(a.sum_vv, b.sum_vv), f(a.good, b.good), f(a.bad, b.bad);
   f(a.breach, b.breach), f(a.sum_score, b.sum_score), f(a.sum_score2, b.sum_score2);
@@ -56,11 +50,6 @@ void combine(Partial& a, const Partial& b, F f) {
   each_promise_sum(a, b, f);
   for (const auto& [bin, count] : b.hist)
     if (auto it = a.hist.try_emplace(bin).first; f(it->second, count), it->second == 0) a.hist.erase(it);
-  for (const auto& [key, sums] : b.groups) {
-    auto it = a.groups.try_emplace(key).first;
-    each_group_sum(it->second, sums, f);
-    if (it->second == GroupSums{}) a.groups.erase(it);
-  }
   f(a.clusters.g, b.clusters.g);
   f(a.clusters.saa, b.clusters.saa), f(a.clusters.sab, b.clusters.sab), f(a.clusters.sbb, b.clusters.sbb);
 }
@@ -79,14 +68,32 @@ class Reader {
  public:
   explicit Reader(std::string_view s) : s_(s) {}
   bool ok() const { return ok_; }
-  bool done() const { return ok_ && at_ == s_.size(); }
-  uint128 get(int bits) {
-    uint128 v = 0;
+  std::string_view rest() const { return s_.substr(at_); }
+  std::uint64_t get64() {
+    if (ok_ && at_ < s_.size() && static_cast<unsigned char>(s_[at_]) < 0x80) return static_cast<unsigned char>(s_[at_++]);
+    return get<std::uint64_t>();
+  }
+  template <class T>
+  void get_signed(T& to) {
+    if constexpr (std::is_same_v<T, int128>) {
+      uint128 z = get<uint128>();
+      to = static_cast<int128>(z >> 1) ^ -static_cast<int128>(z & 1);
+    } else {
+      std::uint64_t z = get64();
+      to = static_cast<T>(static_cast<std::int64_t>(z >> 1) ^ -static_cast<std::int64_t>(z & 1));
+    }
+  }
+
+ private:
+  template <class U>
+  U get() {
+    constexpr int bits = sizeof(U) * 8;
+    U v = 0;
     for (int shift = 0; ok_; shift += 7) {
       if (at_ == s_.size() || shift >= bits) break;
       auto byte = static_cast<unsigned char>(s_[at_++]);
       if (shift + 7 > bits && (byte & 0x7Fu) >> (bits - shift)) break;
-      v |= static_cast<uint128>(byte & 0x7Fu) << shift;
+      v |= static_cast<U>(byte & 0x7Fu) << shift;
       if (byte < 0x80) {
         if (byte == 0 && shift > 0) break;  // overlong: there is one encoding of every number
         return v;
@@ -95,13 +102,6 @@ class Reader {
     ok_ = false;
     return 0;
   }
-  template <class T>
-  void get_signed(T& to) {
-    uint128 z = get(std::is_same_v<T, int128> ? 128 : 64);
-    to = static_cast<T>(static_cast<int128>(z >> 1) ^ -static_cast<int128>(z & 1));
-  }
-
- private:
   std::string_view s_;
   std::size_t at_ = 0;
   bool ok_ = true;
@@ -115,7 +115,6 @@ bool same_ratio(const Partial& a, const Partial& b) {
 }
 // Entries that say something: an all-zero one means the same as none and is not written.
 bool says(std::int64_t rows) { return rows != 0; }
-bool says(const GroupSums& g) { return !(g == GroupSums{}); }
 template <class Map>
 std::size_t rows_in(const Map& map) {
   return static_cast<std::size_t>(std::ranges::count_if(map, [](const auto& e) { return says(e.second); }));
@@ -125,50 +124,21 @@ unsigned sections_of(const Partial& p) {
   bool rated = p.n || p.sum_v || p.sum_vv || p.good || p.bad || p.breach || p.sum_score || p.sum_score2 ||
                p.min_v != none.min_v || p.max_v != none.max_v;
   return (rated ? kHasRated : 0u) | (same_ratio(p, none) ? 0u : kHasRatio) | (p.kept || p.broken ? kHasPromise : 0u) |
-         (rows_in(p.hist) ? kHasHist : 0u) | (rows_in(p.groups) ? kHasGroups : 0u);
+         (rows_in(p.hist) ? kHasHist : 0u) | (p.groups.empty() ? 0u : kHasGroups);
 }
 
 bool read_hist(Reader& in, Partial& out) {
-  auto count = static_cast<std::uint64_t>(in.get(64));
+  auto count = in.get64();
   if (count == 0 || count > 201) return false;
+  out.hist.reserve(count);
   int last = -101;
   while (count-- > 0) {
-    auto step = static_cast<std::uint64_t>(in.get(16));
+    auto step = in.get64();
     if (!in.ok() || step == 0 || step > 201 || last + static_cast<int>(step) > 100) return false;
     last += static_cast<int>(step);
-    std::int64_t rows = 0;
+    std::int64_t& rows = out.hist.push_back(static_cast<std::int16_t>(last));
     in.get_signed(rows);
     if (rows == 0) return false;
-    out.hist.emplace_hint(out.hist.end(), static_cast<std::int16_t>(last), rows);
-  }
-  return in.ok();
-}
-
-// A group writes a mask of its non-zero sums: most facts have only some of them.
-void write_group(Writer& w, const GroupSums& g) {
-  unsigned mask = 0, bit = 1;
-  each_group_sum(g, g, [&](auto a, auto) { mask |= a ? bit : 0u, bit <<= 1; });
-  w.put(mask);
-  each_group_sum(g, g, [&](auto a, auto) { if (a) w.put_signed(a); });
-}
-bool read_groups(Reader& in, Partial& out) {
-  auto count = static_cast<std::uint64_t>(in.get(64));
-  if (count == 0 || count > kGroups) return false;
-  int last = -1;
-  while (count-- > 0) {
-    auto step = static_cast<std::uint64_t>(in.get(8));
-    auto mask = static_cast<unsigned>(in.get(16));
-    if (!in.ok() || step == 0 || step > kGroups || last + static_cast<int>(step) >= kGroups) return false;
-    if (mask == 0 || mask >> 10) return false;
-    last += static_cast<int>(step);
-    GroupSums& g = out.groups[static_cast<std::uint8_t>(last)];
-    unsigned bit = 1;
-    bool zero = false;
-    each_group_sum(g, g, [&](auto& a, auto&) {
-      if (mask & bit) in.get_signed(a), zero = zero || a == 0;
-      bit <<= 1;
-    });
-    if (zero) return false;
   }
   return in.ok();
 }
@@ -178,6 +148,7 @@ bool read_groups(Reader& in, Partial& out) {
 Partial& Partial::operator+=(const Partial& o) {
   if (&o == this) return *this += Partial(o);
   combine(*this, o, Add{});
+  groups += o.groups;
   min_v = std::min(min_v, o.min_v);
   max_v = std::max(max_v, o.max_v);
   return *this;
@@ -186,6 +157,7 @@ Partial& Partial::operator+=(const Partial& o) {
 Partial& Partial::operator-=(const Partial& o) {
   if (&o == this) return *this = Partial{};
   combine(*this, o, Subtract{});
+  groups -= o.groups;
   if (n == 0) min_v = INT32_MAX, max_v = INT32_MIN;
   return *this;
 }
@@ -281,16 +253,7 @@ std::string encode(const Partial& p) {
       last = bin;
     }
   }
-  if (sections & kHasGroups) {
-    w.put(rows_in(p.groups));
-    int last = -1;
-    for (const auto& [key, sums] : p.groups) {
-      if (!says(sums)) continue;
-      w.put(static_cast<unsigned>(key - last));
-      write_group(w, sums);
-      last = key;
-    }
-  }
+  if (sections & kHasGroups) w.out += p.groups.packed();
   return std::move(w.out);
 }
 
@@ -300,8 +263,8 @@ bool decode(std::string_view bytes, Partial& out) {
   Reader in(bytes.substr(1));
   Partial p;
   auto get = [&](auto& a, auto&) { in.get_signed(a); };
-  auto sections = static_cast<unsigned>(in.get(8));
-  if (sections >> 5) return false;
+  auto sections = static_cast<unsigned>(in.get64());
+  if (!in.ok() || sections >> 5) return false;
   in.get_signed(p.facts);
   if (sections & kHasRated) {
     each_rated_sum(p, p, get);
@@ -313,9 +276,10 @@ bool decode(std::string_view bytes, Partial& out) {
   if (sections & kHasRatio) each_ratio_sum(p, p, get);
   if (sections & kHasPromise) each_promise_sum(p, p, get);
   if (sections & kHasHist && !read_hist(in, p)) return false;
-  if (sections & kHasGroups && !read_groups(in, p)) return false;
+  std::string_view groups = in.rest();  // the last section
+  if (!in.ok() || groups.empty() != !(sections & kHasGroups) || !p.groups.unpack(groups)) return false;
   // A section that says nothing must not be written: there is one encoding of every partial.
-  if (!in.done() || sections_of(p) != sections) return false;
+  if (sections_of(p) != sections) return false;
   out = std::move(p);
   return true;
 }

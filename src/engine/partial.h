@@ -2,29 +2,21 @@
 // The sufficient statistics that stores keep, add and return, and from which metrics are finalized.
 // Everything is an integer, so merge is exact, associative and commutative: bit-identical in any order.
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/flat_map.h"
+#include "engine/groups.h"
+
 namespace peakend::engine {
 
 __extension__ using int128 = __int128;
 
-inline constexpr int kGroups = 64;             ///< random groups of customers (lo bits of the customer hash)
 inline constexpr std::int32_t kValenceOne = 10'000;     ///< valence 1.0 as stored
 inline constexpr std::int64_t kLogRatioOne = 1'000'000; ///< s = ln ratio 1.0 as stored
 inline constexpr std::int64_t kScoreOne = 10'000;       ///< raw score 1.0 as stored
-
-/// Sums of one random group of customers. An anonymous fact counts as a customer of its own: its group
-/// comes from a hash of (seq, item), never all into one group.
-struct GroupSums {
-  std::int64_t n = 0, v = 0, good = 0, bad = 0;        ///< rated facts, their valence, classes
-  std::int64_t ratio_n = 0, ratio_s = 0, kept = 0, broken = 0;
-  std::int64_t score = 0, breach = 0;                  ///< raw score in 1e-4; rated below the floor
-  bool operator==(const GroupSums&) const = default;
-};
 
 /// Exact per-customer sums for a chosen measure y (see Measure): with a_c = sum of y and b_c = count of
 /// customer c, G customers with b_c > 0: Saa = sum a^2, Sab = sum a*b, Sbb = sum b^2. Adds only across
@@ -49,12 +41,12 @@ struct Partial {
   std::int64_t breach = 0;                      ///< rated below the touchpoint's floor
   std::int64_t sum_score = 0;                   ///< 1e-4 of the raw scale
   int128 sum_score2 = 0;                        ///< 1e-8
-  std::map<std::int16_t, std::int64_t> hist;    ///< valence bin (round(100 v), -100..100) -> rows; sparse
+  FlatMap<std::int16_t, std::int64_t> hist;     ///< valence bin (round(100 v), -100..100) -> rows; sparse
   std::int64_t ratio_n = 0, ratio_s = 0;        ///< rows with a ratio; sum of s in 1e-6
   int128 ratio_ss = 0;                          ///< 1e-12
   std::int64_t classes[4] = {0, 0, 0, 0};       ///< angry, dissatisfied, satisfied, delighted
   std::int64_t kept = 0, broken = 0;            ///< promises with an outcome
-  std::map<std::uint8_t, GroupSums> groups;     ///< sparse, key 0..63; only groups with a rating, ratio or outcome
+  Groups groups;                                ///< only groups with a rating, ratio or outcome
   ClusterSums clusters;                         ///< filled only when exact clusters were asked for
 
   Partial& operator+=(const Partial&);
@@ -89,7 +81,7 @@ std::int64_t score_fixed(double score);
 /// 1 dissatisfied down to -ln 1.50, 0 angry below. Thresholds 95'310 and 405'465 as stored.
 int triangle_class(std::int32_t log_ratio);
 
-/// Compact binary form (varints; version byte first), without clusters. decode returns false on damage.
+/// Compact binary form (version byte first; varints; the groups as they are packed), without clusters. decode returns false on damage.
 std::string encode(const Partial&);
 bool decode(std::string_view bytes, Partial& out);
 

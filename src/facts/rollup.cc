@@ -11,6 +11,7 @@ namespace peakend::facts {
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::size_t kOpenSums = 512;
 
 std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
   h = (h ^ v) * 0x9E3779B97F4A7C15ull;
@@ -169,7 +170,9 @@ bool RollupAnswer::add(const DimsTable& dims, const RollupRows::Row& row) {
   }
   engine::Partial one;
   if (!engine::decode(row.partial, one)) return false;
-  partials_[it->second] += one;
+  engine::Partial& sum = partials_[it->second];
+  sum += one;
+  if (partials_.size() > kOpenSums) sum.groups.pack();  // open, a partial takes ten times the room
   return true;
 }
 
@@ -195,6 +198,7 @@ std::vector<AggregateRow> RollupAnswer::finish() && {
   std::vector<AggregateRow> out;
   out.reserve(order.size());
   for (const auto& [key, i] : order) {
+    partials_[i].groups.pack();
     AggregateRow& row = out.emplace_back(AggregateRow{groups_[static_cast<std::size_t>(keys_[i].first)], std::move(partials_[i])});
     for (std::size_t d = 0; d < spec_->by.size(); ++d)
       if (spec_->by[d].field == Field::time) row.key[d] = fmt::format("{}", keys_[i].second);

@@ -183,8 +183,11 @@ Result<AggregateResult> Store::aggregate_facts(const AggregateSpec& spec) const 
     }));
   AggregateResult out;
   out.as_of_seq = state.second;
-  for (auto& [key, partial] : cells)
-    if (!partial.empty()) out.rows.push_back({key, std::move(partial)});  // without dimensions SQL gives one row for nothing
+  for (auto& [key, partial] : cells) {
+    if (partial.empty()) continue;  // without dimensions the cluster query gives a row for nothing
+    partial.groups.pack();
+    out.rows.push_back({key, std::move(partial)});
+  }
   return out;
 }
 

@@ -123,13 +123,13 @@ std::map<std::string, double> MotShare::points() const {
 }
 
 LeverageTable leverage(std::span<const EpisodeRows> episodes, double target, std::int64_t need, MemoryWeights w) {
-  using Groups = std::array<double, 64>;
+  using PerGroup = std::array<double, 64>;
   struct Gains {
-    Groups memory{};
+    PerGroup memory{};
     double mean = 0;
   };
   std::map<std::string_view, Gains> gains;
-  Groups count{};
+  PerGroup count{};
   LeverageTable table;
   auto f = static_cast<std::int32_t>(std::lround(std::clamp(std::isnan(target) ? 0 : target, -1.0, 1.0) * kOne));
   for (const EpisodeRows& e : episodes) {

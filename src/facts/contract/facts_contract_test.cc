@@ -29,7 +29,7 @@ std::string describe(const engine::Partial& p) {
                                 p.facts, p.n, p.sum_v, p.min_v, p.max_v, p.good, p.bad, p.breach, p.sum_score, p.ratio_n, p.ratio_s,
                                 p.classes[0], p.classes[1], p.classes[2], p.classes[3], p.kept, p.broken, p.clusters.g);
   for (const auto& [bin, n] : p.hist) out += fmt::format(" {}:{}", bin, n);
-  for (const auto& [g, s] : p.groups) out += fmt::format(" g{}:{},{}", g, s.n, s.v);
+  for (const auto& [g, s] : p.groups.sums()) out += fmt::format(" g{}:{},{}", g, s.n, s.v);
   return out;
 }
 
@@ -226,7 +226,7 @@ TEST_P(FactsContract, ZonesCutTheDays) {
   }
   auto unknown = store_->set_zone(kOne, "Mars/Olympus");
   ASSERT_FALSE(unknown.has_value());
-  EXPECT_EQ(unknown.error().code, "unknown_zone");
+  EXPECT_EQ(unknown.error().kind, ErrorKind::invalid);
 }
 
 TEST_P(FactsContract, ForgetTakesACustomerOutOfEverything) {
