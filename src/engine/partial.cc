@@ -107,7 +107,7 @@ class Reader {
   bool ok_ = true;
 };
 
-constexpr unsigned char kVersion = 1;
+constexpr unsigned char kVersion = 2;  // 1 wrote the groups one by one
 enum Section : unsigned { kHasRated = 1, kHasRatio = 2, kHasPromise = 4, kHasHist = 8, kHasGroups = 16 };
 
 bool same_ratio(const Partial& a, const Partial& b) {

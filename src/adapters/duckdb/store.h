@@ -70,6 +70,7 @@ class Store final : public facts::FactStore {
 
   explicit Store(std::string path, Options options) : path_(std::move(path)), options_(std::move(options)) {}
   Result<void> load_state();
+  Result<void> upgrade();
   Result<Lease> reader() const;
   calendar::Zone zone_of(WorkspaceNo) const;
 
@@ -80,6 +81,7 @@ class Store final : public facts::FactStore {
   Result<std::int64_t> change_customer(WorkspaceNo, CustomerId from, CustomerId into);
   Result<void> list_affected(WorkspaceNo, CustomerId);
   Result<void> rebuild_affected(WorkspaceNo);
+  Result<void> rebuild_rollup(WorkspaceNo, const calendar::Zone&);
   // After the commit.
   void publish(std::vector<EncodedCell>&& cells, std::optional<std::int64_t> watermark);
   void drop_cached(WorkspaceNo);

@@ -59,17 +59,15 @@ Result<void> Store::scan_episodes(const facts::EpisodeScanSpec& spec, const fact
   }
 }
 
-Result<void> Store::set_zone(WorkspaceNo ws, std::string_view iana_zone) {
-  PK_TRY(auto zone, calendar::Zone::find(iana_zone));
-  std::lock_guard lock(write_mutex_);
-  if (zone == zone_of(ws)) return {};
-  // Facts are read on another connection, which sees them as before this transaction: they do not change here.
+// Writes the roll-up rows of the workspace anew from its facts, in the open transaction. Facts are read on another
+// connection, which sees them as before the transaction: it must not change them.
+Result<void> Store::rebuild_rollup(WorkspaceNo ws, const calendar::Zone& zone) {
   PK_TRY(auto source, reader());
-  PK_TRY(auto tx, Transaction::begin(*writer_));
   PK_CHECK(writer_->run(fmt::format("DELETE FROM rollup WHERE workspace = {}", number_of(ws))));
   constexpr std::size_t kManyCells = 8192;
   facts::RollupFold fold;
   facts::DayCutter days(zone);
+  spare_rows_[ws] = 0;
   PK_TRY(auto rows, source->query(fmt::format("SELECT {} FROM fact WHERE workspace = {}", rollup_columns(), number_of(ws))));
   for (;;) {
     PK_TRY(bool more, rows.next());
@@ -84,8 +82,16 @@ Result<void> Store::set_zone(WorkspaceNo ws, std::string_view iana_zone) {
     PK_CHECK(append_cells(fold, nullptr));
     spare_rows_[ws] += static_cast<std::int64_t>(fold.size());
     fold.clear();
-    if (!more) break;
+    if (!more) return {};
   }
+}
+
+Result<void> Store::set_zone(WorkspaceNo ws, std::string_view iana_zone) {
+  PK_TRY(auto zone, calendar::Zone::find(iana_zone));
+  std::lock_guard lock(write_mutex_);
+  if (zone == zone_of(ws)) return {};
+  PK_TRY(auto tx, Transaction::begin(*writer_));
+  PK_CHECK(rebuild_rollup(ws, zone));
   // The name is the zone's own, so it needs no quoting.
   PK_CHECK(set_workspace(ws, fmt::format("zone = '{}'", zone.name())));
   PK_CHECK(tx.commit());

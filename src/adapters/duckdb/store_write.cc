@@ -52,6 +52,7 @@ Result<void> Store::load_state() {
       }
     }
   }
+  PK_CHECK(upgrade());
   PK_TRY(auto rows, writer_->query("SELECT workspace, count(*) - count(DISTINCT (day, journey, touchpoint, stage, scene, kind, "
                                    "metric)) FROM rollup GROUP BY workspace"));
   for (;;) {
@@ -60,6 +61,28 @@ Result<void> Store::load_state() {
     for (idx_t i = 0; i < rows.size(); ++i)
       spare_rows_[WorkspaceNo{rows.column(0).at<std::uint32_t>(i)}] = rows.column(1).at<std::int64_t>(i);
   }
+}
+
+// A file whose roll-ups were encoded in an older way gets new ones: facts are the truth, roll-ups follow.
+Result<void> Store::upgrade() {
+  constexpr std::int64_t kVersion = 2;
+  PK_TRY(auto version, writer_->number("SELECT version FROM state"));
+  if (version == kVersion) return {};
+  if (version > kVersion) return fail(ErrorKind::unavailable, "facts_unavailable", "the file was written by a newer version");
+  std::vector<WorkspaceNo> all;
+  {
+    PK_TRY(auto rows, writer_->query("SELECT DISTINCT workspace FROM fact"));
+    for (;;) {
+      PK_TRY(bool more, rows.next());
+      if (!more) break;
+      for (idx_t i = 0; i < rows.size(); ++i) all.push_back(WorkspaceNo{rows.column(0).at<std::uint32_t>(i)});
+    }
+  }
+  PK_TRY(auto tx, Transaction::begin(*writer_));
+  PK_CHECK(writer_->run("DELETE FROM rollup"));
+  for (WorkspaceNo ws : all) PK_CHECK(rebuild_rollup(ws, zone_of(ws)));
+  PK_CHECK(writer_->run(fmt::format("UPDATE state SET version = {}", kVersion)));
+  return tx.commit();
 }
 
 calendar::Zone Store::zone_of(WorkspaceNo ws) const {

@@ -22,7 +22,7 @@ CREATE TABLE episode(
   touches STRUCT(touchpoint VARCHAR, n INTEGER, min_v INTEGER, max_v INTEGER, last_v INTEGER, last_at BIGINT)[] NOT NULL);
 
 CREATE TABLE state(watermark BIGINT NOT NULL, version INTEGER NOT NULL);
-INSERT INTO state VALUES (0, 1);
+INSERT INTO state VALUES (0, 2);
 
 CREATE TABLE workspace_state(
   workspace UINTEGER NOT NULL, zone VARCHAR NOT NULL, episodes_seq BIGINT NOT NULL, refill_done BIGINT, refill_until BIGINT);
