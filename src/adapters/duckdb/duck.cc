@@ -31,7 +31,12 @@ tl::unexpected<Error> failure(std::string what, const char* message) {
   if (what.size() > kLogBytes) what.resize(kLogBytes);
   const std::string_view text = message ? message : "failed";
   const bool invalid = text.find("database has been invalidated") != text.npos || text.starts_with("FATAL Error");
-  return fail(ErrorKind::unavailable, invalid ? kInvalidated : "facts_unavailable", fmt::format("duckdb: {} [{}]", text, what));
+  // Data that DuckDB will never take must not look like trouble that passes: the projector would wait for ever.
+  const auto begins = [&](std::string_view kind) { return text.starts_with(kind); };
+  const bool refused = !invalid && (begins("Constraint Error") || begins("Conversion Error") || begins("Out of Range Error") ||
+                                    begins("Invalid Input Error") || begins("Invalid unicode"));
+  return fail(refused ? ErrorKind::internal : ErrorKind::unavailable,
+              invalid ? kInvalidated : refused ? "internal" : "facts_unavailable", fmt::format("duckdb: {} [{}]", text, what));
 }
 
 Result<bool> Rows::next() {
