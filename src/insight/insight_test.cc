@@ -212,6 +212,13 @@ TEST_F(InsightTest, TimeBucketsFollowTheZoneOfTheWorkspace) {
 }
 
 TEST_F(InsightTest, ErrorsNameTheArgument) {
+  facts::FactBatch batch;
+  for (int i = 0; i < 6; ++i) rating(batch, ms("2026-03-01"), "c" + std::to_string(i), "buy/app", 4, "csat");
+  commit(batch);
+  EXPECT_NEAR(num(get("/v1/insights/mean_score").at("total").at("value")), 4, 1e-9);  // one kind of rating: no need to say which
+  facts::FactBatch other;
+  rating(other, ms("2026-03-01"), "c1", "buy/app", 9);
+  commit(other);
   const auto unknown = get("/v1/insights/npss", 404);
   EXPECT_NE(std::string(unknown.at("detail").as_string()).find("nps"), std::string::npos);
   const std::pair<const char*, const char*> bad[] = {

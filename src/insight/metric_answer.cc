@@ -40,14 +40,23 @@ bool one_value(const Query& query, Field field) {
   return (filter != nullptr && filter->any_of.size() == 1) || groups_by(query, field);
 }
 
-/// What the metric itself restricts: its own answers, and one scale at a time.
-Result<Query> narrow(const Metric& metric, Query query) {
+/// What the metric itself restricts: its own answers, and one scale at a time. Without a filter that is fine where
+/// only one kind of rating exists.
+Result<Query> narrow(Aggregates& aggregates, const Asking& asking, const Metric& metric, Query query) {
   if (!metric.fact_metric.empty()) {
     query.where.push_back({{Field::metric, {}}, {std::string(metric.fact_metric)}});
   }
-  if (metric.one_scale && !one_value(query, Field::metric) && !one_value(query, Field::name)) {
-    return fail_field("where", "one_scale_needed", {{"metric", std::string(metric.key)}});
+  if (!metric.one_scale || one_value(query, Field::metric) || one_value(query, Field::name)) return query;
+  auto spec = spec_of(asking, query);
+  spec.by = {{Field::metric, {}}};
+  PK_TRY(const Aggregate found, aggregates.get(spec, asking.generation));
+  std::string kinds;
+  std::size_t n = 0;
+  for (const auto& row : found->rows) {
+    if (row.partial.n == 0) continue;
+    if (n++ < 10) kinds += (kinds.empty() ? "" : ", ") + row.key[0];
   }
+  if (n > 1) return fail_field("where", "one_scale_needed", {{"metrics", kinds}});
   return query;
 }
 
@@ -172,7 +181,7 @@ void suppress(std::vector<MetricRow>& rows, std::int64_t need) {
 }
 
 Result<MetricAnswer> answer_metric(Aggregates& aggregates, const Asking& asking, const Metric& metric, const Query& asked) {
-  PK_TRY(Query query, narrow(metric, asked));
+  PK_TRY(Query query, narrow(aggregates, asking, metric, asked));
   PK_TRY(const engine::Basis basis, settle_basis(aggregates, asking, metric, query));
   auto spec = spec_of(asking, query);
   MetricAnswer answer;

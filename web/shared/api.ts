@@ -48,12 +48,12 @@ export interface MatrixCell {
   touchpoint: string; stage: string; scene: string;
   state: 'measured' | 'observed' | 'unmeasured' | 'insufficient' | 'not_applicable';
   experience: Estimate; expectation_gap: Estimate; ratio: Estimate; promise_kept: Estimate; mot_share: Estimate;
-  moment: 'none' | 'purchase' | 'use'; breaches: number; role?: 'peak' | 'valley';
+  moment: 'none' | 'purchase' | 'use'; breaches: number; role?: 'peak' | 'valley'; floor?: { value: number; rate: number };
   polarised: boolean; last_at?: string;
 }
 /** Facts for one plain sentence; the console words it in zh or en. Absent parts are not said. */
 export interface Story {
-  worst?: { touchpoint: string; stage: Text; scene: Text; kept?: Estimate; mot_share?: Estimate; expected?: number; actual?: number; unit?: string; since?: string; leverage?: Estimate };
+  worst?: { touchpoint: string; stage: Text; scene: Text; kept?: Estimate; mot_share?: Estimate; expected?: number; actual?: number; unit?: string; since?: string; change?: { before: number; after: number; p: number }; leverage?: Estimate };
   peak?: { stage: Text };
 }
 
@@ -62,24 +62,24 @@ export interface Laws extends Asof {
   triangle: {
     ratio: Estimate; classes: { angry: number; dissatisfied: number; satisfied: number; delighted: number; n: number };
     class_of_group: 'angry' | 'dissatisfied' | 'satisfied' | 'delighted' | 'borderline' | null;
-    histogram: { lo: number; hi: number; n: number }[];   // ratio bins, log-spaced
+    histogram: { lo: number; hi: number; n: number }[]; histogram_sampled?: boolean;   // ratio bins, log-spaced
     promises: { kept: number; broken: number; open: number; overdue: number; rate: Estimate; median_duration?: Estimate };
-    outcome: { kept: Estimate; broken: Estimate; bins: { lo: number | null; hi: number | null; score: Estimate }[] } | null; // mean rating of the episode by promise
+    outcome: { metric: string; kept: Estimate; broken: Estimate; bins: { lo: number | null; hi: number | null; score: Estimate }[] } | null; // mean rating of the episode by promise
   };
   peak_end: { remembered: Estimate; mean: Estimate; episodes: { closed: number; open: number };
     mot_share: { touchpoint: string; share: Estimate }[]; leverage: { touchpoint: string; gain: Estimate; mean_gain: number }[]; leverage_target?: number;
     contest: { insufficient: { have: number; need: number } } | { mean_r2: number; peak_end_r2: number; n: number } };
   effective: { insufficient: { have: number; need: number } };
-  joy_pain: { breaches: { touchpoint: string; n: number; k: number; e: number; alarm: boolean; worst: Estimate }[] };
+  joy_pain: { breaches: { touchpoint: string; n: number; k: number; e: number; alarm: boolean; floor?: number; rate?: number; worst: Estimate }[] };
 }
 /** GET /v1/insights (catalogue) → {metrics: Metric[]} */
-export interface Metric { key: string; name: Text; unit: string; formula: string; scale: string; version: number; method: string; needs: string; description: Text }
+export interface Metric { key: string; name: Text; unit: string; formula: string; scale: string; version: number; method: string; needs: string; description: Text; basis?: Basis; need?: number; more_is_better?: boolean; range?: [number, number] }
 /** GET /v1/insights/{metric}?journey=&by=touchpoint,week&from=&to=&where=touchpoint:delivery/app&where=city:上海 ; by: time buckets hour|day|week|month|quarter|year,
  *  touchpoint, stage, scene, channel, metric, name, lang, score, triangle_class, basis, or any attribute name */
 export interface Insight extends Asof { metric: string; unit: string; method: string; rows: (Estimate & { key: Record<string, string> })[]; total: Estimate; from_rollup: boolean }
-/** GET /v1/feedback?touchpoint=&q=&customer=&from=&to=&limit=&offset= → {items, total?} ; also comments of ratings */
+/** GET /v1/feedback?touchpoint=&q=&customer=&from=&to=&limit=&offset= → {items, more} ; also comments of ratings */
 export interface FeedbackItem { id: string; at: string; text: string; lang: string; customer?: string; user_id?: string; touchpoint: string; stage: string; scene: string; channel: string; metric: string; score?: number; valence?: number; episode_key?: string; kind: 'feedback' | 'rating' }
-/** GET /v1/customers?q=&sort=last_seen|worst|most&limit=&offset= */
+/** GET /v1/customers?q=&sort=last_seen|worst|most&limit=&offset= → {customers, total} */
 export interface CustomerRow { id: string; user_id: string; first_at: string; last_at: string; facts: number; experience: Estimate; broken: number }
 /** GET /v1/customers/{id or external id}/timeline */
 export interface Timeline extends Asof {
@@ -89,5 +89,7 @@ export interface Timeline extends Asof {
 }
 export interface TimelineItem { at: string; kind: 'event' | 'rating' | 'feedback' | 'identify'; name: string; metric: string; touchpoint: string; stage: string; scene: string; channel: string; journey: string; episode?: string; score?: number; valence?: number; expectation?: number; actual?: number; ratio?: number; unit?: string; promise: 'none' | 'kept' | 'broken' | 'made'; due?: string; breach: boolean; text: string; basis: Basis; attributes: Record<string, string>; role?: 'peak' | 'valley' | 'end' }
 /** GET /v1/live: server-sent events; event "tick": data {seq, at, facts, items:[{at,touchpoint,journey,valence,metric,score,text}]} (items: newest ≤ 20) */
-/** GET /v1/journeys/{key}/episodes?variants=1&limit= → {episodes:[...], variants:[{path:string[], n}], open, closed, total} */
+/** GET /v1/journeys/{key}/episodes?variants=1&limit= → {episodes:[...], variants:[{path:string[], n}], variants_total, open, closed, total} */
+/** GET /v1/promises?state=open|overdue&journey=&limit=&offset= → {promises:[...], episodes, overdue, more} */
+export interface OpenPromise { episode: string; episode_key: string; journey: string; customer?: string; user_id?: string; touchpoint?: string; made_at: string; due?: string; late_hours?: number; expected?: number; state: 'open' | 'overdue' }
 /** GET /v1/unmapped → {events:[{event,n,first_at,last_at,properties:string[],suggestion?}]} */
