@@ -97,7 +97,7 @@ bool not_applicable(const ItemSpec& item, const Record& record, std::string_view
   });
 }
 
-void write_track(const FileSpec& file, const ItemSpec& item, const Record& record, Writer& w, std::string_view id, std::string_view at) {
+void write_track(const FileSpec& file, const ItemSpec& item, Writer& w, std::string_view id, std::string_view at) {
   w.text("type", "track");
   w.text("messageId", id);
   w.value("userId", item.customer);
@@ -112,7 +112,6 @@ void write_track(const FileSpec& file, const ItemSpec& item, const Record& recor
   auto context = item.context;
   if (item.channel.present()) context.push_back({"channel", item.channel});
   w.values("context", context);
-  (void)record;
 }
 
 void write_said(const ItemSpec& item, Writer& w, std::string_view id, std::string_view at, std::string_view journey) {
@@ -176,7 +175,7 @@ Built build_item(const FileSpec& file, const ItemSpec& item, const Record& recor
     if (!at.empty()) w.text("timestamp", at);
     w.values("traits", item.properties);
   } else if (item.type == Type::track) {
-    write_track(file, item, record, w, *id, at);
+    write_track(file, item, w, *id, at);
   } else {
     write_said(item, w, *id, at, journey);
   }
