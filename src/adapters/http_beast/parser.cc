@@ -1,3 +1,6 @@
+// Beast 1.81 asserts that a last chunk comes with at least five bytes; an empty chunked body that arrives as "0\r\n" and
+// then one byte more would end the process. Without the assertion it asks for more bytes, as it should.
+#define BOOST_DISABLE_ASSERTS
 #include "adapters/http_beast/parser.h"
 
 #include <boost/beast/http/basic_parser.hpp>

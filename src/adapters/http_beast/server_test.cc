@@ -269,6 +269,16 @@ TEST_F(ServerTest, RequestsInSinglePiecesOfOneByte) {
   EXPECT_EQ(c.read().body, "hello world");
 }
 
+TEST_F(ServerTest, EmptyChunkedBodyInSinglePiecesOfOneByte) {
+  start();
+  Client c(server_->port());
+  for (const char b : std::string_view("POST /now HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) {
+    c.send(std::string_view(&b, 1));
+    std::this_thread::sleep_for(1ms);
+  }
+  EXPECT_EQ(c.read().body, "0");
+}
+
 TEST_F(ServerTest, ChunkedBodyAndTooLargeChunkedBody) {
   start();
   Client c(server_->port());
