@@ -70,7 +70,7 @@ class Variants {
       write_path(out, list[i].first);
       out.field("n", list[i].second).close('}');
     }
-    out.close(']').field("variants_total", static_cast<std::int64_t>(list.size())).field("variants_cut", cut_);
+    out.close(']').field("variant_count", static_cast<std::int64_t>(list.size())).field("variants_cut", cut_);
   }
 
  private:

@@ -89,7 +89,7 @@ export interface Timeline extends Asof {
 }
 export interface TimelineItem { at: string; kind: 'event' | 'rating' | 'feedback' | 'identify'; name: string; metric: string; touchpoint: string; stage: string; scene: string; channel: string; journey: string; episode?: string; score?: number; valence?: number; expectation?: number; actual?: number; ratio?: number; unit?: string; promise: 'none' | 'kept' | 'broken' | 'made'; due?: string; breach: boolean; text: string; basis: Basis; attributes: Record<string, string>; role?: 'peak' | 'valley' | 'end' }
 /** GET /v1/live: server-sent events; event "tick": data {seq, at, facts, items:[{at,touchpoint,journey,valence,metric,score,text}]} (items: newest ≤ 20) */
-/** GET /v1/journeys/{key}/episodes?variants=1&limit= → {episodes:[...], variants:[{path:string[], n}], variants_total, open, closed, total} */
+/** GET /v1/journeys/{key}/episodes?variants=1&limit= → {episodes:[...], variants:[{path:string[], n}], variant_count, open, closed, total} */
 /** GET /v1/promises?state=open|overdue&journey=&limit=&offset= → {promises:[...], episodes, overdue, more} */
 export interface OpenPromise { episode: string; episode_key: string; journey: string; customer?: string; user_id?: string; touchpoint?: string; made_at: string; due?: string; late_hours?: number; expected?: number; state: 'open' | 'overdue' }
 /** GET /v1/unmapped → {events:[{event,n,first_at,last_at,properties:string[],suggestion?}]} */
