@@ -111,8 +111,7 @@ class ProjectorImpl final : public Projector {
       if (*moved) {
         dirty = true;
       } else if (!wait_for(options_.idle_before_tidy, false) && dirty) {
-        dirty = false;
-        tidy();
+        dirty = !tidy();
       }
     }
   }
@@ -171,10 +170,13 @@ class ProjectorImpl final : public Projector {
     }
     moved_.notify_all();
   }
-  void tidy() {
+  /// False: something else was writing; it is tried again at the next idle moment.
+  bool tidy() {
     const std::lock_guard working(work_mutex_);
     PK_FAILPOINT_STEP("facts.checkpoint");
-    if (auto r = store_.tidy(); !r) log::failure("facts could not be tidied", r.error());
+    const auto r = store_.tidy();
+    if (!r) log::info("facts not tidied yet", {{"detail", r.error().log}});
+    return r.has_value();
   }
 
   /// A chunk of every lane. False: nothing was waiting.
