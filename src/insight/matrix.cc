@@ -1,7 +1,6 @@
 #include "insight/matrix.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "engine/laws/polarised.h"
 #include "engine/scale.h"
@@ -15,7 +14,6 @@ using engine::Partial;
 using engine::Repeats;
 using facts::Field;
 
-constexpr double kLn3 = 1.0986122886681098;
 constexpr std::int64_t kNeed = 5;
 /// Up to so many facts, errors of cells come from exact per-customer sums, which take eight more passes over the
 /// facts; fewer when a filter makes every pass a search.
@@ -109,17 +107,17 @@ Sight sight_of(const Parts& parts) {
   s.rated = measured.facts.n;
   s.breaches = measured.facts.breach;
   s.any = measured.facts.facts + observed.facts.facts > 0;
-  // Stated expectations come first for the gap; operations where nobody was asked.
+  // Stated expectations come first for the gap; operations where nobody was asked. Where nobody rated either, the gap
+  // stands in for the experience: as promised is 0. Never mixed with measured valences in one number.
   const bool stated = measured.facts.ratio_n >= kNeed || observed.facts.ratio_n == 0;
   const Part& ratio = stated ? measured : observed;
   const Basis ratio_basis = stated ? Basis::measured : Basis::observed;
   s.ratio = {estimate("satisfaction_ratio", ratio, ratio.log_ratio, parts.repeats), "ratio", ratio_basis};
-  s.gap = {valence_of_ratio(s.ratio.estimate), "valence", ratio_basis};
+  s.gap = {estimate("expectation_gap", ratio, ratio.log_ratio, parts.repeats), "valence", ratio_basis};
   s.promise = {estimate("promise_kept", observed, observed.kept, parts.repeats), "share", Basis::observed};
   s.experience = {estimate("mean_experience", measured, measured.valence, parts.repeats), "valence", Basis::measured};
   if (measured.facts.n == 0 && observed.facts.ratio_n > 0) {
-    s.experience = {valence_of_ratio(estimate("satisfaction_ratio", observed, observed.log_ratio, parts.repeats)), "valence",
-                    Basis::observed};
+    s.experience = {estimate("expectation_gap", observed, observed.log_ratio, parts.repeats), "valence", Basis::observed};
   }
   s.polarised = engine::polarisation(measured.facts).flagged;
   if (s.experience.estimate.status == engine::Status::ok) {
@@ -309,18 +307,6 @@ std::string_view name_of(CellState state) {
     case CellState::not_applicable: return "not_applicable";
   }
   return "unmeasured";
-}
-
-engine::Estimate valence_of_ratio(const engine::Estimate& ratio) {
-  if (ratio.status != engine::Status::ok) return ratio;
-  auto map = [](double r) { return std::clamp(std::log(r) / kLn3, -1.0, 1.0); };
-  engine::Estimate e = ratio;
-  e.value = map(ratio.value);
-  e.lo = map(ratio.lo);
-  e.hi = map(ratio.hi);
-  e.se = ratio.se / ratio.value / kLn3;
-  if (e.method == engine::Method::geometric_t) e.method = engine::Method::t;
-  return e;
 }
 
 Result<MemoryView> memory_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query) {

@@ -75,8 +75,4 @@ Result<Matrix> compute_matrix(const Sources&, Aggregates&, const Caller&, const 
 Result<MemoryView> memory_of(const Sources&, const Caller&, const journey::Journey&, const Query&);
 inline constexpr std::size_t kMaxFiltered = 50'000;
 
-/// An operational ratio as a valence: clamp(s / ln 3, -1, 1) of the mean log ratio s and its interval. Monotone;
-/// as promised = 0, three times better = 1. Never mixed with measured valences in one number.
-engine::Estimate valence_of_ratio(const engine::Estimate& geometric_ratio);
-
 }  // namespace peakend::insight

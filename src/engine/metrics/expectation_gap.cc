@@ -1,4 +1,7 @@
-// Mean log ratio in units of its cap ln 10, so that it fits the valence axis. Ratios 3, 1.5, 1, .5, 2 -> .1306.
+// Mean log ratio on the valence axis: three times better than expected is 1, as expected is 0, cut to [-1, 1]. The map is
+// monotone and the same wherever an operational ratio stands in for a valence. Ratios 3, 1.5, 1, .5, 2 -> .2738.
+#include <algorithm>
+
 #include "engine/metrics/finish.h"
 
 namespace peakend::engine::metrics {
@@ -6,7 +9,11 @@ namespace {
 
 Estimate finalize(const Partial& p, Repeats how) {
   Quantity q{p.ratio_s, p.ratio_n, [](const GroupSums& g) { return g.ratio_s; }, [](const GroupSums& g) { return g.ratio_n; }};
-  return mean(p, how, q, p.ratio_ss, kLogRatioOne * 2.302585092994046, -1, 1);
+  constexpr double ln3 = 1.0986122886681098;
+  Estimate e = mean(p, how, q, p.ratio_ss, kLogRatioOne * ln3, -1, 1);
+  e.value = std::clamp(e.value, -1.0, 1.0);
+  e.hi = std::max(e.hi, -1.0), e.lo = std::min(e.lo, 1.0);
+  return e;
 }
 
 }  // namespace
@@ -21,7 +28,7 @@ const Metric expectation_gap_metric{
     .lo = -1,
     .hi = 1,
     .more_is_better = true,
-    .formula = "mean of ln(experience / expectation) / ln 10",
+    .formula = "mean of ln(experience / expectation) / ln 3, cut to -1..1",
     .version = 1,
     .method = "expectation_gap",
     .basis = Basis::observed,
