@@ -162,7 +162,7 @@ export const en = {
   },
   timeline: {
     span: '{{from}} – {{to}}', ids: 'also known as {{ids}}', show: 'Show', none: 'Nothing to show', none_shown: 'All kinds are hidden; switch one on above.', none_text: 'This customer has no facts.', older: 'Show older',
-    episode: 'Journey pass', episode_key: 'Journey pass {{key}}', loose: 'Outside any pass', closed: 'closed', open: 'still open', promises: '{{kept}} kept, {{broken}} broken', rated: 'Rated {{metric}}', said: 'Feedback', identified: 'Identified', breach: 'below the floor',
+    episode: 'Episode', episode_key: 'Episode {{key}}', loose: 'Outside any episode', closed: 'closed', open: 'still open', promises: '{{kept}} kept, {{broken}} broken', rated: 'Rated {{metric}}', said: 'Feedback', identified: 'Identified', breach: 'below the floor',
     attributes_one: '{{count}} detail', attributes_other: '{{count}} details',
   },
   compare: {
