@@ -191,7 +191,7 @@ void Connection::want_read(std::size_t room) {
   if (in_cap_ - in_end_ < room / 2) {
     const auto cap = std::max(in_cap_, in_end_ - in_begin_ + room);
     auto bigger = std::make_unique_for_overwrite<char[]>(cap);
-    std::memcpy(bigger.get(), in_.get() + in_begin_, in_end_ - in_begin_);
+    if (in_end_ > in_begin_) std::memcpy(bigger.get(), in_.get() + in_begin_, in_end_ - in_begin_);
     in_end_ -= in_begin_;
     in_begin_ = 0;
     in_ = std::move(bigger);
