@@ -81,7 +81,7 @@ class Job final : public EpisodeJob {
   }
 
   Result<void> drain(WorkspaceNo workspace) override {
-    const std::lock_guard lock(write_mutex_);
+    const std::lock_guard lock(fold_mutex_);
     return catch_up(workspace);
   }
 
@@ -200,7 +200,7 @@ class Job final : public EpisodeJob {
   }
 
   Result<void> build_index(WorkspaceNo workspace, calendar::Zone zone) {
-    const std::lock_guard writing(write_mutex_);
+    const std::lock_guard writing(put_mutex_);
     std::int64_t generation = 0;
     {
       const std::lock_guard lock(index_mutex_);
@@ -219,7 +219,7 @@ class Job final : public EpisodeJob {
     return {};
   }
 
-  // --- folding, under write_mutex_ -----------------------------------------------------------------------------
+  // --- folding, under fold_mutex_ -----------------------------------------------------------------------------
 
   struct Round {
     WorkspaceNo workspace = WorkspaceNo::none;
@@ -387,6 +387,7 @@ class Job final : public EpisodeJob {
       round.out.clear();
       return {};
     }
+    const std::lock_guard writing(put_mutex_);
     std::unordered_map<EpisodeId, EpisodeFact> old;
     facts::EpisodeScanSpec spec;
     spec.workspace = round.workspace;
@@ -434,7 +435,8 @@ class Job final : public EpisodeJob {
   JourneysOf journeys_;
   const Clock& clock_;
 
-  std::mutex write_mutex_;  ///< one fold or build at a time; taken before the others
+  std::mutex fold_mutex_;  ///< one fold at a time
+  std::mutex put_mutex_;   ///< one slice is written, or one index built, at a time; inside fold_mutex_, before index_mutex_
   mutable std::mutex index_mutex_;
   std::map<WorkspaceNo, Kept> indexes_;
   std::map<WorkspaceNo, std::int64_t> generations_;

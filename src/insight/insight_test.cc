@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <thread>
 
 #include "base/calendar.h"
 #include "engine/scale.h"
@@ -408,6 +409,44 @@ TEST_F(InsightTest, ErasedCustomersLeaveNoSums) {
   job->customer_changed(kWs, gone);
   EXPECT_EQ(get("/v1/insights/nps").at("total").at("n").as_int64(), 5);
   EXPECT_EQ(get("/v1/journeys/shop/matrix").at("headline").at("remembered").at("n").as_int64(), 5);
+}
+
+TEST_F(InsightTest, TheWorkerFoldsInTheBackgroundWhileOthersAsk) {
+  job->start({kWs});
+  for (int round = 0; round < 5; ++round) {
+    facts::FactBatch batch;
+    for (int i = 0; i < 20; ++i) {
+      rating(batch, ms("2026-03-01") + i, "c" + std::to_string(i), "buy/app", 9, "nps", "o" + std::to_string(round) + "-" + std::to_string(i));
+    }
+    ASSERT_TRUE(store->append(batch, seq));
+    job->projected({seq++, &batch});
+    EXPECT_EQ(call("/v1/journeys/shop/matrix").status, 200);
+  }
+  std::int64_t closed = 0;
+  for (int i = 0; i < 500 && closed < 100; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    closed = get("/v1/journeys/shop/laws").at("peak_end").at("episodes").at("closed").as_int64();
+  }
+  EXPECT_EQ(closed, 100);
+  EXPECT_EQ(store->episodes_watermark(kWs).value(), seq - 1);
+  job->stop();
+}
+
+TEST_F(InsightTest, MergedCustomersLeaveNoEpisodesOfTheOldOne) {
+  facts::FactBatch batch;
+  rating(batch, ms("2026-01-01"), "ann", "buy/app", 9);
+  rating(batch, ms("2026-01-03"), "device", "use/app", 3);
+  rating(batch, ms("2026-04-03"), "device", "use/app", 3);
+  commit(batch);
+  EXPECT_EQ(get("/v1/journeys/shop/episodes").at("total").as_int64(), 3);
+  const CustomerId ann = ingest::customer_id(kWs, "ann"), device = ingest::customer_id(kWs, "device");
+  ASSERT_TRUE(store->reassign(kWs, device, ann));
+  job->customer_changed(kWs, ann);
+  ASSERT_TRUE(job->drain(kWs));
+  const auto episodes = get("/v1/journeys/shop/episodes");
+  ASSERT_EQ(episodes.at("total").as_int64(), 2);
+  EXPECT_EQ(episodes.at("episodes").at(1).at("facts").as_int64(), 2);
+  EXPECT_EQ(get("/v1/journeys/shop/laws").at("peak_end").at("episodes").at("closed").as_int64(), 2);
 }
 
 TEST_F(InsightTest, ComputeAndCatalogueAnswer) {

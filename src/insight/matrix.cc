@@ -15,9 +15,9 @@ using engine::Repeats;
 using facts::Field;
 
 constexpr std::int64_t kNeed = 5;
-/// Up to so many facts, errors of cells come from exact per-customer sums, which take eight more passes over the
-/// facts; fewer when a filter makes every pass a search.
-constexpr std::int64_t kExactCells = 50'000, kExactFiltered = 5'000;
+/// Up to so many facts, errors of cells come from exact per-customer sums, which take up to eight more passes over the
+/// facts; fewer facts when a filter makes every pass a search.
+constexpr std::int64_t kExactCells = 20'000, kExactFiltered = 5'000;
 constexpr std::size_t kStoryFacts = 2'000;
 
 /// The facts of one cell, stage or of everything, by where their numbers come from.
@@ -71,7 +71,6 @@ Result<void> add_clusters(PartsBy& out, Aggregates& aggregates, std::int64_t gen
   for (const auto& row : found->rows) {
     Parts& parts = out[row.key[0]];
     (basis == Basis::measured ? parts.measured : parts.observed).*field = row.partial.clusters;
-    parts.repeats = Repeats::exact;
   }
   return {};
 }
@@ -87,10 +86,15 @@ Result<Gathered> gather(Aggregates& aggregates, const Caller& caller, std::int64
   out.exact = true;
   for (auto* parts : {&out.cells, &out.stages}) {
     const auto spec = spec_of(caller, query, {{parts == &out.cells ? Field::touchpoint : Field::stage, {}}});
-    PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::measured, Measure::valence, &Part::valence));
-    PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::measured, Measure::log_ratio, &Part::log_ratio));
-    PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::observed, Measure::log_ratio, &Part::log_ratio));
-    PK_CHECK(add_clusters(*parts, aggregates, generation, spec, Basis::observed, Measure::kept, &Part::kept));
+    for (auto& [key, p] : *parts) p.repeats = Repeats::exact;
+    const Partial &measured = out.all.measured.facts, &observed = out.all.observed.facts;
+    const auto add = [&](std::int64_t n, Basis basis, Measure measure, engine::ClusterSums Part::*field) -> Result<void> {
+      return n == 0 ? Result<void>{} : add_clusters(*parts, aggregates, generation, spec, basis, measure, field);
+    };
+    PK_CHECK(add(measured.n, Basis::measured, Measure::valence, &Part::valence));
+    PK_CHECK(add(measured.ratio_n, Basis::measured, Measure::log_ratio, &Part::log_ratio));
+    PK_CHECK(add(observed.ratio_n, Basis::observed, Measure::log_ratio, &Part::log_ratio));
+    PK_CHECK(add(observed.kept + observed.broken, Basis::observed, Measure::kept, &Part::kept));
   }
   return out;
 }
