@@ -189,17 +189,20 @@ Result<void> write_customer(JsonOut& out, const Sources& sources, const Caller& 
   spec.where = {{{Field::customer, {}}, {id.text()}}, {{Field::kind, {}}, {"identify"}}};
   spec.order = facts::Order::newest_first;
   spec.limit = 500;
-  std::int64_t first = line.batch.facts.front().at, last = line.batch.facts.back().at;
+  std::int64_t first = INT64_MAX, last = INT64_MIN;
+  const auto span = [&](std::int64_t from, std::int64_t to) {
+    first = std::min(first, from);
+    last = std::max(last, to);
+  };
+  if (!line.batch.facts.empty()) span(line.batch.facts.front().at, line.batch.facts.back().at);
   PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
     take(f);
     for (const facts::Tag& tag : f.tags) traits.emplace(tag.key, tag.value);  // newest first: the first one stays
-    first = std::min(first, f.at);
+    span(f.at, f.at);
     return true;
   }));
-  for (const auto& e : line.episodes) {
-    first = std::min(first, e.start);
-    last = std::max(last, e.end);
-  }
+  for (const auto& e : line.episodes) span(e.start, e.end);
+  if (first > last) return fail(ErrorKind::not_found, "no_such_customer");
   out.key("customer").open('{').field("id", id.text()).field("user_id", ids.empty() ? std::string{} : ids.front());
   out.key("ids").open('[');
   for (const auto& text : ids) out.text(text);
@@ -217,7 +220,7 @@ Result<std::string> timeline(const Sources& sources, const message::Request& req
   const CustomerId id = customer_by_text(sources, caller.workspace, text);
   PK_TRY(const std::int64_t seq, sources.facts->watermark());
   PK_TRY(const Timeline line, load(sources, caller, id, limit, offset));
-  if (line.items.empty()) return fail(ErrorKind::not_found, "no_such_customer");
+  if (line.items.empty() && offset == 0) return fail(ErrorKind::not_found, "no_such_customer");
   JsonOut out;
   out.open('{').key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
   PK_CHECK(write_customer(out, sources, caller, id, line));

@@ -83,7 +83,7 @@ Result<std::string> episodes(const Sources& sources, const message::Request& req
   const Caller caller = caller_of(sources, request);
   PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
   PK_TRY(const Range range, parse_range(request, caller.when));
-  PK_TRY(const std::size_t limit, parse_count(request, "limit", 50, 0, 500));
+  PK_TRY(const std::size_t limit, parse_count(request, "limit", 50, 1, 500));
   PK_TRY(const std::size_t offset, parse_count(request, "offset", 0, 0, 10'000'000));
   const bool with_variants = request.arg("variants").value_or("") == "1";
   const EpisodeRules rules = rules_of(journey);

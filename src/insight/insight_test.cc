@@ -380,6 +380,7 @@ TEST_F(InsightTest, TimelineShowsTheCustomersWayWithRoles) {
   const auto paged = get("/v1/customers/ann/timeline?limit=2");
   EXPECT_TRUE(paged.at("more").as_bool());
   EXPECT_EQ(paged.at("items").as_array().size(), 2u);
+  EXPECT_TRUE(get("/v1/customers/ann/timeline?offset=10").at("items").as_array().empty());
 }
 
 TEST_F(InsightTest, FeedbackSearchesChineseAndEnglish) {
