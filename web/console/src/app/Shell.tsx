@@ -61,7 +61,7 @@ function Nav() {
         ))}
       </ul>
       <div className="nav-foot">
-        {session && <div className="name ellipsis" style={{ fontWeight: 600 }}>{session.workspace.name}</div>}
+        {session && <div className="name name-ws">{session.workspace.name}</div>}
         <div className="who">
           {session && <span className="name grow ellipsis">{session.account.name || session.account.email}</span>}
           <SignOut />

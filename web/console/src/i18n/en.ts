@@ -91,7 +91,7 @@ export const en = {
     label: 'Selected touchpoint', close: 'Close', open: 'Open touchpoint', read: 'Read the words', read_n: 'Read all {{n}}', trend_alt: 'Promises kept over {{n}} weeks, from {{first}} to {{last}}',
   },
   tp: {
-    one: 'Touchpoint', owner: 'Owner: {{owner}}', no_owner: 'No owner yet', floor: 'Floor {{value}}', floor_rate: 'Floor {{value}}, tolerated {{rate}}', no_floor: 'No floor set',
+    one: 'Touchpoint', unassigned: 'Whole journey', owner: 'Owner: {{owner}}', no_owner: 'No owner yet', floor: 'Floor {{value}}', floor_rate: 'Floor {{value}}, tolerated {{rate}}', no_floor: 'No floor set',
     polarised: 'Polarised: many very good and many very bad scores, few between. The mean describes nobody here; look at the distribution.',
     sheet: 'Touchpoint sheet', play_stage: 'Service as stage', props: 'Product as props', actor: 'Actor', sources: 'Where expectation comes from', key: 'Key',
     list_title: 'Touchpoints, ranked', list_text: 'Dot and bar are the experience with its 95 % interval; the dashed tick is the expectation. Bars that overlap are not proven different.',
@@ -117,7 +117,7 @@ export const en = {
   },
   laws: {
     title: 'Four laws of experience', triangle: 'Triangle law', triangle_sub: 'Satisfaction = experience / expectation', peak_end: 'Peak-end law', peak_end_sub: 'The strongest moment and the last one are remembered', effective: 'Law of effective experience', effective_sub: 'Only what is remembered counts',
-    joy_pain: 'Joy-pain law', joy_pain_sub: 'No moment may fall below its floor', leverage: 'What repair would lift the remembered score', leverage_note: 'Each row: if that touchpoint never fell below {{target}}, everything else unchanged.',
+    joy_pain: 'Joy-pain law', joy_pain_sub: 'No moment may fall below its floor', show_all: 'Show all {{n}}', leverage: 'What repair would lift the remembered score', leverage_note: 'Each row: if that touchpoint never fell below {{target}}, everything else unchanged.',
     contest: 'Does peak-end beat the mean on your own data?', r2_peak_end: 'Explained by peak-end (R²)', r2_mean: 'Explained by the mean (R²)',
   },
   law_say: {

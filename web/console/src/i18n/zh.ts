@@ -73,7 +73,7 @@ export const zh: Strings = {
   journey: { views: '旅程视图', map: '旅程图', laws: '四大定律', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
   panel: { label: '选中的接触点', close: '关闭', open: '打开接触点', read: '读原话', read_n: '读全部 {{n}} 条', trend_alt: '{{n}} 周的承诺兑现率，从 {{first}} 到 {{last}}' },
   tp: {
-    one: '接触点', owner: '负责：{{owner}}', no_owner: '尚无负责部门', floor: '底线 {{value}}', floor_rate: '底线 {{value}}，容忍 {{rate}}', no_floor: '未设底线',
+    one: '接触点', unassigned: '整个旅程', owner: '负责：{{owner}}', no_owner: '尚无负责部门', floor: '底线 {{value}}', floor_rate: '底线 {{value}}，容忍 {{rate}}', no_floor: '未设底线',
     polarised: '两极分化：很好与很差的评分都多，中间很少。这里的平均分不代表任何人，请看分布。',
     sheet: '接触点档案', play_stage: '服务为舞台', props: '产品为道具', actor: '谁来演', sources: '期望从何而来', key: '键',
     list_title: '接触点排名', list_text: '圆点与横条是体验及其 95 % 区间；虚线是期望。横条重叠即差别未被证实。', col_gap: '期望差', col_kept: '兑现率', col_memory: '记忆占比', picture: '体验，−1 到 +1', sort_worst: '最差在前', sort_memory: '最被记住', sort_gap: '期望差最大', sort_kept: '最失约',
@@ -94,7 +94,7 @@ export const zh: Strings = {
     scores: '评分分布', score: '评分', scores_alt: '评分分布：{{list}}', no_scores: '还没有评分', no_scores_text: '此接触点收到的任何量表的评分，会逐分显示在这里。',
   },
   laws: {
-    title: '体验四大定律', triangle: '三角定律', triangle_sub: '满意度 = 体验 / 期望', peak_end: '峰终定律', peak_end_sub: '最强的一刻与最后一刻被记住', effective: '有效体验定律', effective_sub: '只有被记住的才算数', joy_pain: '苦乐定律', joy_pain_sub: '任何一刻都不得击穿底线',
+    title: '体验四大定律', triangle: '三角定律', triangle_sub: '满意度 = 体验 / 期望', peak_end: '峰终定律', peak_end_sub: '最强的一刻与最后一刻被记住', effective: '有效体验定律', effective_sub: '只有被记住的才算数', joy_pain: '苦乐定律', joy_pain_sub: '任何一刻都不得击穿底线', show_all: '显示全部 {{n}} 个',
     leverage: '修复何处最能提升记忆分', leverage_note: '每行：若该接触点从不低于 {{target}}，其余不变。', contest: '在您自己的数据上，峰终胜过平均吗？', r2_peak_end: '峰终解释（R²）', r2_mean: '平均解释（R²）',
   },
   law_say: {

@@ -24,8 +24,8 @@ export const lawWords = {
     const r = estimate(remembered);
     if (!r) return t('law_say.peak_end_few');
     const m = estimate(mean);
-    const most = [...mot_share].filter((x) => x.share.value !== undefined).sort((a, b) => b.share.value! - a.share.value!)[0];
-    const best = [...leverage].filter((x) => (x.gain.value ?? 0) > 0.0005).sort((a, b) => b.gain.value! - a.gain.value!)[0];
+    const most = [...mot_share].filter((x) => x.touchpoint && x.share.value !== undefined).sort((a, b) => b.share.value! - a.share.value!)[0];
+    const best = [...leverage].filter((x) => x.touchpoint && (x.gain.value ?? 0) > 0.0005).sort((a, b) => b.gain.value! - a.gain.value!)[0];
     const diff = m ? mean.value! - remembered.value! : 0;
     let say = m ? t(diff > 0.05 ? 'law_say.remembered_lower' : diff < -0.05 ? 'law_say.remembered_higher' : 'law_say.remembered_same', { remembered: r.value, mean: m.value }) : t('law_say.remembered', { remembered: r.value });
     if (most) say += t('law_say.most_memory', { touchpoint: name(most.touchpoint), share: share(most.share.value!) });

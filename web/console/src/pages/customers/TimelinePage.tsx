@@ -163,7 +163,7 @@ function Compare({ i }: { i: TimelineItem }) {
   const lang = useLang();
   const zone = useSession().data?.workspace.zone ?? 'UTC';
   if (i.promise === 'made') return <span className="verdict">{i.due ? t('compare.made', { due: day(lang, zone, i.due) }) : t('compare.made_plain')}</span>;
-  if (i.expectation !== undefined && i.actual !== undefined) {
+  if (i.kind === 'event' && i.expectation !== undefined && i.actual !== undefined) {
     const most = Math.max(i.expectation, i.actual) || 1;
     const bad = i.promise === 'broken';
     const diff = i.actual - i.expectation;
@@ -171,7 +171,7 @@ function Compare({ i }: { i: TimelineItem }) {
       <div>
         <div className="line"><span>{t('compare.promised', { q: quantity(i.expectation, i.unit) })}</span><b className={bad ? 'warm' : undefined}>{t('compare.actual', { q: quantity(i.actual, i.unit) })}</b></div>
         <div className="cmp" aria-hidden="true"><span className="is" style={{ width: `${(i.actual / most) * 100}%`, background: bad ? 'var(--neg-strong)' : 'var(--pos-strong)' }} /><span className="want" style={{ left: `calc(${(i.expectation / most) * 100}% - 1px)` }} /></div>
-        <div className="verdict">{i.promise === 'none' ? '' : t(bad ? 'compare.broken' : 'compare.kept')}{Math.abs(diff) >= 0.05 && ` · ${t(diff > 0 ? 'compare.over' : 'compare.under', { q: quantity(Math.abs(diff), i.unit) })}`}{i.ratio !== undefined && ` · ${t('compare.ratio', { r: fixed(i.ratio, 2) })}`} <BasisBadge basis={i.basis} /></div>
+        <div className="verdict">{[i.promise === 'none' ? '' : t(bad ? 'compare.broken' : 'compare.kept'), Math.abs(diff) < 0.05 ? '' : t(diff > 0 ? 'compare.over' : 'compare.under', { q: quantity(Math.abs(diff), i.unit) }), i.ratio === undefined ? '' : t('compare.ratio', { r: fixed(i.ratio, 2) })].filter(Boolean).join(' · ')} <BasisBadge basis={i.basis} /></div>
       </div>
     );
   }

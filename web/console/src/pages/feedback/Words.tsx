@@ -82,7 +82,7 @@ function Word({ w, mark, withTouchpoint }: { w: FeedbackItem; mark?: string; wit
           <time dateTime={w.at} title={dateTime(lang, zone, w.at)}>{ago(lang, zone, w.at)}</time>
           {w.score !== undefined && <span>{t('words.score_of', { metric: tx(`metric.${w.metric}.name`, w.metric.toUpperCase()), score: fixed(w.score, Number.isInteger(w.score) ? 0 : 1) })}</span>}
           {withTouchpoint && w.touchpoint && (key ? <Link to={href(touchpointPath(key, w.touchpoint))}>{touchpointName(journey, w.touchpoint, lang)}</Link> : <span>{w.touchpoint}</span>)}
-          {w.channel && <span>{tx(`channel.${w.channel}`, w.channel)}</span>}
+          {w.channel && w.channel !== w.scene && <span>{tx(`channel.${w.channel}`, w.channel)}</span>}
           {(w.user_id || w.customer) && <Link to={href(customerPath(w.customer || w.user_id!))}>{t('words.customer', { id: w.user_id || w.customer!.slice(0, 12) })}</Link>}
         </>
       }

@@ -8,7 +8,7 @@ import { count, estimate, fixed, share, value } from '@/design/number';
 import { Empty, How, Num, Skel, SkelLines, Strong } from '@/design/parts';
 import { pick, quantity, useLang, useT } from '@/i18n';
 import { Link } from 'react-router-dom';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { lawWords } from '@/story/laws';
 import { JourneyHead } from './JourneyPage';
 import { touchpointName } from './names';
@@ -170,7 +170,7 @@ function Bars({ rows, journeyKey, name, signed }: { rows: { key: string; e: Laws
     <ul className="bars">
       {rows.map(({ key, e }) => (
         <li key={key}>
-          <Link to={href(touchpointPath(journeyKey, key))}>{name(key)}</Link>
+          {key ? <Link to={href(touchpointPath(journeyKey, key))}>{name(key)}</Link> : <span className="muted">{name(key)}</span>}
           <span className="track" aria-hidden="true">
             <span className="fill" style={{ width: pct(e.value!) }} />
             {e.lo !== undefined && e.hi !== undefined && <span className="whisk" style={{ left: pct(e.lo), width: `${(((e.hi - Math.max(0, e.lo)) / most) * 100).toFixed(1)}%` }} />}
@@ -185,7 +185,9 @@ function Bars({ rows, journeyKey, name, signed }: { rows: { key: string; e: Laws
 function JoyPainLaw({ laws, journeyKey, name }: { laws: Laws; journeyKey: string; name: (k: string) => string }) {
   const t = useT();
   const href = useHref();
-  const rows = [...laws.joy_pain.breaches].sort((a, b) => Number(b.alarm) - Number(a.alarm) || b.k - a.k);
+  const [all, setAll] = useState(false);
+  const sorted = [...laws.joy_pain.breaches].sort((a, b) => Number(b.alarm) - Number(a.alarm) || b.k - a.k);
+  const rows = all ? sorted : sorted.slice(0, 8);
   return (
     <Law no={4} title={t('laws.joy_pain')} sub={t('laws.joy_pain_sub')} say={lawWords.joyPain(laws, t, name)} how={<How metric="floor" label={t('laws.joy_pain')} />}>
       {rows.length ? (
@@ -207,11 +209,12 @@ function JoyPainLaw({ laws, journeyKey, name }: { laws: Laws; journeyKey: string
           </table>
         </div>
       ) : <p className="muted small">{t('floor.none')}</p>}
+      {sorted.length > rows.length && <button type="button" className="info-btn small" style={{ marginTop: 6 }} onClick={() => setAll(true)}>{t('laws.show_all', { n: sorted.length })}</button>}
       <p className="xs muted" style={{ marginTop: 8 }}>{t('floor.note')}</p>
     </Law>
   );
 }
-const evidence = (e: number): string => (e >= 10000 ? '> 10\u202f000' : e >= 100 ? count(e) : fixed(e, e < 1 ? 2 : 1));
+const evidence = (e: number): string => (e >= 10000 ? '> 10\u202f000' : e >= 100 ? count(e) : e < 0.01 ? '< 0.01' : fixed(e, e < 1 ? 2 : 1));
 
 /** How far the data is from enough. */
 function Progress({ have, need }: { have: number; need: number }) {

@@ -24,13 +24,15 @@ export function cellTags(c: MatrixCell, t: T): string[] {
   const tags: string[] = [];
   if (observed(c)) tags.push(`○ ${t('cell.observed')}`);
   if (c.role) tags.push(`${c.role === 'peak' ? '▲' : '▽'} ${t(`role.short.${c.role}`)}`);
-  if (c.breaches > 0) tags.push(c.role ? `▼ ×${count(c.breaches)}` : `▼ ${t('cell.floor', { n: count(c.breaches) })}`);
+  if (overFloor(c)) tags.push(c.role ? `▼ ×${count(c.breaches)}` : `▼ ${t('cell.floor', { n: count(c.breaches) })}`);
   // With much to say, the last ones keep only their sign; the cell's words for screen readers say all.
   const tight = tags.length > 1;
   if (c.polarised) tags.push(tight ? '⇅' : `⇅ ${t('cell.polarised')}`);
   if (c.moment !== 'none') tags.push(tight ? '◆' : `◆ ${t('cell.mot')}`);
   return tags;
 }
+/** More breaches than the floor tolerates: the rest is told in the panel, not shouted from every cell. */
+export const overFloor = (c: MatrixCell): boolean => c.breaches > 0 && (!c.floor || c.breaches > c.floor.rate * c.experience.n);
 /** Nobody was asked; operations tell it. */
 export const observed = (c: MatrixCell): boolean => c.experience.value !== undefined && c.experience.basis === 'observed';
 /** The line at the right of a cell: what was kept where operations tell, else the gap to expectation. */

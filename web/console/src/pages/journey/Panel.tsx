@@ -1,5 +1,5 @@
 import { Link } from 'react-router-dom';
-import type { Journey, MatrixCell } from '@shared/api';
+import type { FeedbackItem, Journey, MatrixCell } from '@shared/api';
 import { useFeedback, useInsight, useLaws, useSession, type Span } from '@/api/queries';
 import { touchpointPath, useHref } from '@/app/url';
 import { Icon } from '@/design/icons';
@@ -21,7 +21,7 @@ export function Panel({ journey, cell, touchpoint, span, onClose }: { journey: J
   const tp = journey.touchpoints.find((x) => x.key === touchpoint);
   const laws = useLaws(journey.key, span, touchpoint);
   const trend = useInsight({ metric: 'promise_kept', journey: journey.key, by: 'week', where: [`touchpoint:${touchpoint}`], span });
-  const words = useFeedback({ journey: journey.key, touchpoint, limit: 2, span });
+  const words = useFeedback({ journey: journey.key, touchpoint, limit: 12, span });
   const points = (trend.data?.rows ?? []).map((r) => ({ at: bucketStart(r.key.week ?? ''), e: r })).filter((p) => p.e.value !== undefined);
   const long = points.length > 1 && points[points.length - 1]!.at - points[0]!.at > 300 * 86_400_000;
   const edge = (at: number) => (long ? monthYear(lang, at) : dayShort(lang, 'UTC', at));
@@ -57,7 +57,7 @@ export function Panel({ journey, cell, touchpoint, span, onClose }: { journey: J
       <h3>{t('words.title')}{words.data?.total !== undefined && <small>{count(words.data.total)}</small>}</h3>
       {words.data ? (
         words.data.items.length ? (
-          <div className="panel-quotes">{words.data.items.map((w) => <Quote key={w.id} item={w} footer={<span>{ago(lang, zone, w.at)}{w.score !== undefined && ` · ${t('words.score', { score: fixed(w.score, Number.isInteger(w.score) ? 0 : 1) })}`}</span>} />)}</div>
+          <div className="panel-quotes">{different(words.data.items).slice(0, 2).map((w) => <Quote key={w.id} item={w} footer={<span>{ago(lang, zone, w.at)}{w.score !== undefined && ` · ${t('words.score', { score: fixed(w.score, Number.isInteger(w.score) ? 0 : 1) })}`}</span>} />)}</div>
         ) : <p className="small muted">{t('words.none_here')}</p>
       ) : <SkelLines n={4} />}
       <div className="panel-acts">
@@ -67,4 +67,6 @@ export function Panel({ journey, cell, touchpoint, span, onClose }: { journey: J
     </div>
   );
 }
+/** The newest of each text: people often say the same. */
+const different = (items: FeedbackItem[]): FeedbackItem[] => items.filter((w, i) => items.findIndex((x) => x.text === w.text) === i);
 export const ratioOf = (v: number, unit: string): number => (unit === 'percent' ? v / 100 : v);

@@ -14,12 +14,10 @@ export function trendOption(points: TrendPoint[], unit: string, label: (at: numb
   const lift = unit === 'valence' ? 1 : unit === 'points' ? 100 : 0;
   const up = (v: number | undefined) => (v === undefined ? '-' : v + lift);
   const bounds = known.flatMap((k) => (k.v === undefined ? [] : [k.lo!, k.hi!]));
-  const lo = Math.min(...bounds);
-  const hi = Math.max(...bounds);
-  const pad = (hi - lo) * 0.08 || 0.05;
+  const axis = niceAxis(Math.min(...bounds), Math.max(...bounds), unit === 'valence' ? [-1, 1] : unit === 'points' ? [-100, 100] : s.factor === 100 ? [0, 1] : [0, Infinity]);
   return {
     xAxis: { type: 'category', boundaryGap: points.length === 1, data: points.map((p) => label(p.at)), axisLine: { lineStyle: { color: c.line2 } }, axisTick: { show: false }, axisLabel: { color: c.ink3, hideOverlap: true } },
-    yAxis: { type: 'value', min: Math.max(lift ? 0 : -Infinity, lo - pad + lift), max: hi + pad + lift, splitLine: { lineStyle: { color: c.line } }, axisLabel: { color: c.ink3, showMinLabel: false, showMaxLabel: false, formatter: (v: number) => value(v - lift, unit, { digits: s.factor === 100 ? 0 : unit === 'points' ? 0 : 2 }) } },
+    yAxis: { type: 'value', min: axis.lo + lift, max: axis.hi + lift, interval: axis.step, splitLine: { lineStyle: { color: c.line } }, axisLabel: { color: c.ink3, formatter: (v: number) => value(v - lift, unit, { digits: s.factor === 100 ? 0 : unit === 'points' ? 0 : 2 }) } },
     tooltip: {
       trigger: 'axis', backgroundColor: c.panel, borderColor: c.line2, textStyle: { color: c.ink, fontFamily: c.font, fontSize: 13 }, confine: true,
       formatter: (items) => {
@@ -38,6 +36,18 @@ export function trendOption(points: TrendPoint[], unit: string, label: (at: numb
       },
     ],
   };
+}
+
+/** Round bounds and step for about five lines, inside the range that the unit allows. */
+export function niceAxis(lo: number, hi: number, [least, most]: [number, number]): { lo: number; hi: number; step: number } {
+  if (!Number.isFinite(lo) || !Number.isFinite(hi)) return { lo: Math.max(0, least), hi: Math.min(1, most), step: 0.25 };
+  const raw = Math.max((hi - lo) / 4, 1e-3);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((k) => k >= raw - 1e-12)!;
+  const round = (x: number) => Math.round(x * 1e9) / 1e9;
+  const from = round(Math.max(least, Math.floor(lo / step + 1e-9) * step));
+  const to = round(Math.min(most, Math.ceil(hi / step - 1e-9) * step));
+  return { lo: from, hi: to > from ? to : round(from + step), step };
 }
 
 export interface ScoreBin { score: number; n: number; share: number; tone: 'neg' | 'mid' | 'pos' }

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { Insight } from '@shared/api';
+import { niceAxis, scoreBins } from './charts';
+
+describe('axis', () => {
+  it('has round bounds and steps', () => {
+    expect(niceAxis(-0.83, 0.61, [-1, 1])).toEqual({ lo: -1, hi: 1, step: 0.5 });
+    expect(niceAxis(0.18, 0.99, [0, 1])).toEqual({ lo: 0, hi: 1, step: 0.25 });
+    expect(niceAxis(0.93, 0.99, [0, 1])).toEqual({ lo: 0.92, hi: 1, step: 0.02 });
+  });
+  it('survives a flat or missing line', () => {
+    expect(niceAxis(0.5, 0.5, [-1, 1]).hi).toBeGreaterThan(0.5);
+    expect(niceAxis(Infinity, -Infinity, [0, 1])).toEqual({ lo: 0, hi: 1, step: 0.25 });
+  });
+});
+
+describe('scores', () => {
+  const rows = (list: [number, number, number][]) => list.map(([score, n, value]) => ({ key: { score: String(score) }, n, value, unit: 'valence', basis: 'measured', method: 't', flags: [] })) as Insight['rows'];
+  it('shows the hole in a scale', () => {
+    const bins = scoreBins(rows([[1, 30, -1], [5, 70, 1]]), 'csat');
+    expect(bins.map((b) => b.n)).toEqual([30, 0, 0, 0, 70]);
+    expect(bins[0]!.tone).toBe('neg');
+    expect(bins[4]!.share).toBe(0.7);
+  });
+  it('takes the three classes of NPS', () => {
+    expect(scoreBins(rows([[6, 1, -0.2], [7, 1, -0.07], [8, 1, 0.2], [9, 1, 0.6]]), 'nps').map((b) => b.tone)).toEqual(['neg', 'mid', 'mid', 'pos']);
+  });
+});
