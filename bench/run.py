@@ -112,8 +112,8 @@ def demo():
         matrix, matrix_max = median_ms(s, "/v1/journeys/appliance/matrix?from=90d")
         all_year, _ = median_ms(s, "/v1/journeys/appliance/matrix")
         timeline, timeline_max = median_ms(s, f"/v1/customers/{customer}/timeline")
-        noop = statistics.median([median_ms(s, "/healthz", 5)[0] for _ in range(3)]) if s.call("GET", "/healthz").status == 200 else 0
-        row("journey matrix, last 90 days", f"{matrix:.1f} ms, slowest {matrix_max:.0f} ms", f"whole year {all_year:.1f} ms; /healthz {noop:.1f} ms", "", "< 100 ms", matrix < 100)
+        version, _ = median_ms(s, "/v1/version")
+        row("journey matrix, last 90 days", f"{matrix:.1f} ms, slowest {matrix_max:.0f} ms", f"whole year {all_year:.1f} ms; the smallest answer, /v1/version, {version:.1f} ms", "", "< 100 ms", matrix < 100)
         row("customer timeline", f"{timeline:.1f} ms, slowest {timeline_max:.0f} ms", "", "", "< 100 ms", timeline < 100)
         s.stop()
         starts = []
