@@ -157,6 +157,14 @@ std::int64_t RollupAnswer::bucket_of(calendar::Day d) const {
   return it == edges_.begin() || it == edges_.end() ? kOut : it - edges_.begin() - 1;
 }
 
+void RollupAnswer::expect(std::size_t rows) {
+  rows = std::min(rows, spec_->max_rows);
+  if (!by_time_) rows = std::min<std::size_t>(rows, 64);
+  places_.reserve(rows);
+  keys_.reserve(rows);
+  partials_.reserve(rows);
+}
+
 bool RollupAnswer::add(const DimsTable& dims, const RollupRows::Row& row) {
   if (row.day < first_ || row.day >= last_) return true;
   std::int64_t group = group_of(dims, row.dims);

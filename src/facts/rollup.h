@@ -114,6 +114,8 @@ class RollupAnswer {
   calendar::Day first_day() const { return first_; }
   calendar::Day last_day() const { return last_; }
 
+  /// About so many rows will come.
+  void expect(std::size_t rows);
   /// Adds one row. False: its bytes are damaged. `dims` numbers must always mean the same.
   bool add(const DimsTable&, const RollupRows::Row&);
   /// True when there are more groups than AggregateSpec::max_rows.

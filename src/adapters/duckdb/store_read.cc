@@ -62,6 +62,7 @@ Result<bool> Store::from_cache(RollupAnswer& answer, WorkspaceNo ws, AggregateRe
       if (auto it = cache_.find(ws); it != cache_.end()) {
         it->second->used = ++uses_;
         out.as_of_seq = watermark_;
+        answer.expect(it->second->rows.rows().size());
         for (const auto& row : it->second->rows.rows()) {
           if (!answer.add(it->second->rows.dims(), row)) return fail(ErrorKind::internal, "damaged_rollup");
           if (answer.too_many()) break;
