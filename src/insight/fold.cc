@@ -64,6 +64,11 @@ void Folder::add_step(std::string_view name) {
 }
 
 void Folder::add_rating(const Fact& fact) {
+  if (fact.score) {
+    out_.outcome_score = fact.score;
+    out_.outcome_metric = fact.metric;
+  }
+  if (fact.touchpoint.empty()) return;  // about the relationship, not a moment of this pass
   const std::int32_t v = *fact.valence;
   ++out_.n;
   out_.sum_v += v;
@@ -75,10 +80,6 @@ void Folder::add_rating(const Fact& fact) {
   touch.last_at = fact.at;
   moments_.push_back({fact.at, static_cast<std::int64_t>(moments_.size()), 0, v});
   touchpoints_.emplace_back(fact.touchpoint);
-  if (fact.score) {
-    out_.outcome_score = fact.score;
-    out_.outcome_metric = fact.metric;
-  }
 }
 
 /// A later outcome settles the open promise with the same due time, else the oldest one.
@@ -134,7 +135,11 @@ facts::EpisodeFact Folder::take(EpisodeId id, std::string key, std::int64_t now_
 
 std::vector<Run> split(std::span<const Fact> facts, const std::function<const EpisodeRules&(std::string_view)>& rules_for) {
   std::map<std::string_view, std::vector<std::size_t>> by_journey;
-  for (std::size_t i = 0; i < facts.size(); ++i) by_journey[facts[i].journey].push_back(i);
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    // An answer about the relationship belongs to no pass, unless its sender names one.
+    if (facts[i].kind == FactKind::rating && facts[i].touchpoint.empty()) continue;
+    by_journey[facts[i].journey].push_back(i);
+  }
   std::vector<Run> out;
   for (const auto& [journey, members] : by_journey) {
     const EpisodeRules& rules = rules_for(journey);
