@@ -2,10 +2,11 @@
 //   node screens.mjs                       starts the binary twice: an empty first start, then the demo company
 //   node screens.mjs --base URL [--email E --password P]     takes a server that runs already
 // Both: [--out DIR] [--only name,name] [--lang zh,en] [--theme light,dark] [--width 1440,390] [--customer ID]
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { open } from './browser.mjs';
+import { small } from './png.mjs';
 import { newData, removeData, start } from './server.mjs';
 
 const arg = (name, fallback) => { const i = process.argv.indexOf('--' + name); return i > 0 ? process.argv[i + 1] : fallback; };
@@ -52,16 +53,19 @@ async function shot(b, name, lang, theme, width) {
   // The window takes the height of the page, so that what sticks to its edges stands at the edges of the picture.
   const least = width < 720 ? 844 : 900;
   const height = await b.page.evaluate(() => document.documentElement.scrollHeight);
-  if (height > least) { await b.page.setViewportSize({ width, height: Math.min(height, 6000) }); await b.page.waitForTimeout(150); }
-  await b.page.screenshot({ path: join(out, `${name}-${lang}-${theme}-${width}.png`), animations: 'disabled' });
+  if (height > least) { await b.page.setViewportSize({ width, height: Math.min(height, width < 720 ? 3200 : 2400) }); await b.page.waitForTimeout(150); }
+  await keep(b, `${name}-${lang}-${theme}-${width}`);
   if (height > least) await b.page.setViewportSize({ width, height: least });
+}
+async function keep(b, name) {
+  writeFileSync(join(out, name + '.png'), small(await b.page.screenshot({ animations: 'disabled' })));
   made++;
 }
 
 /** `enter` leaves the browser signed in. */
 async function everywhere(base, { doors = false, enter }) {
   for (const width of widths) for (const theme of themes) {
-    const b = await open({ width, height: width < 720 ? 844 : 900, theme, scale: width < 720 ? 2 : 1, reduced: true });
+    const b = await open({ width, height: width < 720 ? 844 : 900, theme, reduced: true });
     if (doors && wanted('sign-in')) for (const lang of langs) { await b.page.goto(at(base, '/sign-in', lang)); await shot(b, 'sign-in', lang, theme, width); }
     await enter(b.page);
     const s = await subjects(b.page);
@@ -73,8 +77,7 @@ async function everywhere(base, { doors = false, enter }) {
       await b.page.locator(`[data-touchpoint="${s.touchpoint}"]`).first().click();
       await b.page.waitForTimeout(400);
       await settled(b.page);
-      await b.page.screenshot({ path: join(out, `panel-${lang}-${theme}-${width}.png`), animations: 'disabled' });
-      made++;
+      await keep(b, `panel-${lang}-${theme}-${width}`);
     }
     if (b.errors.length) console.error(`${theme} ${width}:`, [...new Set(b.errors)].slice(0, 8));
     await b.close();
@@ -97,7 +100,7 @@ if (arg('base')) {
   const first = newData();
   let server = await start({ data: first });
   if (wanted('setup')) for (const width of widths) for (const theme of themes) {
-    const b = await open({ width, height: width < 720 ? 844 : 900, theme, scale: width < 720 ? 2 : 1, reduced: true });
+    const b = await open({ width, height: width < 720 ? 844 : 900, theme, reduced: true });
     for (const lang of langs) { await b.page.goto(`${server.url}&lang=${lang}`); await shot(b, 'setup', lang, theme, width); }
     await b.close();
   }
