@@ -20,7 +20,7 @@ struct Config {
   int io_threads = 0;              ///< 0: cores, at most 4
   int workers = 0;                 ///< 0: twice the cores, at least 4
   int max_connections = 10'000;
-  int memory_mb = 96;              ///< for the facts store; what does not fit goes to disk
+  int memory_mb = 160;             ///< for the facts store; what does not fit goes to disk
   int session_idle_hours = 12;
   int session_days = 14;
   std::string log_level = "info";

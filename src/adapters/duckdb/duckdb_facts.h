@@ -8,10 +8,9 @@
 namespace peakend::adapters {
 
 struct DuckdbOptions {
-  int memory_mb = 96;     ///< bound of DuckDB's own memory; what does not fit goes to temp_dir
+  int memory_mb = 160;    ///< bound of DuckDB's own memory; what does not fit goes to temp_dir
   int threads = 2;
   std::string temp_dir{};  ///< default: "<path>.tmp"
-  std::size_t sort_rows = 0;  ///< an ordered scan of more facts is cut into parts of about so many; 0: by memory_mb
   std::size_t rollup_cache_mb = 48;  ///< encoded roll-up rows kept in memory, all workspaces together
 };
 

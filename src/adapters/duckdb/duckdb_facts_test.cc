@@ -9,9 +9,9 @@ Result<std::unique_ptr<facts::FactStore>> open_in(const std::filesystem::path& d
   return open_duckdb_facts(dir / "facts.duckdb", {.memory_mb = 100});
 }
 Result<std::unique_ptr<facts::FactStore>> open_file(const std::filesystem::path& path) { return open_duckdb_facts(path, {.memory_mb = 100}); }
-// Without room for cached rows every answer comes from the table; ordered scans are cut small.
+// Without room for cached rows every answer comes from the table.
 Result<std::unique_ptr<facts::FactStore>> open_uncached(const std::filesystem::path& dir) {
-  return open_duckdb_facts(dir / "facts.duckdb", {.memory_mb = 100, .sort_rows = 20, .rollup_cache_mb = 0});
+  return open_duckdb_facts(dir / "facts.duckdb", {.memory_mb = 100, .rollup_cache_mb = 0});
 }
 
 }  // namespace

@@ -192,64 +192,45 @@ std::pair<std::string, std::string> measure_sql(engine::Measure m) {
 
 }  // namespace
 
-Query by_group_query(const AggregateSpec& s) {
-  Builder b;
-  b.add("SELECT ");
-  dimensions(b, s);
-  b.add(fmt::format("grp, count(*), count(valence), sum(CAST(valence AS BIGINT)), "
-                    "count(*) FILTER (cls > 0 AND valence IS NOT NULL), count(*) FILTER (cls < 0 AND valence IS NOT NULL), "
-                    "count(log_ratio), sum(CAST(log_ratio AS BIGINT)), count(*) FILTER (promise = 1), count(*) FILTER (promise = 2), "
-                    "sum({}) FILTER (valence IS NOT NULL), count(*) FILTER (breach AND valence IS NOT NULL) FROM fact", kScore));
-  conditions(b, s);
-  b.add(group_by(s.by.size(), "", {"grp"}));
-  return std::move(b.out);
-}
-
-void read_by_group(const Rows& rows, idx_t first, idx_t row, engine::Partial& to) {
-  auto count = [&](idx_t i) { return rows.column(first + i).at<std::int64_t>(row); };
-  auto sum = [&](idx_t i) { return rows.column(first + i).sum(row); };
-  engine::GroupSums g{count(2), sum(3), count(4), count(5), count(6), sum(7), count(8), count(9), sum(10), count(11)};
-  to.facts += count(1);
-  to.n += g.n, to.sum_v += g.v, to.good += g.good, to.bad += g.bad, to.breach += g.breach, to.sum_score += g.score;
-  to.ratio_n += g.ratio_n, to.ratio_s += g.ratio_s, to.kept += g.kept, to.broken += g.broken;
-  if (!(g == engine::GroupSums{})) to.groups[rows.column(first).at<std::uint8_t>(row)] = g;
-}
-
-Query by_bin_query(const AggregateSpec& s) {
+Query sums_query(const AggregateSpec& s) {
   Builder b;
   b.add("SELECT ");
   dimensions(b, s);
   b.add(fmt::format(
-      "CAST(CASE WHEN valence >= 0 THEN (valence + 50) // 100 WHEN valence < 0 THEN -((50 - valence) // 100) END AS SMALLINT)"
-      " AS bin, count(valence), sum(CAST(valence AS BIGINT) * valence), CAST(min(valence) AS INTEGER), CAST(max(valence) AS INTEGER), "
-      "sum(CAST({0} AS HUGEINT) * {0}) FILTER (valence IS NOT NULL), sum(CAST(log_ratio AS BIGINT) * log_ratio), "
+      "grp, CAST(CASE WHEN valence >= 0 THEN (valence + 50) // 100 WHEN valence < 0 THEN -((50 - valence) // 100) END AS SMALLINT)"
+      " AS bin, count(*), count(valence), sum(CAST(valence AS BIGINT)), sum(CAST(valence AS BIGINT) * valence), "
+      "CAST(min(valence) AS INTEGER), CAST(max(valence) AS INTEGER), "
+      "count(*) FILTER (cls > 0 AND valence IS NOT NULL), count(*) FILTER (cls < 0 AND valence IS NOT NULL), "
+      "count(*) FILTER (breach AND valence IS NOT NULL), "
+      "sum({0}) FILTER (valence IS NOT NULL), sum(CAST({0} AS HUGEINT) * {0}) FILTER (valence IS NOT NULL), "
+      "count(log_ratio), sum(CAST(log_ratio AS BIGINT)), sum(CAST(log_ratio AS BIGINT) * log_ratio), "
       "count(*) FILTER (log_ratio < -405465), count(*) FILTER (log_ratio >= -405465 AND log_ratio < -95310), "
-      "count(*) FILTER (log_ratio >= -95310 AND log_ratio <= 95310), count(*) FILTER (log_ratio > 95310) FROM fact", kScore));
+      "count(*) FILTER (log_ratio >= -95310 AND log_ratio <= 95310), count(*) FILTER (log_ratio > 95310), "
+      "count(*) FILTER (promise = 1), count(*) FILTER (promise = 2) FROM fact", kScore));
   conditions(b, s);
-  b.add(group_by(s.by.size(), "", {"bin"}));
+  b.add(group_by(s.by.size(), "", {"grp", "bin"}));
   return std::move(b.out);
 }
 
-void read_by_bin(const Rows& rows, idx_t first, idx_t row, engine::Partial& to) {
-  if (auto n = rows.column(first + 1).at<std::int64_t>(row); n > 0) {
-    to.hist[rows.column(first).at<std::int16_t>(row)] += n;
-    to.min_v = std::min(to.min_v, rows.column(first + 3).at<std::int32_t>(row));
-    to.max_v = std::max(to.max_v, rows.column(first + 4).at<std::int32_t>(row));
+void read_sums(const Rows& rows, idx_t first, idx_t row, engine::Partial& to) {
+  auto count = [&](idx_t i) { return rows.column(first + i).at<std::int64_t>(row); };
+  auto sum = [&](idx_t i) { return rows.column(first + i).big(row); };
+  engine::Partial p;
+  p.facts = count(2), p.n = count(3);
+  p.sum_v = static_cast<std::int64_t>(sum(4)), p.sum_vv = sum(5);
+  if (p.n > 0) {
+    p.min_v = rows.column(first + 6).at<std::int32_t>(row), p.max_v = rows.column(first + 7).at<std::int32_t>(row);
+    p.hist[static_cast<std::int16_t>(rows.column(first + 1).at<std::int16_t>(row))] = p.n;
   }
-  to.sum_vv += rows.column(first + 2).big(row);
-  to.sum_score2 += rows.column(first + 5).big(row);
-  to.ratio_ss += rows.column(first + 6).big(row);
-  for (idx_t c = 0; c < 4; ++c) to.classes[c] += rows.column(first + 7 + c).at<std::int64_t>(row);
-}
-
-Query keys_query(const AggregateSpec& s) {
-  Builder b;
-  b.add("SELECT DISTINCT ");
-  dimensions(b, s);
-  b.add("0 FROM fact");
-  conditions(b, s);
-  b.add(fmt::format(" LIMIT {}", std::min<std::size_t>(s.max_rows, INT32_MAX) + 1));
-  return std::move(b.out);
+  p.good = count(8), p.bad = count(9), p.breach = count(10);
+  p.sum_score = static_cast<std::int64_t>(sum(11)), p.sum_score2 = sum(12);
+  p.ratio_n = count(13), p.ratio_s = static_cast<std::int64_t>(sum(14)), p.ratio_ss = sum(15);
+  for (idx_t c = 0; c < 4; ++c) p.classes[c] = count(16 + c);
+  p.kept = count(20), p.broken = count(21);
+  if (p.n || p.ratio_n || p.kept || p.broken)
+    p.groups[rows.column(first).at<std::uint8_t>(row)] = {p.n,       p.sum_v, p.good,   p.bad,       p.ratio_n,
+                                                         p.ratio_s, p.kept,  p.broken, p.sum_score, p.breach};
+  to += p;
 }
 
 Query clusters_query(const AggregateSpec& s) {
@@ -284,11 +265,10 @@ std::string key_text(const Dimension& d, const Column& c, idx_t row) {
   }
 }
 
-Query scan_query(const facts::ScanSpec& s, const std::string& columns, const std::string& part) {
+Query scan_query(const facts::ScanSpec& s, const std::string& columns) {
   Builder b;
   b.add(fmt::format("SELECT {} FROM fact", columns));
   b.range({s.workspace, s.from, s.to});
-  if (!part.empty()) b.condition(part);
   if (s.after_seq >= 0) b.condition(fmt::format("seq > {}", s.after_seq));
   for (const Filter& f : s.where) b.filter(f);
   if (s.with_text) b.condition("text <> ''");

@@ -115,13 +115,6 @@ class Store final : public facts::FactStore {
   mutable std::atomic<std::uint64_t> uses_{0};
 };
 
-/// BEGIN, so that several queries see one state; and the watermark of that state.
-inline Result<std::pair<Transaction, std::int64_t>> snapshot(Connection& c) {
-  PK_TRY(auto tx, Transaction::begin(c));
-  PK_TRY(auto watermark, c.number("SELECT watermark FROM state"));
-  return std::pair(std::move(tx), watermark);
-}
-
 inline std::uint32_t number_of(WorkspaceNo ws) { return static_cast<std::uint32_t>(ws); }
 
 }  // namespace peakend::duck

@@ -84,6 +84,13 @@ facts::CellDims read_dims(const Rows& rows, idx_t i) {
           rows.column(6).text(i), static_cast<facts::FactKind>(rows.column(5).at<std::uint8_t>(i))};
 }
 
+// BEGIN, so that several queries see one state; the watermark of that state.
+Result<std::pair<Transaction, std::int64_t>> snapshot(Connection& c) {
+  PK_TRY(auto tx, Transaction::begin(c));
+  PK_TRY(auto watermark, c.number("SELECT watermark FROM state"));
+  return std::pair(std::move(tx), watermark);
+}
+
 }  // namespace
 
 Result<void> Store::load_cache(WorkspaceNo ws) const {
@@ -163,24 +170,14 @@ Result<AggregateResult> Store::aggregate_facts(const AggregateSpec& spec) const 
     for (;;) {
       PK_TRY(bool more, rows.next());
       if (!more) return {};
-      for (idx_t i = 0; i < rows.size(); ++i) use(rows, i, cells[key_of(rows, i)]);
+      for (idx_t i = 0; i < rows.size(); ++i) {
+        use(rows, i, cells[key_of(rows, i)]);
+        if (cells.size() > spec.max_rows) return tl::unexpected(facts::too_many_rows(spec.max_rows));
+      }
     }
   };
-  // Too many groups is found out before their sums fill the memory.
-  std::size_t keys = 0;
-  if (!spec.by.empty()) {
-    Query q = keys_query(spec);
-    PK_TRY(auto rows, c->query(q.sql, q.params));
-    for (;;) {
-      PK_TRY(bool more, rows.next());
-      if (!more) break;
-      keys += rows.size();
-    }
-  }
-  if (keys > spec.max_rows) return tl::unexpected(facts::too_many_rows(spec.max_rows));
   idx_t n = spec.by.size();
-  PK_CHECK(each_row(by_group_query(spec), [&](const Rows& rows, idx_t i, engine::Partial& p) { read_by_group(rows, n, i, p); }));
-  PK_CHECK(each_row(by_bin_query(spec), [&](const Rows& rows, idx_t i, engine::Partial& p) { read_by_bin(rows, n, i, p); }));
+  PK_CHECK(each_row(sums_query(spec), [&](const Rows& rows, idx_t i, engine::Partial& p) { read_sums(rows, n, i, p); }));
   if (spec.clusters != engine::Measure::none)
     PK_CHECK(each_row(clusters_query(spec), [&](const Rows& rows, idx_t i, engine::Partial& p) {
       p.clusters = {rows.column(n).at<std::int64_t>(i), rows.column(n + 1).big(i), rows.column(n + 2).big(i), rows.column(n + 3).big(i)};
@@ -193,6 +190,20 @@ Result<AggregateResult> Store::aggregate_facts(const AggregateSpec& spec) const 
     out.rows.push_back({key, std::move(partial)});
   }
   return out;
+}
+
+Result<void> Store::scan(const facts::ScanSpec& spec, const facts::Visit& visit) const {
+  PK_CHECK(facts::check(spec));
+  PK_TRY(auto c, reader());
+  Query q = scan_query(spec, fact_columns());
+  PK_TRY(auto rows, c->query(q.sql, q.params));
+  for (;;) {
+    PK_TRY(bool more, rows.next());
+    if (!more) return {};
+    FactReader facts(rows);
+    for (idx_t i = 0; i < rows.size(); ++i)
+      if (!visit(facts.read(i))) return {};
+  }
 }
 
 Result<facts::CustomerPage> Store::customers(const facts::CustomerSpec& spec) const {
