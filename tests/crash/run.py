@@ -129,9 +129,11 @@ class Suite:
         """A fresh data directory with an owner, a key (returned) and nothing else."""
         s = self.server(data)
         s.key = None
-        s.start()
-        s.set_up()
-        s.stop()
+        try:
+            s.start()
+            s.set_up()
+        finally:
+            s.stop()
         return s.key
 
     def load(self, s, heavy=False, limit=None, threads=4):
@@ -343,11 +345,13 @@ class Suite:
 
     def some_load(self, data):
         s = self.server(data)
-        s.start()
-        for c in self.load(s, limit=300):
-            c.join(25)
-        self.judge(s, "load", self.book)
-        s.stop()
+        try:
+            s.start()
+            for c in self.load(s, limit=300):
+                c.join(25)
+            self.judge(s, "load", self.book)
+        finally:
+            s.stop()
 
     # ---- a full disk -----------------------------------------------------------------------------------------
 
