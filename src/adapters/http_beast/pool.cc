@@ -1,9 +1,14 @@
 #include "adapters/http_beast/pool.h"
 
+#include <pthread.h>
+
 namespace peakend::http_beast {
 
 Pool::Pool(int workers, std::size_t bound) : bound_(bound) {
-  for (int i = 0; i < workers; ++i) threads_.emplace_back([this] { run(); });
+  for (int i = 0; i < workers; ++i) {
+    threads_.emplace_back([this] { run(); });
+    pthread_setname_np(threads_.back().native_handle(), "http-worker");
+  }
 }
 
 bool Pool::submit(std::function<void()> task, bool forced) {

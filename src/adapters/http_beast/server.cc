@@ -1,6 +1,8 @@
 // Sockets and threads: one io_context an I/O thread, connections dealt out in turn.
 #include "adapters/http_beast/server.h"
 
+#include <pthread.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -63,6 +65,7 @@ class IoThread final : public Io, public std::enable_shared_from_this<IoThread> 
       tick();
       context_.run();
     });
+    pthread_setname_np(thread_.native_handle(), "http-io");
   }
   void adopt(std::shared_ptr<Connection> c) {
     auto* key = c.get();
