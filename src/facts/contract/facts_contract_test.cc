@@ -381,6 +381,36 @@ TEST_P(FactsContract, EpisodesAreReplacedWholeAndPaged) {
   EXPECT_EQ(store_->episodes_watermark(kOne).value(), 0);
 }
 
+TEST_P(FactsContract, ManySmallAppendsAreTidiedAway) {
+  RandomFacts random(21);
+  append_random(random, 14, 250);
+  expect_same(random, 5);
+  ok(store_->tidy());
+  expect_same(random, 10);
+  append_random(random, 2, 100);
+  if (GetParam().durable) reopen();
+  expect_same(random, 10);
+}
+
+TEST_P(FactsContract, OddTextsInQuestionsMatchNothing) {
+  RandomFacts random(22);
+  append_random(random, 1, 100);
+  for (const std::string& odd : {std::string("\xff\xfe"), std::string("a\0b", 3), std::string("\xe4\xb8"), std::string(3000, '\'')}) {
+    AggregateSpec spec{.workspace = kOne, .where = {{{Field::touchpoint}, {odd}}}};
+    expect_same(spec);
+    spec.where = {{{Field::attribute, odd}, {odd}}};
+    expect_same(spec);
+    spec.where.clear(), spec.by = {{Field::attribute, odd}};
+    expect_same(spec);
+    ScanSpec scan{.workspace = kOne, .contains = odd, .order = Order::newest_first};
+    EXPECT_EQ(lines(*store_, scan), lines(*reference_, scan));
+    CustomerSpec customers{.workspace = kOne, .contains = odd};
+    EXPECT_EQ(store_->customers(customers)->total, 0);
+    EpisodeScanSpec of_journey{.workspace = kOne, .journey = odd};
+    EXPECT_TRUE(episodes(*store_, of_journey).empty());
+  }
+}
+
 TEST_P(FactsContract, VisitorsCanStop) {
   RandomFacts random(17);
   append_random(random, 1, 100);
