@@ -134,6 +134,7 @@ bool matches(const Fact& f, const ScanSpec& s) {
   if (s.with_text && f.text.empty()) return false;
   if (!s.episodes.empty() && std::ranges::find(s.episodes, f.episode) == s.episodes.end()) return false;
   if (!std::ranges::all_of(s.where, [&](const Filter& w) { return matches(f, w); })) return false;
+  if (!storable(s.contains)) return false;
   return s.contains.empty() || utf8::lower(f.text).find(utf8::lower(s.contains)) != std::string::npos;
 }
 
@@ -149,8 +150,10 @@ engine::FactValues values_of(const Fact& f) {
           group_of(f.customer, f.seq, f.item)};
 }
 
+bool storable(std::string_view s) { return s.find('\0') == std::string_view::npos && utf8::valid(s); }
+
 std::string_view clean_text(std::string_view s, FactBatch& scratch) {
-  if (s.find('\0') == std::string_view::npos && utf8::valid(s)) return s;
+  if (storable(s)) return s;
   std::string out;
   while (!s.empty())
     if (char32_t c = utf8::next(s)) utf8::append(out, c);

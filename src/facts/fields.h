@@ -38,6 +38,9 @@ bool matches(const Fact&, const ScanSpec&);
 std::uint8_t group_of(CustomerId, std::int64_t seq, std::int32_t item);
 engine::FactValues values_of(const Fact&);
 
+/// Well-formed UTF-8 without NUL: what stores hold. Any other text in a question equals and contains nothing.
+bool storable(std::string_view);
+
 /// What is stored of a fact: values that no store could carry are mended, so no fact can make a store refuse a
 /// batch for ever. Times go to years 1..9999, numbers that are not finite become absent, a class or breach
 /// without valence is dropped, malformed UTF-8 becomes U+FFFD, NUL is dropped, tags are sorted and unique.

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "facts/fields.h"
+
 namespace peakend::duck {
 namespace {
 
@@ -45,6 +47,10 @@ Result<bool> Rows::next() {
   const char* message = duckdb_result_error(&result_);
   if (message && *message) return failure("fetch", message);
   return false;
+}
+
+Param Param::text(std::string_view s) {
+  return Param(facts::storable(s) ? duckdb_create_varchar_length(s.data(), s.size()) : duckdb_create_null_value());
 }
 
 Param Param::uuids(std::span<const Uuid> ids) {

@@ -98,7 +98,8 @@ class Rows {
 /// A value for a `?`. Untrusted text comes into a query this way only.
 class Param {
  public:
-  static Param text(std::string_view s) { return Param(duckdb_create_varchar_length(s.data(), s.size())); }
+  /// Text that cannot be stored (malformed UTF-8, NUL) becomes NULL, which equals and contains nothing.
+  static Param text(std::string_view s);
   static Param number(std::int64_t v) { return Param(duckdb_create_int64(v)); }
   static Param real(double v) { return Param(duckdb_create_double(v)); }
   static Param uuid(const Uuid& u) { return Param(duckdb_create_uuid({u.lo, u.hi})); }

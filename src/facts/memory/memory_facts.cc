@@ -140,7 +140,7 @@ class MemoryFacts final : public FactStore {
       if (f.valence) ++row.n, row.sum_v += *f.valence;
       row.broken += f.promise == Promise::broken;
       if (std::tuple at{f.at, f.seq, f.item}; !f.user_id.empty() && at > named_at) row.user_id = f.user_id, named_at = at;
-      wanted = wanted || part.empty() || utf8::lower(f.user_id).find(part) != std::string::npos;
+      wanted = wanted || part.empty() || (storable(spec.contains) && utf8::lower(f.user_id).find(part) != std::string::npos);
     }
     std::vector<CustomerRow> rows;
     for (auto& [id, fold] : all)
