@@ -270,7 +270,8 @@ Result<std::vector<std::string>> SqliteRecords::migrate(std::span<const Migratio
   };
   PK_CHECK(writer_->run(kApplied, {}, &collect));
 
-  for (const auto& [name, hash] : applied) {
+  for (const auto& entry : applied) {
+    const std::string &name = entry.first, &hash = entry.second;  // clang 14 captures no structured bindings
     const auto same = std::find_if(wanted.begin(), wanted.end(), [&](const Migration& m) { return m.name == name; });
     if (same != wanted.end()) {
       if (hash_of(*same) != hash)
