@@ -93,3 +93,40 @@ export interface TimelineItem { at: string; kind: 'event' | 'rating' | 'feedback
 /** GET /v1/promises?state=open|overdue&journey=&limit=&offset= → {promises:[...], episodes, overdue, more} */
 export interface OpenPromise { episode: string; episode_key: string; journey: string; customer?: string; user_id?: string; touchpoint?: string; made_at: string; due?: string; late_hours?: number; expected?: number; state: 'open' | 'overdue' }
 /** GET /v1/unmapped → {events:[{event,n,first_at,last_at,properties:string[],suggestion?}]} */
+
+/** One number of a span against the span of equal length before it.
+ *  better / worse: the interval of the difference leaves zero out (which side is good depends on the metric).
+ *  same: no real change; mde is the least change that would have been seen (80 % power). few: too little data on a side. */
+export interface Change { before: Estimate; diff: Estimate; verdict: 'better' | 'worse' | 'same' | 'few'; mde?: number }
+/** GET /v1/today?journey=&from=&to=&where= : what changed and why. Without from: the last 30 days. */
+export interface Today extends Asof {
+  from: string; to: string; before_from: string; journey?: string;
+  numbers: { metric: string; now: Estimate; change: Change; series: (Estimate & { at: string })[] }[];   // the few numbers; series: by day, or week beyond 60 days
+  findings: Finding[];                                                                                    // most important first, at most 12
+  why: Why[];                                                                                              // one for each number that moved
+  promises: { open: number; overdue: number; by: { journey: string; touchpoint: string; open: number; overdue: number; oldest_due?: string }[]; items: OpenPromise[] };
+  floors: { journey: string; touchpoint: string; n: number; k: number; floor: number; tolerated: number; e: number; alarm: boolean; since?: string }[];
+}
+/** A fact worth a sentence; the console words it. Absent parts are not said.
+ *  promise: broken more often than before or than elsewhere (expected, actual, unit, kept, since). peak, valley: the remembered moments (share).
+ *  floor: broken beyond tolerance (k of n). polarised: loved or hated. expectation_rose: the ratio fell because expectation rose (gap, since).
+ *  expectation_fell, experience_rose, experience_fell: the other ways a gap moves. */
+export interface Finding {
+  kind: 'promise' | 'peak' | 'valley' | 'floor' | 'polarised' | 'expectation_rose' | 'expectation_fell' | 'experience_rose' | 'experience_fell';
+  journey: string; touchpoint: string; stage: Text; scene: Text; good: boolean;
+  since?: string; before?: Estimate; now?: Estimate; change?: Change; share?: Estimate; expected?: number; actual?: number; unit?: string; k?: number; n?: number;
+}
+/** Why a number moved, exactly and additively: rate = groups became better or worse, mix = more came from better or worse groups. */
+export interface Why { metric: string; dimension: string; total: number; rate: number; mix: number; unit: string; rows: { key: string; name?: Text; n_before: number; n_now: number; before?: number; now?: number; rate: number; mix: number }[] }
+
+/** GET /v1/journeys/{key}/paths?from=&to=&where=&steps= : how episodes went from touchpoint to touchpoint. touchpoint "" is the end of the episode. */
+export interface Paths extends Asof {
+  episodes: number; steps: number;
+  links: { step: number; from: string; to: string; n: number; valence?: Estimate }[];      // step 0 → from = the first touchpoint; frequent ones, the rest under to = "*"
+  variants: { path: string[]; n: number; remembered?: Estimate }[]; variant_count: number;
+}
+/** GET /v1/journeys/{key}/coverage?from=&to= : what of the map is heard, seen or dark */
+export interface Coverage extends Asof {
+  measured: number; observed: number; insufficient: number; unmeasured: number; not_applicable: number;
+  touchpoints: { touchpoint: string; state: MatrixCell['state']; events: number; ratings: number; feedback: number; customers: number; last_at?: string }[];
+}

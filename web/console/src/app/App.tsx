@@ -9,7 +9,7 @@ import { antdTheme } from '@/design/antd';
 import { Empty } from '@/design/parts';
 import { switchLang, useLang, useT } from '@/i18n';
 import { startLive, stopLive } from './live';
-import { PAGES } from './pages';
+import { HOME, PAGES } from './pages';
 import { page } from './preload';
 import { Shell, ShellSkeleton } from './Shell';
 import { ServerGone } from './ServerGone';
@@ -104,7 +104,7 @@ const router = createBrowserRouter([
 ]);
 function Home() {
   const { search } = useLocation();
-  return <Navigate to={'/journey' + search} replace />;
+  return <Navigate to={HOME + search} replace />;
 }
 
 export function App() {

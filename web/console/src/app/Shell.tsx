@@ -7,10 +7,10 @@ import { Skel } from '@/design/parts';
 import { Pop } from '@/design/Pop';
 import { pick, switchLang, tx, useLang, useT } from '@/i18n';
 import { stopLive, useLive } from './live';
-import { PAGES } from './pages';
+import { PAGES, type NavEntry, type NavGroup, type PageEntry } from './pages';
 import { page } from './preload';
 import { PRESETS, type Range } from './range';
-import { toggleTheme, useTheme } from './theme';
+import { toggleTheme, usePhone, useTheme } from './theme';
 import { useHref, useJourneyKey, useRange, useSetParams } from './url';
 import './shell.css';
 
@@ -40,26 +40,56 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Nav() {
-  const t = useT();
+const GROUPS: NavGroup[] = ['see', 'understand', 'run'];
+
+/** Navigation entries that this person may use, in the order of the page table. */
+function useNav(): { entry: NavEntry; view: PageEntry['view']; to: string }[] {
   const href = useHref();
-  const { pathname } = useLocation();
   const key = useJourneyKey();
   const known = useJourneys().data;
   const journey = known?.some((j) => j.key === key) ? key : known?.[0]?.key;
+  const rights = useSession().data?.rights;
+  return PAGES.flatMap((p) => (p.nav && (!rights || rights.includes(p.nav.right) || rights.includes('admin')) ? [{ entry: p.nav, view: p.view, to: href(p.nav.to(journey)) }] : []));
+}
+
+function Nav() {
+  const t = useT();
+  const href = useHref();
+  const phone = usePhone();
+  const { pathname } = useLocation();
   const session = useSession().data;
+  const items = useNav();
+  const link = ({ entry, view, to }: (typeof items)[number]) => (
+    <li key={entry.area}>
+      <Link to={to} aria-current={entry.match.test(pathname) ? 'page' : undefined} onMouseEnter={view.preload} onFocus={view.preload} title={t(`nav.${entry.area}`)}>
+        <Icon name={entry.icon} /><span>{t(`nav.${entry.area}`)}</span>
+      </Link>
+    </li>
+  );
+  if (phone) {
+    const rest = items.filter((i) => !i.entry.phone);
+    return (
+      <nav className="nav" aria-label={t('nav.main')}>
+        <ul className="nav-list">
+          {items.filter((i) => i.entry.phone).map(link)}
+          {rest.length > 0 && <li><More items={rest} /></li>}
+        </ul>
+      </nav>
+    );
+  }
   return (
     <nav className="nav" aria-label={t('nav.main')}>
       <Link className="logo" to={href('/')}>peak<i>end</i></Link>
-      <ul className="nav-list">
-        {PAGES.filter((p) => p.nav && (!session || session.rights.includes(p.nav.right) || session.rights.includes('admin'))).map((p) => (
-          <li key={p.path}>
-            <Link to={href(p.nav!.to(journey))} aria-current={p.nav!.match.test(pathname) ? 'page' : undefined} onMouseEnter={p.view.preload} onFocus={p.view.preload} title={t(p.nav!.label)}>
-              <Icon name={p.nav!.icon} /><span>{t(p.nav!.label)}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {GROUPS.map((g) => {
+        const mine = items.filter((i) => i.entry.group === g);
+        if (!mine.length) return null;
+        return (
+          <div key={g} className="nav-group">
+            {g !== 'see' && <h2 className="name">{t(`nav.group_${g}`)}</h2>}
+            <ul className="nav-list">{mine.map(link)}</ul>
+          </div>
+        );
+      })}
       <div className="nav-foot">
         {session && <div className="name name-ws">{session.workspace.name}</div>}
         <div className="who">
@@ -68,6 +98,23 @@ function Nav() {
         </div>
       </div>
     </nav>
+  );
+}
+
+/** The entries that do not fit on a phone's bar. */
+function More({ items }: { items: ReturnType<typeof useNav> }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const here = items.some((i) => i.entry.match.test(pathname));
+  return (
+    <Pop menu placement="top" button={(p) => <button type="button" className="nav-more" aria-haspopup="menu" aria-current={here ? 'page' : undefined} {...p}><Icon name="more" /><span>{t('nav.more')}</span></button>}>
+      {(close) => (
+        <div className="menu-list" role="menu" aria-label={t('nav.more')}>
+          {items.map((i) => <button key={i.entry.area} type="button" role="menuitem" onClick={() => { close(); navigate(i.to); }}>{t(`nav.${i.entry.area}`)}<Icon name={i.entry.icon} /></button>)}
+        </div>
+      )}
+    </Pop>
   );
 }
 

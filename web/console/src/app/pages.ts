@@ -1,24 +1,43 @@
-// All pages of the console: address, view, and (when it stands in the navigation) label, icon and right.
-// A new page is one file and one entry here.
+// All pages of the console: address, view, and (when it stands in the navigation) label, icon, group and right.
+// A new page is one file and one entry here. The navigation follows the order of this table.
 import type { ComponentType } from 'react';
 import type { IconName } from '@/design/icons';
 import { page } from './preload';
 
-export interface PageEntry {
-  path: string;
-  view: ComponentType & { preload: () => void };
-  nav?: { label: 'nav.journey' | 'nav.touchpoints' | 'nav.customers' | 'nav.feedback'; icon: IconName; to: (journey: string | undefined) => string; match: RegExp; right: string };
-}
+export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'dashboards' | 'data' | 'settings';
+export type NavGroup = 'see' | 'understand' | 'run';
+export interface NavEntry { area: Area; icon: IconName; group: NavGroup; to: (journey: string | undefined) => string; match: RegExp; right: string; phone?: boolean }
+export interface PageEntry { path: string; view: ComponentType & { preload: () => void }; nav?: NavEntry }
+
+const at = (path: string) => () => path;
 const inJourney = (tail: string) => (j: string | undefined) => (j ? `/journey/${encodeURIComponent(j)}${tail}` : '/journey');
 const journey = page(() => import('@/pages/journey/JourneyPage'));
 
+/** Address of the first page after signing in. */
+export const HOME = '/journey';
+
 export const PAGES: PageEntry[] = [
+  // Journey
   { path: '/journey', view: page(() => import('@/pages/journey/Picker')) },
-  { path: '/journey/:journey', view: journey, nav: { label: 'nav.journey', icon: 'journey', to: inJourney(''), match: /^\/journey(\/[^/]+(\/laws)?)?$/, right: 'read' } },
+  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/laws)?)?$/, right: 'read', phone: true } },
   { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')) },
-  { path: '/journey/:journey/touchpoints', view: page(() => import('@/pages/touchpoint/ListPage')), nav: { label: 'nav.touchpoints', icon: 'touchpoints', to: inJourney('/touchpoints'), match: /\/touchpoints/, right: 'read' } },
+  // Touchpoints
+  { path: '/journey/:journey/touchpoints', view: page(() => import('@/pages/touchpoint/ListPage')), nav: { area: 'touchpoints', icon: 'touchpoints', group: 'see', to: inJourney('/touchpoints'), match: /\/touchpoints/, right: 'read', phone: true } },
   { path: '/journey/:journey/touchpoints/:stage/:scene', view: page(() => import('@/pages/touchpoint/TouchpointPage')) },
-  { path: '/customers', view: page(() => import('@/pages/customers/ListPage')), nav: { label: 'nav.customers', icon: 'customers', to: () => '/customers', match: /^\/customers/, right: 'read' } },
+  // Customers
+  { path: '/customers', view: page(() => import('@/pages/customers/ListPage')), nav: { area: 'customers', icon: 'customers', group: 'see', to: at('/customers'), match: /^\/customers/, right: 'read', phone: true } },
   { path: '/customers/:id', view: page(() => import('@/pages/customers/TimelinePage')) },
-  { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { label: 'nav.feedback', icon: 'feedback', to: () => '/feedback', match: /^\/feedback/, right: 'read' } },
+  // Feedback
+  { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { area: 'feedback', icon: 'feedback', group: 'see', to: at('/feedback'), match: /^\/feedback/, right: 'read', phone: true } },
+  // Explore (group understand)
+
+  // Dashboards (group understand)
+
+  // Data (group run)
+
+  // Settings (group run)
+
+  // Methods
+  { path: '/methods', view: page(() => import('@/pages/methods/MethodPage')) },
+  { path: '/methods/:method', view: page(() => import('@/pages/methods/MethodPage')) },
 ];

@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
-import type { Basis, Estimate, FeedbackItem } from '@shared/api';
+import { Link } from 'react-router-dom';
+import type { Basis, Change, Estimate, FeedbackItem } from '@shared/api';
 import { useMetrics } from '@/api/queries';
 import { pick, tx, useLang, useT } from '@/i18n';
 import { Icon, type IconName } from './icons';
 import { Pop } from './Pop';
-import { count, estimate } from './number';
+import { count, estimate, value } from './number';
 import './parts.css';
 
-/** Value and interval; the words for "too few" when there is none. */
-export function Num({ e, digits, signed, className }: { e: Estimate | undefined; digits?: number; signed?: boolean; className?: string }) {
+/** Value and interval, with `n` also the count: "−30.0 ± 4.5, n = 1 460"; the words for "too few" when there is no value. */
+export function Num({ e, digits, signed, className, n }: { e: Estimate | undefined; digits?: number; signed?: boolean; className?: string; n?: boolean }) {
   const t = useT();
   const shown = estimate(e, { digits, signed });
   if (!shown && !e?.insufficient?.have) return <span className="num muted">–<span className="sr">{t('few.none')}</span></span>;
@@ -17,6 +18,26 @@ export function Num({ e, digits, signed, className }: { e: Estimate | undefined;
     <span className={'num ' + (className ?? '')}>
       <span className="num-v">{shown.value}</span>
       {shown.interval && <span className="num-i"> {shown.interval}</span>}
+      {n && <span className="num-i">, {t('num.n', { n: count(e!.n) })}</span>}
+    </span>
+  );
+}
+
+const VERDICT = { better: { icon: 'up', tone: 'good' }, worse: { icon: 'down', tone: 'bad' }, same: { icon: 'same', tone: 'even' }, few: { icon: 'info', tone: 'even' } } as const;
+/** A change with its interval and verdict. "No real change" is said aloud, with the least change that would have shown. */
+export function Delta({ change, less }: { change: Change; less?: boolean }) {
+  const t = useT();
+  const { diff, verdict, mde } = change;
+  const shown = estimate(diff, { signed: true });
+  const v = VERDICT[verdict];
+  const down = (diff.value ?? 0) < 0;
+  const icon = verdict === 'same' || verdict === 'few' ? v.icon : down ? 'down' : 'up';
+  const words = verdict === 'same' && mde !== undefined && !less ? t('delta.same_mde', { mde: value(mde, diff.unit, { signed: false }) }) : t(`delta.${verdict}`);
+  return (
+    <span className={`delta delta-${v.tone}`}>
+      <Icon name={icon} size={14} />
+      {shown && verdict !== 'few' && <span className="num"><span className="num-v">{shown.value}</span>{shown.interval && !less && <span className="num-i"> {shown.interval}</span>}</span>}
+      <span className="delta-w">{words}</span>
     </span>
   );
 }
@@ -94,8 +115,15 @@ function HowText({ metric, e }: { metric: string; e?: Estimate }) {
       )}
       {e && e.flags.length > 0 && <ul className="muted">{e.flags.map((f) => <li key={f}>{tx(`flag.${f}`, f)}</li>)}</ul>}
       {known?.formula && <code>{known.formula}</code>}
+      <MethodLink method={known?.method ?? metric} />
     </div>
   );
+}
+
+/** Link to the page that says formula, interval, source, worked number and when not to use it. */
+export function MethodLink({ method }: { method: string }) {
+  const t = useT();
+  return <p className="small" style={{ marginTop: 8 }}><Link to={`/methods/${encodeURIComponent(method)}`}>{t('method_page.open')}</Link></p>;
 }
 
 /** One piece of somebody's own words. */

@@ -8,9 +8,6 @@ import type { en } from './en';
 declare module 'i18next' {
   interface CustomTypeOptions { defaultNS: 'text'; resources: { text: typeof en }; returnNull: false }
 }
-/** zh.ts must have exactly the keys of en.ts; tsc fails otherwise. */
-export type Strings<T = typeof en> = { [K in keyof T]: T[K] extends string ? string : Strings<T[K]> };
-
 const load = { en: () => import('./en').then((m) => m.en), zh: () => import('./zh').then((m) => m.zh) };
 
 export function firstLang(): Lang {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { en } from './en';
-import { zh } from './zh';
+import { areas, en } from './en';
+import { areas as zhAreas, zh } from './zh';
 
 function flat(o: object, at = ''): [string, string][] {
   return Object.entries(o).flatMap(([k, v]) => (typeof v === 'string' ? [[at + k, v] as [string, string]] : flat(v as object, `${at}${k}.`)));
@@ -19,6 +19,12 @@ describe('texts', () => {
   });
   it('say something everywhere', () => {
     for (const [k, v] of [...a, ...b]) if (k !== 'moment.none') expect(v.trim(), k).not.toBe('');
+  });
+  it('never overwrite a group of another area', () => {
+    for (const all of [areas, zhAreas]) {
+      const groups = Object.values(all).flatMap((a) => Object.keys(a));
+      expect(groups.filter((g, i) => groups.indexOf(g) !== i)).toEqual([]);
+    }
   });
   it('pair every singular with a plural', () => {
     for (const k of a.keys()) if (k.endsWith('_one')) expect(a.has(k.replace(/_one$/, '_other')), k).toBe(true);

@@ -1,0 +1,71 @@
+export const core = {
+  common: {
+    skip: 'Skip to content', loading: 'Loading', sort: 'Sort by',
+    generated: 'Generated data: this workspace shows an invented company.', generated_short: 'generated',
+  },
+  nav: {
+    main: 'Main navigation', today: 'Today', journey: 'Journey', touchpoints: 'Touchpoints', customers: 'Customers', feedback: 'Feedback',
+    explore: 'Explore', dashboards: 'Dashboards', data: 'Data', settings: 'Settings', more: 'More', group_see: 'See', group_understand: 'Understand', group_run: 'Run',
+    sign_out: 'Sign out', lang: '中文：切换到中文', light: 'Light theme', dark: 'Dark theme', pick_journey: 'Choose a journey',
+  },
+  range: {
+    pick: 'Time range', own: 'Own days', '7d': 'Last 7 days', '30d': 'Last 30 days', '90d': 'Last 90 days', '12m': 'Last 12 months', all: 'All time',
+    days_one: 'Last {{count}} day', days_other: 'Last {{count}} days', months_one: 'Last {{count}} month', months_other: 'Last {{count}} months',
+  },
+  live: { on: 'Live', ago_s: 'Live · {{n}} s ago', ago_m: 'Live · {{n}} min ago', connecting: 'Connecting …', lost: 'Offline' },
+  error: {
+    gone: 'The server does not answer.', gone_short: 'What you see is the last state; it refreshes by itself once the server is back.',
+    gone_text: 'It may be restarting, or the network is down. Nothing is lost: this page comes back by itself.', gone_next: 'Next try in {{n}} s.',
+    retry: 'Try again', load: 'This could not be loaded', load_text: 'The server answered with an error. Try again; if it stays, its log tells why.',
+    page_title: 'This page failed', page_text: 'Something in the page broke. Your data is not affected.', home: 'To the journey',
+    not_found: 'There is nothing here', not_found_text: 'The address may be old or mistyped.',
+    no_journey: 'This journey does not exist', no_journey_text: 'It may have been removed, or the link belongs to another workspace.',
+    no_touchpoint: 'This touchpoint does not exist', no_touchpoint_text: 'The journey has no such stage and scene.',
+  },
+  basis: { measured: 'measured', observed: 'observed', predicted: 'predicted', assumed: 'assumed' },
+  few: {
+    title: 'Too few answers', none: 'No data', short: 'n = {{have}}, needs {{need}}', need: 'n = {{have}}, needs ≥ {{need}}', events: '{{n}} events, no rating',
+  },
+  how: { ask: 'How is this computed?', of: '{{what}}: how is this computed?', value: 'Value', interval: '95 % interval', basis: 'Basis', n_eff: 'effective {{n}}' },
+  method: {
+    none: 'none', wilson: 'Wilson', adjusted_wald: 'adjusted Wald', t: 'Student t', cluster_robust: 'cluster-robust (customers who answer twice count as one)', random_groups: '64 random groups of customers',
+    geometric_t: 't on the logarithm of the ratio', normal: 'normal', kaplan_meier: 'Kaplan–Meier (open cases included)', order_statistic: 'order statistics',
+  },
+  flag: {
+    low_n: 'Few answers: read with care.', suppressed: 'Hidden to protect privacy.', censored: 'Cases still open are inside.', provisional: 'Provisional: some episodes are still open.',
+    assumed_param: 'Uses a default weight, not one learned from your data.', extrapolated: 'Reaches beyond the observed range.', unordered: 'The order of some events is unknown.', pooled_halo: 'Answers to several questions pooled.', bias_risk: 'Those who answered may differ from those who did not.',
+  },
+  metric: {
+    mean_experience: { name: 'Experience', what: 'Mean of all ratings, mapped to −1 … +1 with 0 as neutral.' },
+    expectation_gap: { name: 'Gap to expectation', what: 'Experience minus what customers expected. Negative: expectation was not met.' },
+    satisfaction_ratio: { name: 'Experience / expectation', what: 'The triangle law: experience divided by expectation, as a geometric mean. 1 = exactly as expected.', missing: 'Needs promises or expected scores' },
+    promise_kept: { name: 'Promises kept', what: 'Share of settled promises that were kept. Overdue open ones count as broken, pending ones do not count.', missing: 'Needs a promise rule' },
+    nps: { name: 'NPS', what: 'Share of 9–10 minus share of 0–6 on the recommendation question.', missing: 'No recommendation question yet' },
+    remembered: { name: 'Remembered (peak-end)', what: 'Half the strongest moment, half the last one, per episode: what is kept in memory.' },
+    mean: { name: 'Mean of moments', what: 'Plain mean over all moments of an episode.' },
+    mot_share: { name: 'Share of memory', what: 'How often this touchpoint is the strongest or the last moment of an episode.' },
+    silent: { name: 'Silent dissatisfied', what: 'Estimated customers who were dissatisfied and did not say so.' },
+    floor: { name: 'Floor alarm', what: 'Evidence against “breaches are within the tolerated rate”, valid at every look; 20 or more is an alarm.' },
+    median_duration: { name: 'Median time', what: 'Half of all cases are done by then; cases still open are counted in.' },
+    csat: { name: 'CSAT' }, ces: { name: 'CES' }, rating: { name: 'Rating' },
+  },
+  class: { angry: 'Angry', dissatisfied: 'Dissatisfied', satisfied: 'Satisfied', delighted: 'Delighted' },
+  moment: { purchase: 'Moment of truth: purchase', use: 'Moment of truth: use', none: '' },
+  role: {
+    peak: 'Peak', valley: 'Valley', end: 'End', with_share: '{{role}} · {{share}} of memory',
+    short: { peak: 'Peak', valley: 'Valley', end: 'End' },
+    moment: { peak: 'Remembered: peak', valley: 'Remembered: valley', end: 'Remembered: end' },
+  },
+  unit: {
+    minute_one: '{{n}} minute', minute_other: '{{n}} minutes', hour_one: '{{n}} hour', hour_other: '{{n}} hours', day_one: '{{n}} day', day_other: '{{n}} days',
+    week_one: '{{n}} week', week_other: '{{n}} weeks', month_one: '{{n}} month', month_other: '{{n}} months', yuan_one: '¥ {{n}}', yuan_other: '¥ {{n}}', count_one: '{{n}}', count_other: '{{n}}',
+  },
+  source: { promise: 'promise', stated: 'stated', past: 'past experience', segment: 'segment', competitor: 'competitor' },
+  bucket: { day: 'Day', week: 'Week', month: 'Month', week_by: 'by week' },
+  chart: {
+    table: 'Show as table', trend: 'Trend', trend_of: '{{what}} over time', trend_sub: '{{what}} with its 95 % band', trend_alt: '{{what}}, {{n}} points from {{from}} to {{to}}', bucket: 'Time step', metric: 'Metric',
+    no_trend: 'No trend yet', no_trend_text: 'A trend needs at least one time step with enough answers.', scores: 'Distribution of scores', score: 'Score', scores_alt: 'Distribution of scores: {{list}}', no_scores: 'No ratings yet', no_scores_text: 'Ratings of any scale that arrive for this touchpoint stand here, score by score.',
+  },
+  channel: { app: 'app', web: 'web', store: 'store', phone: 'phone', mini: 'mini program', review: 'review', social: 'social media', chat: 'chat', email: 'e-mail', sms: 'SMS' },
+  kind: { event: 'Events', rating: 'Ratings', feedback: 'Feedback', identify: 'Identity' },
+};

@@ -1,0 +1,11 @@
+export const figure = {
+  figure: {
+    menu: 'Menu of {{what}}', as_table: 'Show as table', as_chart: 'Show as chart', png: 'Save as PNG', csv: 'Save as CSV', rows: 'See the rows behind it', no_png: 'The picture could not be made in this browser.',
+    failed: 'This could not be loaded', failed_text: 'Everything else on the page still works.', no_data: 'Nothing to draw yet', no_data_text: 'It fills by itself as facts arrive.', source: '{{site}} · {{at}}',
+  },
+  num: { n: 'n = {{n}}', few: 'n = {{have}}, needs {{need}}' },
+  delta: {
+    better: 'better', worse: 'worse', same: 'no real change', few: 'too few to compare', same_mde: 'no real change (would show from {{mde}})', against: 'against {{from}} – {{to}}', was: 'was {{value}}',
+  },
+  method_page: { open: 'Method page', title: 'How numbers are computed', all: 'All methods', missing: 'There is no page for this method', missing_text: 'The link may come from a newer version.' },
+};

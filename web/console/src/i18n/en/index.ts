@@ -1,0 +1,12 @@
+// English texts of the console: one file an area, merged here. zh/ has the same files and keys; tsc and a test fail when they differ.
+import { core } from './core';
+import { customers } from './customers';
+import { door } from './door';
+import { feedback } from './feedback';
+import { figure } from './figure';
+import { journey } from './journey';
+import { today } from './today';
+import { touchpoint } from './touchpoint';
+
+export const areas = { core, figure, today, journey, touchpoint, customers, feedback, door };
+export const en = { ...core, ...figure, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...door };

@@ -1,0 +1,5 @@
+export const today = {
+  today: {
+    title: 'Today',
+  },
+};

@@ -1,0 +1,14 @@
+// 控制台的中文文本：每个区域一个文件，在此合并。键与 en/ 完全相同；不同则 tsc 与测试失败。
+import type { en } from '../en';
+import type { Strings } from '../strings';
+import { core } from './core';
+import { customers } from './customers';
+import { door } from './door';
+import { feedback } from './feedback';
+import { figure } from './figure';
+import { journey } from './journey';
+import { today } from './today';
+import { touchpoint } from './touchpoint';
+
+export const areas = { core, figure, today, journey, touchpoint, customers, feedback, door };
+export const zh: Strings<typeof en> = { ...core, ...figure, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...door };

@@ -1,0 +1,59 @@
+import type { journey as en } from '../en/journey';
+import type { Strings } from '../strings';
+
+export const journey: Strings<typeof en> = {
+  story: {
+    title_worst: '客户会记住{{stage}}', title_peak: '客户会记住{{stage}}', title_single: '目前只有{{stage}}得到评分', one: '客户给{{stage}}的评分为 **{{value}}**；{{all}} 个阶段中的其余阶段尚无评分，还说不出峰与谷。', promises: '{{kept}} 的承诺得到兑现。', title_even: '全程没有突出的时刻', title_quiet: '旅程在等待客户的声音',
+    few: '评分太少，还说不出客户会记住什么。每一条新回答两秒内就会出现在这里。', even: '全程体验平稳：峰与谷都没有超出偶然的差别。', only_peak: '**{{peak}}**是全程的峰值，没有阶段低于中性。',
+    promise: '{{scene}}的**{{stage}}**承诺 {{expected}}、实际 {{actual}}', promise_since: '{{scene}}的**{{stage}}**承诺 {{expected}}、实际 {{actual}}，自 {{since}} 起变差',
+    kept: '{{scene}}的**{{stage}}**只兑现了 {{kept}} 的承诺', kept_since: '{{scene}}的**{{stage}}**只兑现了 {{kept}} 的承诺，自 {{since}} 起变差',
+    low: '{{scene}}的**{{stage}}**是全程的低点', low_since: '{{scene}}的**{{stage}}**是全程的低点，自 {{since}} 起变差',
+    share: '这一刻占客户记忆的 **{{share}}**', peak: '{{peak}}是全程的峰值', share_and_peak: '这一刻占客户记忆的 **{{share}}**，而{{peak}}是全程的峰值',
+    join: '；', stop: '。', gain: '修好它，整体记忆分预计 {{gain}} {{interval}}',
+  },
+  kpi: { mean: '平均分 {{mean}}', mean_hides: '平均分 {{mean}}：平均掩盖了谷', ratio_below: '低于期望', ratio_above: '高于期望', ratio_even: '与期望相当', missing: '此范围内无数据' },
+  curve: { alt: '沿旅程的体验：{{list}}', expectation: '客户期望', list_join: '、' },
+  matrix: { label: '旅程矩阵，阶段 × 场景', scene: '场景' },
+  cell: {
+    mot: 'MOT', breach: '击穿底线 {{n}} 次', floor: '底线 ×{{n}}', polarised: '两极', na: '不适用', few: '样本不足', unmeasured: '未测量', kept: '承诺兑现', kept_share: '兑现 {{share}}', observed: '观测', gap: '期望差 {{gap}}', na_n_one: '{{count}} 个场景不适用', na_n_other: '{{count}} 个场景不适用',
+  },
+  legend: {
+    colour: '体验 −1 … +1', interval: '± 95 % 区间', memory: '细条与圆点大小 = 记忆占比', mot: '关键时刻', hatch: '未测量或样本不足', observed: '虚线框 = 观测所得，未经询问', coverage: '已测量 {{measured}} / {{applicable}} 个接触点（{{share}}）', span: '{{from}} – {{to}}',
+  },
+  journey: { views: '旅程视图', map: '旅程图', laws: '四大定律', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
+  panel: { label: '选中的接触点', close: '关闭', open: '打开接触点', read: '读原话', read_n: '读全部 {{n}} 条', trend_alt: '{{n}} 周的承诺兑现率，从 {{first}} 到 {{last}}' },
+  triangle: {
+    title: '三角定律：体验 / 期望', sub: '1 = 恰如承诺', one: '1.0 = 如约', alt: '{{n}} 例体验与期望之比的分布；{{below}} 低于 1', none: '尚不知期望', none_text: '旅程中的承诺规则，或评分旁的期望分，会让三角显现。', group: '整体：{{name}}', borderline: '整体：介于两类之间',
+  },
+  promise: {
+    title: '承诺', sub: '承诺了什么，结果如何', kept: '已兑现', broken: '已违背', overdue: '逾期未了结', open: '未到期', median: '中位时长', median_text: '一半的情况在 {{time}}内完成。', none: '这里没有承诺', none_text: '用一条规则指明事件中承诺的时间或数量，它就成为承诺。',
+  },
+  outcome: { title: '旅程实例评分，按承诺', kept: '已兑现', broken: '已违背', bins: '各承诺/结果比的平均评分', ratio: '承诺 / 结果', mean: '平均' },
+  episodes: { closed: '已结束实例', open: '进行中实例' },
+  laws: {
+    title: '体验四大定律', triangle: '三角定律', triangle_sub: '满意度 = 体验 / 期望', peak_end: '峰终定律', peak_end_sub: '最强的一刻与最后一刻被记住', effective: '有效体验定律', effective_sub: '只有被记住的才算数', joy_pain: '喜痛定律', joy_pain_sub: '任何一刻都不得击穿底线', show_all: '显示全部 {{n}} 个',
+    leverage: '修复何处最能提升记忆分', leverage_note: '每行：若该接触点从不低于 {{target}}，其余不变。', contest: '在您自己的数据上，峰终胜过平均吗？', r2_peak_end: '峰终解释（R²）', r2_mean: '平均解释（R²）',
+  },
+  law_say: {
+    triangle_few: '尚不知客户的期望，无法与体验相比。', triangle_below: '体验**低于期望**（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。', triangle_above: '体验**高于期望**（比值 {{ratio}}）；但仍有 {{low}} 的情况以不满或愤怒收场。', triangle_even: '体验与期望相当（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。',
+    outcome: '承诺兑现时旅程评分为 **{{kept}}**，违背时为 **{{broken}}**。', promises: '{{rate}} 的承诺得到兑现。', peak_end_few: '还没有旅程实例含两个评过分的时刻；峰与终需要它们。',
+    remembered: '记忆分为 **{{remembered}}**。', remembered_lower: '客户记住的是 **{{remembered}}**，尽管各时刻平均 {{mean}}：平均掩盖了谷。', remembered_higher: '客户记住的是 **{{remembered}}**，尽管各时刻平均只有 {{mean}}：峰与终撑起了它。', remembered_same: '客户记住的是 **{{remembered}}**，与各时刻的平均（{{mean}}）相当。',
+    most_memory: '{{touchpoint}}占记忆最多，{{share}}。', best_gain: '修复{{touchpoint}}帮助最大：{{gain}}。', effective: '只有不经提示还能想起的才算数。请过后询问客户记得什么：现有 {{have}} 条这样的回答，需要 {{need}} 条。',
+    no_floor: '还没有接触点设底线。底线是任何客户都不该遇到的分数。', no_breach: '此范围内没有底线被击穿。', breaches: '底线被击穿 {{k}} 次，仍在容忍范围内。', alarm: '**{{touchpoint}}**击穿底线的次数超出容忍：{{n}} 次中 {{k}} 次。', alarms: '**{{touchpoint}}**击穿底线的次数超出容忍（{{n}} 次中 {{k}} 次），另有 {{more}} 处亦然。',
+  },
+  floor: { table: '各接触点击穿底线的情况', breaches: '击穿', rate: '比例', worst: '最差 5 %', evidence: '证据', none: '为接触点设底线后，在此监看。', note: '证据达到 20 即报警；无论查看多少次都有效。' },
+  empty: {
+    journey_title: '还没有数据到达这个旅程', journey_text: '把客户经历的与说的发送过来。事实一到，单元格就会填上，无需刷新。', by_file: '从文件', by_api: '从您的系统', range_title: '此时间范围内没有内容', range_text: '所选日期内旅程没有事实。', range_all: '显示全部时间',
+  },
+  picker: {
+    yours: '您的旅程', first_title: '您的客户走的是哪一种旅程？', first_text: '旅程是一张图：横向是阶段，纵向是场景，相遇之处就是接触点。从模板开始，以后可以改。', templates: '模板', templates_text: '阶段、场景、负责部门、底线与映射规则都已填好。', add: '使用此模板', adding: '添加中…',
+    import: '或者带来您的数据', import_text: '映射文件说明哪一列是客户、承诺、评分。现成的在 examples 文件夹。',
+  },
+  template: {
+    appliance: { name: '家电品牌 · 全渠道', text: '销售、产品、物流、售后、客服，跨实体门店、网上商城、APP 与小程序。' },
+    equipment: { name: '工业设备', text: '订货、发货检验、安装与维护。' },
+    'online-shop': { name: '网购订单', text: '从下单到送达与评价，含送达承诺。' },
+    airline: { name: '航空旅行', text: '从订票到取行李。' },
+    telecom: { name: '电信合约', text: '从签约到支持与续约。' },
+  },
+};
