@@ -35,6 +35,8 @@ npm_pack() {
   echo "$version" > "$dir/.version"
   rm -rf "$tmp"
 }
+# One npm for everybody: the 9.2 of Debian 12 cannot read a lock with an aliased override.
+npm_pack npm 10.9.4 'OnUG836FwboQIbqtefDNlyR0gTHzIfwRfE3DuiNewBvnMnWEpB0VEXwBlFVgqpNzIgYo/MHh3d2Hel/pszapAA==' "$deps/npm/npm"
 mkdir -p "$deps/duckdb/lib" "$deps/duckdb/include"
 arch=x64; [ "$(uname -m)" = aarch64 ] && arch=arm64
 if [ "$arch" = x64 ]; then
