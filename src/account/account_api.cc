@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "account/roles.h"
 #include "base/calendar.h"
 #include "message/body_json.h"
 
@@ -175,10 +176,10 @@ class Api {
 
   json::object session_json(const message::Principal& who, const std::string& email, const std::string& csrf) const {
     json::array rights;
-    for (const auto r : {Right::ingest, Right::read, Right::write, Right::admin})
+    for (const auto r : {Right::ingest, Right::read, Right::personal, Right::act, Right::write, Right::admin, Right::self})
       if (who.may(r)) rights.emplace_back(message::right_name(r));
     json::object o{{"account", json::object{{"id", who.account.is_none() ? who.key.text() : who.account.text()}, {"email", email}, {"name", who.name}}},
-                   {"rights", std::move(rights)}, {"csrf", csrf}};
+                   {"role", who.account.is_none() ? "key" : role_key(Role::owner)}, {"rights", std::move(rights)}, {"csrf", csrf}};
     if (const auto w = accounts_.workspace(who.workspace)) o["workspace"] = to_json(*w);
     return o;
   }

@@ -126,7 +126,7 @@ Result<void> AccountsImpl::insert_account(records::Tx& tx, AccountId id, const N
   if (!made) return tl::unexpected(std::move(made).error());
   for (const auto no : workspaces) {
     PK_CHECK(tx.exec(sql::insert_membership, std::array<records::Param, 4>{static_cast<std::int64_t>(no), std::span<const std::byte>(bytes),
-                                                                                 static_cast<std::int64_t>(kAllRights), now}));
+                                                                                 std::int64_t{rights_of(Role::owner)}, now}));
   }
   return {};
 }
@@ -233,7 +233,7 @@ Result<Workspace> AccountsImpl::create_workspace(const NewWorkspace& in) {
     PK_CHECK(tx.query(sql::all_accounts, {}, [&](const records::Row& r) { return accounts.emplace_back(r.text(0)), true; }));
     for (const auto& a : accounts) {
       PK_CHECK(tx.exec(sql::insert_membership, std::array<records::Param, 4>{static_cast<std::int64_t>(made.no), std::as_bytes(std::span(a)),
-                                                                                   static_cast<std::int64_t>(kAllRights), to_ms(made.created)}));
+                                                                                   std::int64_t{rights_of(Role::owner)}, to_ms(made.created)}));
     }
     return {};
   }));

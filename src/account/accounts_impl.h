@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "account/account.h"
+#include "account/roles.h"
 #include "account/secret.h"
 #include "account/throttle.h"
 
@@ -17,9 +18,8 @@ inline std::span<const std::byte> bytes_of(const Digest& d) { return std::as_byt
 inline Uuid id_of(std::string_view blob) { return uuid_from_bytes(blob).value_or(Uuid{}); }
 Digest digest_from(std::string_view blob);
 
-inline constexpr std::uint8_t kAllRights = 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4;
 /// Bits of message::Right; nullopt for an unknown scope.
-std::optional<std::uint8_t> rights_of_scope(std::string_view scope);
+std::optional<message::Rights> rights_of_scope(std::string_view scope);
 
 class AccountsImpl final : public Accounts {
  public:
@@ -56,14 +56,14 @@ class AccountsImpl final : public Accounts {
     AccountId account;
     std::string name, email;
     WorkspaceNo workspace = WorkspaceNo::none;
-    std::uint8_t rights = 0;
+    message::Rights rights = 0;
     Instant created;
     mutable std::atomic<std::int64_t> seen{0};
     std::int64_t written = 0;
   };
   struct KeyEntry {
     Key key;
-    std::uint8_t rights = 0;
+    message::Rights rights = 0;
     mutable std::atomic<std::int64_t> seen{0};
     std::int64_t written = 0;
   };

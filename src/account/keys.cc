@@ -9,19 +9,14 @@ namespace {
 
 constexpr std::size_t kMaxKeys = 1'000;
 
-std::uint8_t bits(std::initializer_list<message::Right> rights) {
-  unsigned out = 0;
-  for (const auto r : rights) out |= 1u << static_cast<unsigned>(r);
-  return static_cast<std::uint8_t>(out);
-}
-
 }  // namespace
 
-std::optional<std::uint8_t> rights_of_scope(std::string_view scope) {
+std::optional<message::Rights> rights_of_scope(std::string_view scope) {
+  using message::bits_of;
   using message::Right;
-  if (scope == "ingest") return bits({Right::ingest});
-  if (scope == "read") return bits({Right::read});
-  if (scope == "admin") return bits({Right::ingest, Right::read, Right::write, Right::admin});
+  if (scope == "ingest") return bits_of({Right::ingest});
+  if (scope == "read") return bits_of({Right::read, Right::personal});
+  if (scope == "admin") return bits_of({Right::ingest, Right::read, Right::personal, Right::act, Right::write, Right::admin});
   return std::nullopt;
 }
 

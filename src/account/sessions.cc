@@ -95,7 +95,7 @@ Result<void> AccountsImpl::load_sessions(records::Session& s) {
     e.seen = e.written = r.i64(4);
     e.email = r.text(5);
     e.name = r.text(6);
-    e.rights = static_cast<std::uint8_t>(r.i64(7));
+    e.rights = rights_of(Role::owner);
     return true;
   });
 }
@@ -106,11 +106,11 @@ Result<SignedIn> AccountsImpl::open_session(AccountId id, const std::string& nam
   const auto bytes = to_bytes(id.uuid());
   const auto now = clock_.now();
   WorkspaceNo workspace = WorkspaceNo::none;
-  std::uint8_t rights = 0;
+  message::Rights rights = 0;
   PK_CHECK(records_.write([&](records::Tx& tx) -> Result<void> {
     PK_CHECK(tx.query(sql::memberships_of, std::array<records::Param, 1>{std::span<const std::byte>(bytes)}, [&](const records::Row& r) {
       workspace = WorkspaceNo(static_cast<std::uint32_t>(r.i64(0)));
-      rights = static_cast<std::uint8_t>(r.i64(1));
+      rights = rights_of(Role::owner);
       return false;
     }));
     if (workspace == WorkspaceNo::none) return fail(ErrorKind::forbidden, "no_workspace");
@@ -192,12 +192,12 @@ Result<void> AccountsImpl::switch_workspace(std::string_view session_token, std:
     const std::shared_lock lock(mutex_);
     if (const auto it = sessions_.find(hash); it != sessions_.end()) id = it->second.account;
   }
-  std::optional<std::uint8_t> rights;
+  std::optional<message::Rights> rights;
   if (target && !id.is_none()) {
     const auto bytes = to_bytes(id.uuid());
     PK_CHECK(records_.read([&](records::Session& s) {
       return s.query(sql::memberships_of, std::array<records::Param, 1>{std::span<const std::byte>(bytes)}, [&](const records::Row& r) {
-        if (r.i64(0) == static_cast<std::int64_t>(target->no)) rights = static_cast<std::uint8_t>(r.i64(1));
+        if (r.i64(0) == static_cast<std::int64_t>(target->no)) rights = rights_of(Role::owner);
         return !rights;
       });
     }));

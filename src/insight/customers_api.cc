@@ -235,9 +235,9 @@ Result<std::string> timeline(const Sources& sources, const message::Request& req
 }  // namespace
 
 void add_customer_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
-  router.add({message::Verb::get, "/v1/customers", message::Right::read, 0,
+  router.add({message::Verb::get, "/v1/customers", message::Right::personal, 0,
               [sources](const message::Request& r) { return reply(r, customers(*sources, r)); }});
-  router.add({message::Verb::get, "/v1/customers/{id}/timeline", message::Right::read, 0,
+  router.add({message::Verb::get, "/v1/customers/{id}/timeline", message::Right::personal, 0,
               [sources](const message::Request& r) { return reply(r, timeline(*sources, r)); }});
 }
 

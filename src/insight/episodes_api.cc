@@ -188,9 +188,9 @@ Result<std::string> promises(const Sources& sources, const message::Request& req
 }  // namespace
 
 void add_episode_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
-  router.add({message::Verb::get, "/v1/journeys/{key}/episodes", message::Right::read, 0,
+  router.add({message::Verb::get, "/v1/journeys/{key}/episodes", message::Right::personal, 0,
               [sources](const message::Request& r) { return reply(r, episodes(*sources, r)); }});
-  router.add({message::Verb::get, "/v1/promises", message::Right::read, 0,
+  router.add({message::Verb::get, "/v1/promises", message::Right::personal, 0,
               [sources](const message::Request& r) { return reply(r, promises(*sources, r)); }});
 }
 

@@ -73,7 +73,7 @@ Result<std::string> feedback(const Sources& sources, const message::Request& req
 }  // namespace
 
 void add_feedback_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
-  router.add({message::Verb::get, "/v1/feedback", message::Right::read, 0,
+  router.add({message::Verb::get, "/v1/feedback", message::Right::personal, 0,
               [sources](const message::Request& r) { return reply(r, feedback(*sources, r)); }});
 }
 

@@ -212,7 +212,7 @@ void add_routes(message::Router& router, Deps deps) {
   add(Verb::get, "/v1/journeys/{key}/versions", Right::read, &Routes::versions);
   add(Verb::post, "/v1/journeys/{key}/rules", Right::write, &Routes::add_rule);
   add(Verb::get, "/v1/templates", Right::read, &Routes::templates);
-  add(Verb::get, "/v1/unmapped", Right::read, &Routes::unmapped);
+  add(Verb::get, "/v1/unmapped", Right::personal, &Routes::unmapped);
 }
 
 }  // namespace peakend::journey

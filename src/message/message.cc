@@ -77,6 +77,9 @@ std::string_view right_name(Right r) {
     case Right::read: return "read";
     case Right::write: return "write";
     case Right::admin: return "admin";
+    case Right::personal: return "personal";
+    case Right::act: return "act";
+    case Right::self: return "self";
   }
   return "";
 }
@@ -96,6 +99,18 @@ std::optional<std::string> percent_decode(std::string_view s, bool plus_is_space
     }
   }
   return out;
+}
+
+const std::vector<std::string>& Scope::of(std::string_view journey) const {
+  static const std::vector<std::string> none;
+  if (journey.empty()) return anywhere;
+  const auto it = touchpoints.find(journey);
+  return it == touchpoints.end() ? none : it->second;
+}
+
+bool Scope::has(std::string_view journey, std::string_view touchpoint) const {
+  const auto& keys = of(journey);
+  return std::binary_search(keys.begin(), keys.end(), touchpoint);
 }
 
 std::string_view Request::header(std::string_view lower_name) const {

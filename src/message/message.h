@@ -2,6 +2,7 @@
 // Our own request, response, router and stream. Nothing here knows Beast or Asio.
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,9 +23,27 @@ enum class Lang : std::uint8_t { en, zh };
 enum class Right : std::uint8_t {
   none,    ///< open to everybody (sign-in, health, assets)
   ingest,  ///< send events, ratings, feedback
-  read,    ///< see numbers, customers, feedback
+  read,    ///< see numbers and how they are made: nothing about single customers
   write,   ///< change journeys, start imports
-  admin,   ///< keys, members, backup, erase
+  admin,   ///< keys, members, settings, audit log, backup, erase
+  personal,  ///< see customers, their words, single facts
+  act,       ///< work with what is seen: marks, comments, saved views, cases
+  self,      ///< one's own account: password, second factor, sessions. Never held by keys
+};
+using Rights = std::uint16_t;  ///< bit per Right
+constexpr Rights bits_of(std::initializer_list<Right> rights) {
+  unsigned out = 0;
+  for (const Right r : rights) out |= 1u << static_cast<unsigned>(r);
+  return static_cast<Rights>(out);
+}
+
+/// The touchpoints that a caller may see, when not all. Immutable, shared.
+struct Scope {
+  std::map<std::string, std::vector<std::string>, std::less<>> touchpoints;  ///< by journey, sorted
+  /// For questions that name no journey: keys that are the caller's own in every journey that has them.
+  std::vector<std::string> anywhere;
+  const std::vector<std::string>& of(std::string_view journey) const;  ///< empty journey: `anywhere`
+  bool has(std::string_view journey, std::string_view touchpoint) const;
 };
 
 /// Who is calling, filled by account before the handler runs.
@@ -33,7 +52,8 @@ struct Principal {
   AccountId account;        ///< none for API keys
   KeyId key;                ///< none for sessions
   std::string name;
-  std::uint8_t rights = 0;  ///< bit per Right
+  Rights rights = 0;
+  std::shared_ptr<const Scope> scope;  ///< null: everything
   bool may(Right r) const { return r == Right::none || (rights >> static_cast<int>(r) & 1u) != 0; }
 };
 
@@ -77,6 +97,16 @@ class Stream {
   virtual void close() = 0;
 };
 
+/// What a handler adds to the audit log's line about its request. Never a secret.
+struct Change {
+  std::string object;         ///< "keys/key_…"; empty: the path
+  std::string label;          ///< how people call the object
+  std::string before, after;  ///< JSON; empty: unknown or none
+  std::string actor{};        ///< when the request had none yet (sign-in)
+  AccountId account{};
+  WorkspaceNo workspace = WorkspaceNo::none;  ///< none: the caller's
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -86,6 +116,7 @@ struct Response {
   bool remove_file = false;
   /// When set: headers go out, then the connection stays open and this gets the stream.
   std::function<void(std::shared_ptr<Stream>)> stream{};
+  std::shared_ptr<const Change> change{};  ///< what the audit log says about it; null: what the request itself tells
   void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
   static Response json(std::string body, int status = 200);
   static Response empty(int status = 204);
@@ -124,6 +155,10 @@ struct Route {
   AsyncHandler async_handler{};
   SinkHandler sink_handler{};
   bool same_origin_only = true; ///< needs the CSRF header when a session cookie is used on a changing verb
+  /// Callers with a scope get in: the handler keeps to who.scope, or tells nothing about touchpoints. Others answer 403.
+  bool limited_ok = false;
+  bool confirm = false;         ///< a session must have given its password within the last minutes
+  bool audit = true;            ///< false: a changing verb that changes nothing (pure computing)
 };
 
 class Router {
@@ -140,6 +175,10 @@ class Router {
   /// Verbs of a path, for 405 and OPTIONS; a route that is only "/{rest...}" does not count.
   std::vector<Verb> allowed(std::string_view path) const;
   const std::vector<Route>& routes() const { return routes_; }
+  /// Changes every route in place, for what must hold for all of them. After the last add, before serving.
+  void each_route(const std::function<void(Route&)>& f) {
+    for (auto& r : routes_) f(r);
+  }
 
  private:
   struct Pattern {

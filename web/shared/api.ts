@@ -11,8 +11,12 @@ export interface Estimate {
 }
 export interface Asof { as_of: string; as_of_seq: number }
 
+/** What a caller may do (message::Right): read = numbers only; personal = customers and their words; act = marks, comments, saved views, cases;
+ *  write = journeys, imports; admin = settings, members, keys, audit log; self = the own account. */
+export type Right = 'ingest' | 'read' | 'personal' | 'act' | 'write' | 'admin' | 'self';
+export type Role = 'owner' | 'analyst' | 'manager' | 'agent' | 'viewer' | 'key';
 /** GET /v1/session → 200 or 401 */
-export interface Session { account: { id: string; email: string; name: string }; workspace: { no: number; key: string; name: string; zone: string; generated: boolean }; rights: string[]; csrf: string }
+export interface Session { account: { id: string; email: string; name: string }; workspace: { no: number; key: string; name: string; zone: string; generated: boolean }; rights: Right[]; role: Role; csrf: string }
 /** GET /v1/setup → {needed:true} before the first owner exists; POST /v1/setup {token,email,password,name,workspace}; POST /v1/sessions {email,password}; DELETE /v1/session */
 export interface Setup { needed: boolean }
 

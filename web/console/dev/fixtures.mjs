@@ -202,7 +202,7 @@ createServer(async (req, res) => {
   if (p === '/v1/sessions') { if (json.password === 'wrong') return send({ title: 'no' }, 401); signedIn = true; return send({}, 201); }
   if (p === '/v1/session' && req.method === 'DELETE') { signedIn = false; return send({}, 200); }
   if (!signedIn) return send({ title: 'Sign in', status: 401 }, 401);
-  if (p === '/v1/session') return send({ account: { id: 'a', email: 'lin@example.com', name: '林晓' }, workspace: { no: 1, key: 'main', name: '海岚电器', zone: 'Asia/Shanghai', generated: !empty }, rights: ['ingest', 'read', 'write', 'admin'], csrf: 'x' });
+  if (p === '/v1/session') return send({ account: { id: 'a', email: 'lin@example.com', name: '林晓' }, workspace: { no: 1, key: 'main', name: '海岚电器', zone: 'Asia/Shanghai', generated: !empty }, rights: ['ingest', 'read', 'personal', 'act', 'write', 'admin', 'self'], role: 'owner', csrf: 'x' });
   if (p === '/v1/journeys' && req.method === 'POST') { loaded.push(json.template); return send({ key: json.template }, 201); }
   if (p === '/v1/journeys') return send({ journeys: loaded.map((k) => ({ key: k, name: JOURNEYS[k].name, version: JOURNEYS[k].version, generated: JOURNEYS[k].generated, touchpoints: JOURNEYS[k].touchpoints.length })) });
   const jm = /^\/v1\/journeys\/([^/]+)(\/matrix|\/laws)?$/.exec(p);

@@ -25,10 +25,10 @@ export const PAGES: PageEntry[] = [
   { path: '/journey/:journey/touchpoints', view: page(() => import('@/pages/touchpoint/ListPage')), nav: { area: 'touchpoints', icon: 'touchpoints', group: 'see', to: inJourney('/touchpoints'), match: /\/touchpoints/, right: 'read', phone: true } },
   { path: '/journey/:journey/touchpoints/:stage/:scene', view: page(() => import('@/pages/touchpoint/TouchpointPage')) },
   // Customers
-  { path: '/customers', view: page(() => import('@/pages/customers/ListPage')), nav: { area: 'customers', icon: 'customers', group: 'see', to: at('/customers'), match: /^\/customers/, right: 'read', phone: true } },
+  { path: '/customers', view: page(() => import('@/pages/customers/ListPage')), nav: { area: 'customers', icon: 'customers', group: 'see', to: at('/customers'), match: /^\/customers/, right: 'personal', phone: true } },
   { path: '/customers/:id', view: page(() => import('@/pages/customers/TimelinePage')) },
   // Feedback
-  { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { area: 'feedback', icon: 'feedback', group: 'see', to: at('/feedback'), match: /^\/feedback/, right: 'read', phone: true } },
+  { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { area: 'feedback', icon: 'feedback', group: 'see', to: at('/feedback'), match: /^\/feedback/, right: 'personal', phone: true } },
   // Explore (group understand)
 
   // Dashboards (group understand)

@@ -1,0 +1,16 @@
+// What the signed-in person may do, so that the interface shows only that. The server checks again on every route.
+import { useMemo } from 'react';
+import type { Right, Role } from '@shared/api';
+import { useSession } from '@/api/queries';
+
+export interface Rights {
+  role: Role | undefined;
+  /** False while the session is still being asked for: nothing flashes up that then goes away. */
+  may: (right: Right) => boolean;
+}
+
+/** `useRights().may('write') && <Button …>`; pages and navigation entries name their right in pages.ts. */
+export function useRights(): Rights {
+  const session = useSession().data;
+  return useMemo(() => ({ role: session?.role, may: (right) => session?.rights.includes(right) ?? false }), [session]);
+}
