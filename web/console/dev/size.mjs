@@ -14,7 +14,7 @@ const add = (name) => {
 };
 for (const m of html.matchAll(/assets\/([\w.-]+\.js)/g)) add(m[1]);
 // The first useful paint of the home page also needs the journey page and one language.
-for (const a of assets) if (/^(JourneyPage|zh)-/.test(a)) add(a);
+for (const a of assets) if (/^(JourneyPage|lang-zh)-/.test(a)) add(a);
 let sum = 0;
 for (const name of [...seen].sort()) { const n = gzipSync(readFileSync(new URL('assets/' + name, dist)), { level: 9 }).length; sum += n; console.log(`${String((n / 1024).toFixed(1)).padStart(8)} KB  ${name}`); }
 console.log(`${(sum / 1024).toFixed(1).padStart(8)} KB  first page, budget ${BUDGET / 1024} KB`);

@@ -8,4 +8,9 @@ export const figure = {
     better: 'better', worse: 'worse', same: 'no real change', few: 'too few to compare', same_mde: 'no real change (would show from {{mde}})', against: 'against {{from}} – {{to}}', was: 'was {{value}}',
   },
   method_page: { open: 'Method page', title: 'How numbers are computed', all: 'All methods', missing: 'There is no page for this method', missing_text: 'The link may come from a newer version.' },
+  trend: {
+    rose: '**Rose** from {{from}} to {{to}} between {{start}} and {{end}}, more than chance would do.', fell: '**Fell** from {{from}} to {{to}} between {{start}} and {{end}}, more than chance would do.',
+    same: '**No real change** between {{start}} and {{end}}: {{from}} at first, {{to}} at last.', one: 'One point only: {{value}}.',
+    scores: '{{good}} of {{n}} answers ({{metric}}) are good, {{bad}} are bad.', split: '**Loved or hated**: {{good}} of {{n}} answers ({{metric}}) are good, {{bad}} are bad, few lie between.',
+  },
 };

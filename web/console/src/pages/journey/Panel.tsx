@@ -7,7 +7,7 @@ import { Spark } from '@/design/marks';
 import { count, fixed, share, value } from '@/design/number';
 import { BasisBadge, Num, Pill, Quote, Skel, SkelLines } from '@/design/parts';
 import { ago, dayShort, monthYear, pick, useLang, useT } from '@/i18n';
-import { bucketStart } from '../touchpoint/buckets';
+import { bucketStart } from '@/design/buckets';
 import { sceneName, stageName } from './names';
 import { Triangle } from './Triangle';
 

@@ -1,8 +1,9 @@
 import type { Laws } from '@shared/api';
-import { count } from '@/design/number';
+import { count, fixed } from '@/design/number';
 import { ClassBar, TriangleHistogram } from '@/design/marks';
 import { Empty } from '@/design/parts';
-import { useT } from '@/i18n';
+import type { TableView } from '@/design/table';
+import { useT, type T } from '@/i18n';
 
 /** Distribution of experience against expectation, and the four classes. */
 export function Triangle({ triangle, height, level = 3 }: { triangle: Laws['triangle']; height?: number; level?: 2 | 3 }) {
@@ -17,3 +18,9 @@ export function Triangle({ triangle, height, level = 3 }: { triangle: Laws['tria
     </div>
   );
 }
+
+export const triangleTable = (triangle: Laws['triangle'], t: T): TableView => ({
+  caption: t('triangle.title'),
+  head: [t('metric.satisfaction_ratio.name'), 'n'],
+  rows: triangle.histogram.map((b) => [`${fixed(b.lo, 2)} – ${fixed(b.hi, 2)}`, b.n]),
+});

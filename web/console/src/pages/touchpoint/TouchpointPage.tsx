@@ -1,25 +1,27 @@
 import { Segmented } from 'antd';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import type { Laws } from '@shared/api';
-import { useInsight, useJourney, useLaws, useMatrix, useSession } from '@/api/queries';
+import { useInsight, useJourney, useLaws, useMatrix } from '@/api/queries';
 import { Page } from '@/app/Shell';
 import { useHref, useRange, useSetParams } from '@/app/url';
-import { Chart, type Palette } from '@/design/Chart';
-import { Frame } from '@/design/frame';
+import { bucketStart } from '@/design/buckets';
+import { Distribution, Trend, trendTable, useBucketLabel } from '@/design/charts';
+import { Figure } from '@/design/Figure';
 import { Icon } from '@/design/icons';
 import { count, estimate, fixed, share, value } from '@/design/number';
-import { Empty, How, Notice, Num, Pill, Skel, SkelLines } from '@/design/parts';
-import { day, dayShort, pick, quantity, tx, useLang, useT } from '@/i18n';
+import { scoreBins, type ScoreBin } from '@/design/options';
+import { Empty, How, Notice, Num, Pill, Skel } from '@/design/parts';
+import { pick, quantity, tx, useLang, useT } from '@/i18n';
+import { lawWords } from '@/story/laws';
+import { scoreWords, trendWords } from '@/story/charts';
 import { sceneName, stageName } from '../journey/names';
-import { Triangle } from '../journey/Triangle';
+import { Triangle, triangleTable } from '../journey/Triangle';
 import { Words } from '../feedback/Words';
-import { bucketStart } from './buckets';
-import { scoreBins, scoreOption, trendOption } from './charts';
 import '../journey/journey.css';
 import './touchpoint.css';
 
-const METRICS = ['mean_experience', 'promise_kept', 'satisfaction_ratio'] as const;
+const METRICS = ['mean_experience', 'expectation_gap', 'promise_kept', 'satisfaction_ratio'] as const;
 const BUCKETS = ['day', 'week', 'month'] as const;
 
 export default function TouchpointPage() {
@@ -38,6 +40,7 @@ export default function TouchpointPage() {
   const back = <Link className="back" to={href(`/journey/${encodeURIComponent(key)}`, { at: touchpoint })}><Icon name="left" size={15} />{journey.data ? pick(journey.data.name, lang) : t('nav.journey')}</Link>;
   if (journey.data && !tp && !cell) return <Page title={t('tp.one')} journey><Empty level={1} title={t('error.no_touchpoint')} actions={<Link className="btn-link" to={href(`/journey/${encodeURIComponent(key)}`)}>{t('nav.journey')}</Link>}>{t('error.no_touchpoint_text')}</Empty></Page>;
   const owner = pick(tp?.owner, lang);
+  const words = href('/feedback', { touchpoint, journey: key });
   return (
     <Page title={journey.data ? name : t('tp.one')} journey range back={back}>
       <div className="tp-head">
@@ -61,17 +64,20 @@ export default function TouchpointPage() {
       </div>
       {cell?.polarised && <div style={{ marginBottom: 18 }}><Notice calm icon="info">{t('tp.polarised')}</Notice></div>}
       <div className="tp-grid">
-        <div className="w7"><Trend journey={key} touchpoint={touchpoint} hasPromise={!!cell && cell.promise_kept.n > 0} hasRatio={!!cell && cell.ratio.value !== undefined} /></div>
-        <div className="w5"><Scores journey={key} touchpoint={touchpoint} /></div>
+        <div className="w7"><TrendFigure journey={key} touchpoint={touchpoint} words={words} hasPromise={!!cell && cell.promise_kept.n > 0} hasRatio={cell?.ratio.value !== undefined} hasGap={cell?.expectation_gap.value !== undefined} /></div>
+        <div className="w5"><Scores journey={key} touchpoint={touchpoint} words={words} /></div>
         <div className="w7">
-          <Frame id="tp-triangle" title={t('triangle.title')} sub={t('triangle.sub')} how={<How metric="satisfaction_ratio" e={laws.data?.triangle.ratio} label={t('triangle.title')} />}>
-            {laws.data ? <Triangle triangle={laws.data.triangle} height={150} /> : <Skel h={230} />}
-          </Frame>
+          <Figure id="tp-triangle" title={t('triangle.title')} sub={t('triangle.sub')} height={244} ask={laws} metric="satisfaction_ratio" estimate={(l) => l.triangle.ratio} rows={words}
+            reading={(l) => (l.triangle.classes.n ? lawWords.triangle({ ...l, triangle: { ...l.triangle, outcome: null } }, t) : '')} table={(l) => triangleTable(l.triangle, t)}>
+            {(l) => <Triangle triangle={l.triangle} height={150} />}
+          </Figure>
         </div>
         <div className="w5">
-          <Frame id="tp-promises" title={t('promise.title')} sub={t('promise.sub')} how={<How metric="promise_kept" e={laws.data?.triangle.promises.rate} label={t('promise.title')} />}>
-            {laws.data ? <Promises p={laws.data.triangle.promises} /> : <SkelLines n={6} />}
-          </Frame>
+          <Figure id="tp-promises" title={t('promise.title')} sub={t('promise.sub')} height={244} ask={laws} metric="promise_kept" estimate={(l) => l.triangle.promises.rate} rows={words} empty={(l) => (promised(l.triangle.promises) ? undefined : { title: t('promise.none'), text: t('promise.none_text') })}
+            reading={(l) => (l.triangle.promises.rate.value === undefined ? '' : t('law_say.promises', { rate: estimate(l.triangle.promises.rate)!.value }).trim())}
+            table={(l) => ({ caption: t('promise.title'), head: [t('promise.title'), 'n'], rows: (['kept', 'broken', 'overdue', 'open'] as const).map((k) => [t(`promise.${k}`), l.triangle.promises[k]]) })}>
+            {(l) => <Promises p={l.triangle.promises} />}
+          </Figure>
         </div>
         <section className="card card-pad w8" aria-labelledby="tp-words">
           <h2 id="tp-words" style={{ marginBottom: 12 }}>{t('words.title')}</h2>
@@ -105,37 +111,35 @@ function Stat({ metric, e }: { metric: string; e?: Laws['triangle']['ratio'] }) 
   );
 }
 
-function Trend({ journey, touchpoint, hasPromise, hasRatio }: { journey: string; touchpoint: string; hasPromise: boolean; hasRatio: boolean }) {
+function TrendFigure({ journey, touchpoint, words, hasPromise, hasRatio, hasGap }: { journey: string; touchpoint: string; words: string; hasPromise: boolean; hasRatio: boolean; hasGap: boolean }) {
   const t = useT();
-  const lang = useLang();
-  const zone = useSession().data?.workspace.zone ?? 'UTC';
   const [search] = useSearchParams();
   const set = useSetParams();
   const { span } = useRange();
-  const choices = METRICS.filter((m) => m === 'mean_experience' || (m === 'promise_kept' ? hasPromise : hasRatio));
+  const has = { mean_experience: true, expectation_gap: hasGap, promise_kept: hasPromise, satisfaction_ratio: hasRatio };
+  const choices = METRICS.filter((m) => has[m]);
   const metric = choices.find((m) => m === search.get('metric')) ?? 'mean_experience';
   const bucket = BUCKETS.find((b) => b === search.get('by')) ?? 'week';
   const trend = useInsight({ metric, journey, by: bucket, where: [`touchpoint:${touchpoint}`], span });
   const points = useMemo(() => (trend.data?.rows ?? []).map((e) => ({ at: bucketStart(e.key[bucket] ?? ''), e })).filter((p) => Number.isFinite(p.at)).sort((a, b) => a.at - b.at), [trend.data, bucket]);
-  const unit = trend.data?.unit ?? 'valence';
-  const many = points.length > 1 && points[points.length - 1]!.at - points[0]!.at > 330 * 86400e3;
-  const label = useCallback((at: number) => (many ? day(lang, 'UTC', at) : dayShort(lang, 'UTC', at)), [lang, many]);
-  const option = useCallback((c: Palette) => trendOption(points, unit, label, c), [points, unit, label]);
-  const known = points.filter((p) => p.e.value !== undefined);
+  const label = useBucketLabel(points);
   const title = tx(`metric.${metric}.name`, metric);
-  const table = { caption: t('chart.trend_of', { what: title }), head: [t(`bucket.${bucket}`), title, '95 %', 'n'], rows: points.map((p) => [label(p.at), estimate(p.e)?.value ?? '–', estimate(p.e)?.interval ?? '', count(p.e.n)]) };
   return (
-    <Frame id="tp-trend" title={t('chart.trend')} sub={t('chart.trend_sub', { what: title })} table={known.length ? table : undefined}
-      tools={
-        <Segmented size="small" aria-label={t('chart.bucket')} value={bucket} onChange={(v) => set({ by: v === 'week' ? undefined : v })} options={BUCKETS.map((b) => ({ value: b, label: t(`bucket.${b}`) }))} />
-      }>
-      {choices.length > 1 && <div className="scroll-x" style={{ marginBottom: 8 }}><Segmented size="small" aria-label={t('chart.metric')} value={metric} onChange={(v) => set({ metric: v === 'mean_experience' ? undefined : v })} options={choices.map((m) => ({ value: m, label: tx(`metric.${m}.name`, m) }))} /></div>}
-      {!trend.data ? <Skel h={250} /> : known.length ? <Chart height={250} option={option} label={t('chart.trend_alt', { what: title, n: known.length, from: day(lang, zone, known[0]!.at), to: day(lang, zone, known[known.length - 1]!.at) })} /> : <Empty small level={3} title={t('chart.no_trend')}>{t('chart.no_trend_text')}</Empty>}
-    </Frame>
+    <Figure id="tp-trend" title={t('chart.trend')} height={312} ask={trend} metric={metric} estimate={(d) => d.total} rows={words}
+      reading={(d) => trendWords(points, d.unit, label, t)} table={() => trendTable(points, title, t(`bucket.${bucket}`), label)}
+      empty={() => (points.some((p) => p.e.value !== undefined) ? undefined : { title: t('chart.no_trend'), text: t('chart.no_trend_text') })}
+      tools={<Segmented size="small" aria-label={t('chart.bucket')} value={bucket} onChange={(v) => set({ by: v === 'week' ? undefined : v })} options={BUCKETS.map((b) => ({ value: b, label: t(`bucket.${b}`) }))} />}>
+      {(d) => (
+        <>
+          <div className="scroll-x" style={{ height: 36 }}><Segmented size="small" aria-label={t('chart.metric')} value={metric} onChange={(v) => set({ metric: v === 'mean_experience' ? undefined : v })} options={choices.map((m) => ({ value: m, label: tx(`metric.${m}.name`, m) }))} /></div>
+          <Trend points={points} unit={d.unit} what={title} />
+        </>
+      )}
+    </Figure>
   );
 }
 
-function Scores({ journey, touchpoint }: { journey: string; touchpoint: string }) {
+function Scores({ journey, touchpoint, words }: { journey: string; touchpoint: string; words: string }) {
   const t = useT();
   const { span } = useRange();
   const rows = useInsight({ metric: 'mean_experience', journey, by: 'score,metric', where: [`touchpoint:${touchpoint}`], span });
@@ -146,19 +150,20 @@ function Scores({ journey, touchpoint }: { journey: string; touchpoint: string }
     const top = [...by].sort((a, b) => b[1] - a[1])[0];
     return { bins: top ? scoreBins(rows.data!.rows.filter((r) => (r.key.metric ?? '') === top[0]), top[0]) : [], metric: top?.[0] ?? '', total: top?.[1] ?? 0 };
   }, [rows.data]);
-  const option = useCallback((c: Palette) => scoreOption(bins, c), [bins]);
-  const table = { caption: t('chart.scores'), head: [t('chart.score'), '%', 'n'], rows: bins.map((b) => [fixed(b.score, Number.isInteger(b.score) ? 0 : 1), fixed(b.share * 100, 1), count(b.n)]) };
+  const score = (b: ScoreBin) => fixed(b.score, Number.isInteger(b.score) ? 0 : 1);
   return (
-    <Frame id="tp-scores" title={t('chart.scores')} sub={bins.length ? `${tx(`metric.${metric}.name`, metric.toUpperCase())} · n ${count(total)}` : undefined} table={bins.length ? table : undefined}>
-      {!rows.data ? <Skel h={250} /> : bins.length ? <Chart height={bins.length ? 284 : 250} option={option} label={t('chart.scores_alt', { list: bins.map((b) => `${b.score}: ${fixed(b.share * 100, 0)} %`).join(', ') })} /> : <Empty small level={3} title={t('chart.no_scores')}>{t('chart.no_scores_text')}</Empty>}
-    </Frame>
+    <Figure id="tp-scores" title={t('chart.scores')} height={312} ask={rows} metric="mean_experience" estimate={(d) => d.total} rows={words}
+      reading={() => scoreWords(bins, tx(`metric.${metric}.name`, metric.toUpperCase()), total, t)}
+      empty={() => (bins.length ? undefined : { title: t('chart.no_scores'), text: t('chart.no_scores_text') })}
+      table={() => ({ caption: t('chart.scores'), head: [t('chart.score'), '%', 'n'], rows: bins.map((b) => [{ show: score(b), raw: b.score }, { show: fixed(b.share * 100, 1), raw: b.share * 100 }, b.n]) })}>
+      {() => <Distribution bins={bins} height={306} label={t('chart.scores_alt', { list: bins.map((b) => `${score(b)}: ${fixed(b.share * 100, 0)} %`).join(', ') })} />}
+    </Figure>
   );
 }
 
+const promised = (p: Laws['triangle']['promises']): boolean => p.kept + p.broken + p.open + p.overdue > 0;
 function Promises({ p }: { p: Laws['triangle']['promises'] }) {
   const t = useT();
-  const all = p.kept + p.broken + p.open;
-  if (!all && !p.overdue) return <Empty small level={3} title={t('promise.none')}>{t('promise.none_text')}</Empty>;
   const rows = [
     { k: 'kept' as const, n: p.kept, fill: 'var(--pos-strong)' },
     { k: 'broken' as const, n: p.broken, fill: 'var(--neg-strong)' },

@@ -1,12 +1,29 @@
-// Options of the two charts of the touchpoint page.
-import type { Insight } from '@shared/api';
-import type { Palette } from '@/design/Chart';
-import type { ChartOption } from '@/design/echarts';
-import { count, estimate, fixed, styleOf, value } from '@/design/number';
+// Options of the charts that the large library draws. Pure: data in, option out.
+import type { Estimate, Insight } from '@shared/api';
+import type { Palette } from './Chart';
+import type { ChartOption } from './echarts';
+import { count, estimate, fixed, share, styleOf, value } from './number';
 
-export interface TrendPoint { at: number; e: Insight['rows'][number] }
+export interface TrendPoint { at: number; e: Estimate }
 
-/** Trend with its 95 % band: the band is a transparent base and a filled difference, stacked. */
+/** Least change of one point against the level of the others that a test would show (80 % power, two sides, 5 %):
+ *  (1.96 + 0.8416) se sqrt(1 + 1/(k-1)), se the median standard error of a point. Undefined with fewer than four points.
+ *  Worked: ten points, each ± 0.098 (se 0.05): 2.8016 * 0.05 * sqrt(1 + 1/9) = 0.1477. */
+export function leastChange(points: Pick<TrendPoint, 'e'>[]): number | undefined {
+  const se = points.flatMap((p) => (p.e.value === undefined || p.e.lo === undefined || p.e.hi === undefined ? [] : [(p.e.hi - p.e.lo) / 3.92])).sort((a, b) => a - b);
+  if (se.length < 4) return undefined;
+  return 2.8016 * se[Math.floor(se.length / 2)]! * Math.sqrt(1 + 1 / (se.length - 1));
+}
+/** Level of the series: mean of the points weighted by their n. */
+export function level(points: Pick<TrendPoint, 'e'>[]): number | undefined {
+  let sum = 0;
+  let n = 0;
+  for (const { e } of points) if (e.value !== undefined) { sum += e.value * e.n; n += e.n; }
+  return n > 0 ? sum / n : undefined;
+}
+
+/** Trend with its 95 % band: the band is a transparent base and a filled difference, stacked. Behind it, the strip around the
+ *  level inside which a change of one point would not show. */
 export function trendOption(points: TrendPoint[], unit: string, label: (at: number) => string, c: Palette): ChartOption {
   const s = styleOf(unit);
   const known = points.map((p) => ({ at: p.at, v: p.e.value, lo: p.e.lo ?? p.e.value, hi: p.e.hi ?? p.e.value }));
@@ -14,6 +31,8 @@ export function trendOption(points: TrendPoint[], unit: string, label: (at: numb
   const lift = unit === 'valence' ? 1 : unit === 'points' ? 100 : 0;
   const up = (v: number | undefined) => (v === undefined ? '-' : v + lift);
   const bounds = known.flatMap((k) => (k.v === undefined ? [] : [k.lo!, k.hi!]));
+  const least = leastChange(points);
+  const mid = level(points);
   const axis = niceAxis(Math.min(...bounds), Math.max(...bounds), unit === 'valence' ? [-1, 1] : unit === 'points' ? [-100, 100] : s.factor === 100 ? [0, 1] : [0, Infinity]);
   return {
     xAxis: { type: 'category', boundaryGap: points.length === 1, data: points.map((p) => label(p.at)), axisLine: { lineStyle: { color: c.line2 } }, axisTick: { show: false }, axisLabel: { color: c.ink3, hideOverlap: true } },
@@ -32,6 +51,7 @@ export function trendOption(points: TrendPoint[], unit: string, label: (at: numb
       { type: 'line', data: known.map((k) => (k.v === undefined ? '-' : k.hi! - k.lo!)), stack: 'band', symbol: 'none', lineStyle: { opacity: 0 }, areaStyle: { color: c.accent, opacity: 0.17 }, silent: true },
       {
         type: 'line', data: known.map((k) => up(k.v)), lineStyle: { color: c.accent, width: 2.4 }, itemStyle: { color: c.panel, borderColor: c.accent, borderWidth: 2 }, symbol: 'circle', symbolSize: points.length > 60 ? 0 : 6, z: 3,
+        ...(least !== undefined && mid !== undefined ? { markArea: { silent: true, itemStyle: { color: c.line, opacity: 0.5 }, data: [[{ yAxis: Math.max(axis.lo, mid - least) + lift }, { yAxis: Math.min(axis.hi, mid + least) + lift }]] } } : {}),
         ...(unit === 'valence' ? { markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: c.line2, type: 'solid' }, data: [{ yAxis: lift }] } } : {}),
       },
     ],
@@ -79,4 +99,29 @@ export function scoreBins(rows: Insight['rows'], metric: string): ScoreBin[] {
     const v = metric === 'nps' ? (f.score <= 6 ? -1 : f.score >= 9 ? 1 : 0) : rows.find((r) => Number(r.key.score) === f.score)?.value ?? 0;
     return { ...f, share: f.n / total, tone: v < -0.05 ? 'neg' : v > 0.05 ? 'pos' : 'mid' };
   });
+}
+
+export interface SankeyNode { id: string; name: string; step: number; n: number; tone?: 'pos' | 'neg' | 'end' }
+export interface SankeyLink { from: string; to: string; n: number; value?: number; note?: string }
+/** Flows between steps; a link's colour is the mean experience where it arrives, an unrated one is grey. */
+export function sankeyOption(nodes: SankeyNode[], links: SankeyLink[], total: number, c: Palette): ChartOption {
+  const colour = (v: number | undefined) => (v === undefined ? c.line2 : v < -0.05 ? c.neg : v > 0.05 ? c.pos : c.line2);
+  const names = new Map(nodes.map((n) => [n.id, n.name]));
+  const last = Math.max(...nodes.map((n) => n.step));
+  return {
+    tooltip: {
+      trigger: 'item', backgroundColor: c.panel, borderColor: c.line2, textStyle: { color: c.ink, fontFamily: c.font, fontSize: 13 }, confine: true,
+      formatter: (p) => {
+        const d = (Array.isArray(p) ? p[0] : p) as unknown as { dataType: string; data: { source?: string; target?: string; value: number; note?: string; id?: string } };
+        const head = d.dataType === 'edge' ? `${names.get(d.data.source!)} \u2192 ${names.get(d.data.target!)}` : names.get(d.data.id!) ?? '';
+        return `${head}<br><b>${count(d.data.value)}</b> (${share(total ? d.data.value / total : 0)})${d.data.note ? `<br>${d.data.note}` : ''}`;
+      },
+    },
+    series: [{
+      type: 'sankey', left: 4, right: 128, top: 8, bottom: 8, nodeWidth: 12, nodeGap: 10, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32,
+      data: nodes.map((n) => ({ id: n.id, name: n.id, value: n.n, depth: n.step, itemStyle: { color: n.tone === 'neg' ? c.neg : n.tone === 'pos' ? c.pos : n.tone === 'end' ? c.line2 : c.ink3, borderWidth: 0 }, label: { position: n.step === last ? 'right' : 'right' } })),
+      links: links.map((l) => ({ source: l.from, target: l.to, value: l.n, note: l.note, lineStyle: { color: colour(l.value), opacity: 0.32, curveness: 0.5 } })),
+      label: { color: c.ink2, fontSize: 12, width: 118, overflow: 'truncate', formatter: (p) => names.get((p.data as { id: string }).id) ?? '' },
+    }],
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Insight } from '@shared/api';
-import { niceAxis, scoreBins } from './charts';
+import { leastChange, level, niceAxis, scoreBins } from './options';
 
 describe('axis', () => {
   it('has round bounds and steps', () => {
@@ -11,6 +11,20 @@ describe('axis', () => {
   it('survives a flat or missing line', () => {
     expect(niceAxis(0.5, 0.5, [-1, 1]).hi).toBeGreaterThan(0.5);
     expect(niceAxis(Infinity, -Infinity, [0, 1])).toEqual({ lo: 0, hi: 1, step: 0.25 });
+  });
+});
+
+describe('least change that would show', () => {
+  const p = (v: number, half: number, n = 100) => ({ e: { value: v, lo: v - half, hi: v + half, n, unit: 'valence', basis: 'measured' as const, method: 't', flags: [] } });
+  it('follows the worked number', () => {
+    expect(leastChange(Array.from({ length: 10 }, () => p(0.1, 0.098)))).toBeCloseTo(0.1477, 4);
+  });
+  it('is silent with few points', () => {
+    expect(leastChange([p(0, 0.1), p(0, 0.1), p(0, 0.1)])).toBeUndefined();
+  });
+  it('has a level weighted by n', () => {
+    expect(level([p(0, 0.1, 300), p(1, 0.1, 100)])).toBeCloseTo(0.25);
+    expect(level([])).toBeUndefined();
   });
 });
 
