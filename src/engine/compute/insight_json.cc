@@ -141,7 +141,7 @@ void drivers_fit(const In& in, Out& out) {
 void drivers_prca(const In& in, Out& out) {
   auto y = in.nums("y"), low = in.nums("low", y.size()), high = in.nums("high", y.size());
   for (std::size_t i = 0; i < y.size() && in.ok(); ++i)
-    if (low[i] != 0 && high[i] != 0) in.at("high").items()[i].refuse("low_and_high");
+    if (low[i] != 0 && high[i] != 0) in.at("high").item(i).refuse("low_and_high");
   PenaltyReward r = penalty_reward(y, low, high);
   if (!put_status(out, r.status)) return;
   out["b0"] = r.base, out["penalty"] = r.penalty, out["reward"] = r.reward, out["ia"] = r.asymmetry, out["ia_se"] = r.asymmetry_se;

@@ -77,7 +77,7 @@ void triangle_aggregate(const In& in, Out& out) {
   std::vector<double> s;
   double sum = 0;
   for (std::size_t i = 0; i < ratios.size(); ++i) {
-    if (!(ratios[i] > 0)) return in.at("ratios").items()[i].refuse("out_of_range", {{"min", "0"}, {"max", "inf"}});
+    if (!(ratios[i] > 0)) return in.at("ratios").item(i).refuse("out_of_range", {{"min", "0"}, {"max", "inf"}});
     s.push_back(std::log(ratios[i]));
     sum += ratios[i];
   }

@@ -91,6 +91,11 @@ std::vector<In> In::items(std::size_t n) const {
   return out;
 }
 
+In In::item(std::size_t i) const {
+  auto all = items();
+  return i < all.size() ? all[i] : In(nullptr, error_, path_);
+}
+
 std::vector<std::pair<std::string, In>> In::members() const {
   std::vector<std::pair<std::string, In>> out;
   if (!ok()) return out;

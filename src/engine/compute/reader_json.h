@@ -33,6 +33,8 @@ class In {
   std::vector<In> items() const;
   /// Elements, exactly so many; else `wrong_length`.
   std::vector<In> items(std::size_t n) const;
+  /// Element i, to point at it in a refusal; reads as absent after an error or beyond the end.
+  In item(std::size_t i) const;
   /// Members of an object in their order.
   std::vector<std::pair<std::string, In>> members() const;
 
