@@ -71,7 +71,7 @@ bool each_column(std::string_view s, F f) {
       says_something[i] |= values[i];
     }
     bool needs_width = width == 1 || magnitude >> (4 * width - 1) != 0;
-    if (any == 0 || !needs_width) return false;
+    if (any == 0 || !needs_width || magnitude >> 61 != 0) return false;  // |sum| < 2^61, as in partial.cc
     f(kSums[c], values);
   }
   auto end = says_something.begin() + static_cast<std::ptrdiff_t>(count);

@@ -80,6 +80,7 @@ class Reader {
       to = static_cast<int128>(z >> 1) ^ -static_cast<int128>(z & 1);
     } else {
       std::uint64_t z = get64();
+      if (z >> 62) ok_ = false;  // |sum| < 2^61, far beyond any data: differences of sums cannot overflow
       to = static_cast<T>(static_cast<std::int64_t>(z >> 1) ^ -static_cast<std::int64_t>(z & 1));
     }
   }
