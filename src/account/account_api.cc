@@ -53,7 +53,10 @@ class Api {
  public:
   Api(Accounts& a, const Policy& p) : accounts_(a), policy_(p) {}
 
-  Response setup_state() const { return answer(json::object{{"needed", accounts_.needs_setup()}}); }
+  /// signed_in: the browser brings a session cookie, so asking for the session is worth it (a refusal would be logged there).
+  Response setup_state(const Request& req) const {
+    return answer(json::object{{"needed", accounts_.needs_setup()}, {"signed_in", !req.cookie("pk_session").value_or("").empty()}});
+  }
 
   Response set_up(const Request& req) const {
     if (from_other_site(req)) return refuse(req, Error{ErrorKind::forbidden, "csrf", {}, {}, {}});
@@ -212,7 +215,7 @@ void add_routes(message::Router& router, Accounts& accounts, const Policy& polic
   state.verb = Verb::get;
   state.pattern = "/v1/setup";
   state.right = Right::none;
-  state.handler = [api](const Request&) { return api->setup_state(); };
+  state.handler = [api](const Request& req) { return api->setup_state(req); };
   router.add(std::move(state));
   add(Verb::post, "/v1/setup", Right::none, &Api::set_up, false);
   add(Verb::post, "/v1/sessions", Right::none, &Api::sign_in, false);

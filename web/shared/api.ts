@@ -18,7 +18,7 @@ export type Role = 'owner' | 'analyst' | 'manager' | 'agent' | 'viewer' | 'key';
 /** GET /v1/session → 200 or 401 */
 export interface Session { account: { id: string; email: string; name: string }; workspace: { no: number; key: string; name: string; zone: string; generated: boolean }; rights: Right[]; role: Role; csrf: string }
 /** GET /v1/setup → {needed:true} before the first owner exists; POST /v1/setup {token,email,password,name,workspace}; POST /v1/sessions {email,password}; DELETE /v1/session */
-export interface Setup { needed: boolean }
+export interface Setup { needed: boolean; signed_in: boolean }
 
 /** GET /v1/journeys → {journeys: JourneySummary[]} */
 export interface JourneySummary { key: string; name: Text; version: number; generated: boolean; touchpoints: number }

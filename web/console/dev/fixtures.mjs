@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { paths, today } from './today.mjs';
 
 const args = process.argv.slice(2);
 const has = (f) => args.includes(f);
@@ -197,7 +198,7 @@ createServer(async (req, res) => {
     res.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP });
     return res.end(readFileSync(file));
   }
-  if (p === '/v1/setup' && req.method === 'GET') return send({ needed: setupNeeded });
+  if (p === '/v1/setup' && req.method === 'GET') return send({ needed: setupNeeded, signed_in: signedIn });
   if (p === '/v1/setup') { setupNeeded = false; signedIn = true; return send({}, 201); }
   if (p === '/v1/sessions') { if (json.password === 'wrong') return send({ title: 'no' }, 401); signedIn = true; return send({}, 201); }
   if (p === '/v1/session' && req.method === 'DELETE') { signedIn = false; return send({}, 200); }
@@ -205,6 +206,8 @@ createServer(async (req, res) => {
   if (p === '/v1/session') return send({ account: { id: 'a', email: 'lin@example.com', name: '林晓' }, workspace: { no: 1, key: 'main', name: '海岚电器', zone: 'Asia/Shanghai', generated: !empty }, rights: ['ingest', 'read', 'personal', 'act', 'write', 'admin', 'self'], role: 'owner', csrf: 'x' });
   if (p === '/v1/journeys' && req.method === 'POST') { loaded.push(json.template); return send({ key: json.template }, 201); }
   if (p === '/v1/journeys') return send({ journeys: loaded.map((k) => ({ key: k, name: JOURNEYS[k].name, version: JOURNEYS[k].version, generated: JOURNEYS[k].generated, touchpoints: JOURNEYS[k].touchpoints.length })) });
+  if (p === '/v1/today') return send(today(url.searchParams.get('journey') ?? undefined));
+  if (/^\/v1\/journeys\/[^/]+\/paths$/.test(p)) return send(paths());
   const jm = /^\/v1\/journeys\/([^/]+)(\/matrix|\/laws)?$/.exec(p);
   if (jm) { const j = JOURNEYS[jm[1]]; if (!j || !loaded.includes(jm[1])) return send({ title: 'Not found', status: 404 }, 404); return send(jm[2] === '/matrix' ? (empty ? emptyMatrix(j) : matrix(jm[1])) : jm[2] === '/laws' ? laws(jm[1], url.searchParams.get('touchpoint')) : j); }
   if (p === '/v1/insights') return send({ metrics: METRICS });

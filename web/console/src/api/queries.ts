@@ -1,6 +1,6 @@
 // Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive.
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, Session, Setup, Timeline } from '@shared/api';
+import type { CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, Session, Setup, Timeline, Today } from '@shared/api';
 import { remembered } from '@/story/roles';
 import { ApiError, get } from './client';
 
@@ -19,9 +19,28 @@ export const queryClient = new QueryClient({
 export interface Span { from?: string; to?: string }
 const part = encodeURIComponent;
 
-export const sessionQuery = { queryKey: ['session'], queryFn: () => get<Session>('/v1/session'), staleTime: Infinity };
-export const useSession = () => useQuery(sessionQuery);
 export const setupQuery = { queryKey: ['setup'], queryFn: () => get<Setup>('/v1/setup') };
+
+const IN = 'pk.in';
+/** Asks for the session only when there may be one: browsers log a refused request as an error. */
+async function askSession(): Promise<Session> {
+  if (!localStorage.getItem(IN)) {
+    const setup = await get<Setup>('/v1/setup');
+    queryClient.setQueryData(setupQuery.queryKey, setup);
+    if (!setup.signed_in) throw new ApiError(401, {});
+  }
+  try {
+    const session = await get<Session>('/v1/session');
+    localStorage.setItem(IN, '1');
+    return session;
+  } catch (e) {
+    if (e instanceof ApiError && e.status === 401) localStorage.removeItem(IN);
+    throw e;
+  }
+}
+export const forgetSession = (): void => localStorage.removeItem(IN);
+export const sessionQuery = { queryKey: ['session'], queryFn: askSession, staleTime: Infinity };
+export const useSession = () => useQuery(sessionQuery);
 
 export const journeysQuery = { queryKey: ['journeys'], queryFn: () => get<{ journeys: JourneySummary[] }>('/v1/journeys').then((r) => r.journeys), staleTime: 60_000 };
 export const useJourneys = () => useQuery(journeysQuery);
@@ -34,6 +53,14 @@ export const useMatrix = (key: string | undefined, span: Span) =>
     queryFn: ({ signal }) => get<Matrix>(`/v1/journeys/${part(key!)}/matrix`, { ...span }, signal).then(remembered),
     enabled: !!key,
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+
+export const useToday = (journey: string | undefined, span: Span) =>
+  useQuery({
+    queryKey: ['live', 'today', journey, span],
+    queryFn: ({ signal }) => get<Today>('/v1/today', { journey, ...span }, signal),
+    enabled: !!journey,
+    placeholderData: (before, query) => (query?.queryKey[2] === journey ? before : undefined),
   });
 
 export const useLaws = (key: string, span: Span, touchpoint?: string, enabled = true) =>
@@ -69,8 +96,9 @@ export const useFeedback = (ask: FeedbackQuestion, enabled = true) =>
     placeholderData: keepPreviousData,
   });
 
-export const useCustomers = (q: string, sort: string, limit: number, offset: number) =>
+export const useCustomers = (q: string, sort: string, limit: number, offset: number, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: ['live', 'customers', q, sort, limit, offset],
     queryFn: ({ signal }) => get<{ customers: CustomerRow[]; total?: number }>('/v1/customers', { q, sort, limit, offset }, signal),
     placeholderData: keepPreviousData,

@@ -1,17 +1,20 @@
 import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
-import { del, setApiLang } from '@/api/client';
-import { queryClient, useJourneys, useSession } from '@/api/queries';
+import { del } from '@/api/client';
+import { forgetSession, queryClient, useJourneys, useSession } from '@/api/queries';
 import { Icon } from '@/design/icons';
 import { Skel } from '@/design/parts';
 import { Pop } from '@/design/Pop';
-import { pick, switchLang, tx, useLang, useT } from '@/i18n';
-import { stopLive, useLive } from './live';
-import { PAGES, type NavEntry, type NavGroup, type PageEntry } from './pages';
+import { pick, tx, useLang, useT } from '@/i18n';
+import { forgetFeed, stopLive, useLive } from './live';
+import { Manners, openPalette, useSwitchLang } from './Manners';
+import { isMac } from './keys';
+import { useNav } from './nav';
+import { PAGES, type NavGroup } from './pages';
 import { page } from './preload';
 import { PRESETS, type Range } from './range';
 import { toggleTheme, usePhone, useTheme } from './theme';
-import { useHref, useJourneyKey, useRange, useSetParams } from './url';
+import { rememberJourney, useHref, useJourneyKey, useRange, useSetParams } from './url';
 import './shell.css';
 
 const RangeDays = page(() => import('./RangeDays'));
@@ -27,6 +30,7 @@ export function Shell({ children }: { children: ReactNode }) {
   }, []);
   return (
     <>
+      <Manners />
       <a className="skip" href="#main">{t('common.skip')}</a>
       <div className="shell">
         <div className="nav-col"><Nav /></div>
@@ -41,16 +45,6 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 const GROUPS: NavGroup[] = ['see', 'understand', 'run'];
-
-/** Navigation entries that this person may use, in the order of the page table. */
-function useNav(): { entry: NavEntry; view: PageEntry['view']; to: string }[] {
-  const href = useHref();
-  const key = useJourneyKey();
-  const known = useJourneys().data;
-  const journey = known?.some((j) => j.key === key) ? key : known?.[0]?.key;
-  const rights = useSession().data?.rights;
-  return PAGES.flatMap((p) => (p.nav && (!rights || rights.includes(p.nav.right) || rights.includes('admin')) ? [{ entry: p.nav, view: p.view, to: href(p.nav.to(journey)) }] : []));
-}
 
 function Nav() {
   const t = useT();
@@ -123,6 +117,8 @@ function SignOut() {
   const navigate = useNavigate();
   const out = async () => {
     stopLive();
+    forgetFeed();
+    forgetSession();
     await del('/v1/session').catch(() => undefined);
     queryClient.clear();
     navigate('/sign-in', { replace: true });
@@ -150,7 +146,7 @@ export function Page({ title, narrow, aside, journey, range, back, children }: {
         <div className="bar">
           <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip />}</div>
           <LiveBadge />
-          <div className="row bar-tools" style={{ gap: 6 }}><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
+          <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>
         {back}
         {children}
@@ -174,16 +170,15 @@ function LiveBadge() {
   return <span className={`live live-${live.status}`} aria-live="off">{text}</span>;
 }
 
+function FindButton() {
+  const t = useT();
+  return <button type="button" className="icon-btn icon-btn-line find-btn" onClick={openPalette} aria-label={t('palette.open')} title={t('palette.open')} aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}><Icon name="search" size={16} /><span aria-hidden="true">{isMac ? '⌘K' : 'Ctrl K'}</span></button>;
+}
+
 export function LangButton() {
   const t = useT();
-  const lang = useLang();
-  const set = useSetParams();
-  const other = lang === 'zh' ? 'en' : 'zh';
-  const change = () => {
-    setApiLang(other);
-    void switchLang(other);
-    set({ lang: other });
-  };
+  const other = useLang() === 'zh' ? 'en' : 'zh';
+  const change = useSwitchLang();
   return <button type="button" className="icon-btn icon-btn-line" style={{ width: 'auto', padding: '0 11px' }} onClick={change} lang={other === 'zh' ? 'zh-CN' : 'en'} aria-label={t('nav.lang')}>{other === 'zh' ? '中文' : 'EN'}</button>;
 }
 export function ThemeButton() {
@@ -202,17 +197,17 @@ function JourneyChip() {
   const key = useJourneyKey();
   const set = useSetParams();
   const journeys = useJourneys().data ?? [];
-  const now = journeys.find((j) => j.key === key);
+  const now = journeys.find((j) => j.key === key) ?? journeys[0];
   const go = (next: string) => {
     const tail = /\/(laws|touchpoints)$/.exec(pathname)?.[0] ?? '';
     if (pathname.startsWith('/journey')) navigate(href(`/journey/${encodeURIComponent(next)}${tail}`));
-    else set({ journey: next, touchpoint: undefined }, true);
+    else { rememberJourney(next); set({ journey: next, touchpoint: undefined }, true); }
   };
   return (
     <Pop menu button={(p) => <button type="button" className="chip-btn chip-journey" aria-haspopup="menu" {...p}><span className="ellipsis">{now ? pick(now.name, lang) : t('nav.pick_journey')}</span><Icon name="chevron" size={16} /></button>}>
       {(close) => (
         <div className="menu-list" role="menu" aria-label={t('nav.pick_journey')}>
-          {journeys.map((j) => <button key={j.key} type="button" role="menuitemradio" aria-checked={j.key === key} onClick={() => { close(); go(j.key); }}>{pick(j.name, lang)}<span className="muted xs">{t('journey.touchpoints_n', { count: j.touchpoints })}</span></button>)}
+          {journeys.map((j) => <button key={j.key} type="button" role="menuitemradio" aria-checked={j.key === now?.key} onClick={() => { close(); go(j.key); }}>{pick(j.name, lang)}<span className="muted xs">{t('journey.touchpoints_n', { count: j.touchpoints })}</span></button>)}
           <button type="button" role="menuitem" onClick={() => { close(); navigate(href('/journey', { pick: '1' })); }}>{t('journey.add')}<Icon name="arrow" size={15} /></button>
         </div>
       )}
@@ -230,7 +225,7 @@ function RangeChip() {
   const now = range.kind === 'all' ? 'all' : range.kind === 'last' ? `${range.n}${range.unit}` : '';
   const choose = (v: string) => set({ range: v === 'all' ? undefined : v }, true);
   return (
-    <Pop menu button={(p) => <button type="button" className="chip-btn" aria-haspopup="menu" {...p}>{rangeLabel(range, t)}<Icon name="chevron" size={16} /></button>}>
+    <Pop menu button={(p) => <button type="button" className="chip-btn" data-manner="range" aria-haspopup="menu" {...p}>{rangeLabel(range, t)}<Icon name="chevron" size={16} /></button>}>
       {(close) => {
         const take = (v: string) => { close(); choose(v); };
         return (

@@ -13,6 +13,14 @@ const set = (change: Partial<LiveState>): void => {
   state = { ...state, ...change };
   listeners.forEach((f) => f());
 };
+/** Everything that arrived since the page was opened, newest first; bounded. */
+const FEED = 30;
+let feed: LiveItem[] = [];
+export const useFeed = (): LiveItem[] => useSyncExternalStore((f) => (listeners.add(f), () => listeners.delete(f)), () => feed);
+
+/** Somebody else may sign in next. */
+export const forgetFeed = (): void => { feed = []; };
+
 export const useLive = (): LiveState => useSyncExternalStore((f) => (listeners.add(f), () => listeners.delete(f)), () => state);
 
 let source: EventSource | undefined;
@@ -48,6 +56,7 @@ export function startLive(): void {
     try {
       const tick = JSON.parse((e as MessageEvent<string>).data) as { seq?: number; at?: string; facts?: number; items?: LiveItem[] };
       if (!tick.facts && !tick.items?.length) return;
+      if (tick.items?.length) feed = [...tick.items, ...feed].slice(0, FEED);
       set({ lastAt: Date.now(), items: tick.items ?? [], seq: tick.seq ?? state.seq });
       askAgain();
     } catch { /* a malformed tick says nothing */ }

@@ -1,12 +1,13 @@
 // All pages of the console: address, view, and (when it stands in the navigation) label, icon, group and right.
 // A new page is one file and one entry here. The navigation follows the order of this table.
 import type { ComponentType } from 'react';
+import type { Right } from '@shared/api';
 import type { IconName } from '@/design/icons';
 import { page } from './preload';
 
 export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'dashboards' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
-export interface NavEntry { area: Area; icon: IconName; group: NavGroup; to: (journey: string | undefined) => string; match: RegExp; right: string; phone?: boolean }
+export interface NavEntry { area: Area; icon: IconName; group: NavGroup; to: (journey: string | undefined) => string; match: RegExp; right: Right; phone?: boolean }
 export interface PageEntry { path: string; view: ComponentType & { preload: () => void }; nav?: NavEntry }
 
 const at = (path: string) => () => path;
@@ -17,6 +18,8 @@ const journey = page(() => import('@/pages/journey/JourneyPage'));
 export const HOME = '/journey';
 
 export const PAGES: PageEntry[] = [
+  // Today
+  { path: '/today', view: page(() => import('@/pages/today/TodayPage')), nav: { area: 'today', icon: 'today', group: 'see', to: at('/today'), match: /^\/today/, right: 'read', phone: true } },
   // Journey
   { path: '/journey', view: page(() => import('@/pages/journey/Picker')) },
   { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/laws)?)?$/, right: 'read', phone: true } },
@@ -28,7 +31,7 @@ export const PAGES: PageEntry[] = [
   { path: '/customers', view: page(() => import('@/pages/customers/ListPage')), nav: { area: 'customers', icon: 'customers', group: 'see', to: at('/customers'), match: /^\/customers/, right: 'personal', phone: true } },
   { path: '/customers/:id', view: page(() => import('@/pages/customers/TimelinePage')) },
   // Feedback
-  { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { area: 'feedback', icon: 'feedback', group: 'see', to: at('/feedback'), match: /^\/feedback/, right: 'personal', phone: true } },
+  { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { area: 'feedback', icon: 'feedback', group: 'see', to: at('/feedback'), match: /^\/feedback/, right: 'personal' } },
   // Explore (group understand)
 
   // Dashboards (group understand)

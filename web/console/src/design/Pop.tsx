@@ -43,7 +43,7 @@ export function Pop({ button, children, menu, placement = 'bottomLeft' }: { butt
       placement={placement}
       arrow={false}
       content={content}
-      destroyTooltipOnHide
+      destroyOnHidden
       onOpenChange={(o) => setOpen(o)}
       afterOpenChange={(o) => o && (box.current?.querySelector<HTMLElement>('[aria-checked=true], [role^=menuitem]') ?? box.current)?.focus({ preventScroll: true })}
     >

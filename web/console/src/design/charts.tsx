@@ -138,3 +138,26 @@ export function Sparkline({ points, height = 36 }: { points: Estimate[]; height?
     </Sized>
   );
 }
+
+export interface Contribution { key: string; name: string; parts: [number, number]; note?: string }
+/** Signed parts of a whole, two for each row: what they add up to is the change. */
+export function Contributions({ rows, unit, labels, caption }: { rows: Contribution[]; unit: string; labels: [string, string]; caption: string }) {
+  const most = Math.max(1e-9, ...rows.flatMap((r) => r.parts.map(Math.abs)));
+  const bar = (v: number, kind: string) => (
+    <span className="contrib-bar" aria-hidden="true"><i className={kind} style={{ width: `${((Math.abs(v) / most) * 50).toFixed(1)}%`, [v < 0 ? 'right' : 'left']: '50%' }} /></span>
+  );
+  return (
+    <table className="table contrib">
+      <caption className="sr">{caption}</caption>
+      <thead><tr><th scope="col"><span className="sr">{caption}</span></th>{labels.map((l, i) => <th key={l} scope="col" colSpan={2}><i className={`contrib-key contrib-${i}`} aria-hidden="true" />{l}</th>)}</tr></thead>
+      <tbody>
+        {rows.map((r) => (
+          <tr key={r.key}>
+            <th scope="row">{r.name}{r.note && <small>{r.note}</small>}</th>
+            {r.parts.map((v, i) => [<td key={`b${i}`} className="contrib-pic">{bar(v, `contrib-${i}`)}</td>, <td key={`v${i}`} className="r nowrap">{value(v, unit, { signed: true, diff: true })}</td>])}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

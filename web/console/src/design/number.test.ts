@@ -39,6 +39,11 @@ describe('numbers', () => {
     expect(share(0.042)).toBe(`4.2${THIN}%`);
     expect(share(0)).toBe(`0${THIN}%`);
   });
+  it('calls differences of shares percentage points', () => {
+    expect(value(-0.061, 'share', { signed: true, diff: true })).toBe(`${MINUS}6.1${THIN}pp`);
+    expect(value(-0.061, 'valence', { signed: true, diff: true })).toBe(`${MINUS}0.06`);
+    expect(estimate(e(-0.061, -0.07, -0.052, 'share'), { signed: true, diff: true })).toEqual({ value: `${MINUS}6.1${THIN}pp`, interval: `±${THIN}0.9` });
+  });
   it('shortens only large numbers', () => {
     expect(short(4655)).toBe(`4${THIN}655`);
     expect(short(123456)).toBe(`123${THIN}k`);

@@ -43,21 +43,21 @@ const STYLES: Record<string, UnitStyle> = {
 const PLAIN: UnitStyle = { digits: 1, signed: false, factor: 1, suffix: '' };
 export const styleOf = (unit: string): UnitStyle => STYLES[unit] ?? PLAIN;
 
-/** One value in its unit. `digits` overrides; `signed` for differences. */
-export function value(x: number, unit: string, opts: { digits?: number; signed?: boolean } = {}): string {
+/** One value in its unit. `digits` overrides; `signed` shows +; `diff`: a difference, so that percents become percentage points. */
+export function value(x: number, unit: string, opts: { digits?: number; signed?: boolean; diff?: boolean } = {}): string {
   const s = styleOf(unit);
-  return fixed(x * s.factor, opts.digits ?? s.digits, opts.signed ?? s.signed) + s.suffix;
+  return fixed(x * s.factor, opts.digits ?? s.digits, opts.signed ?? s.signed) + (opts.diff && s.suffix ? THIN + 'pp' : s.suffix);
 }
 
 export interface Shown { value: string; interval: string }
 
 /** "−0.46" and "± 0.02" when the interval is symmetric as shown, else "[0.79, 0.83]"; null when there is too little data. */
-export function estimate(e: Estimate | undefined, opts: { digits?: number; signed?: boolean } = {}): Shown | null {
+export function estimate(e: Estimate | undefined, opts: { digits?: number; signed?: boolean; diff?: boolean } = {}): Shown | null {
   if (!e || e.value === undefined) return null;
   const s = styleOf(e.unit);
   const digits = opts.digits ?? s.digits;
   const signed = opts.signed ?? s.signed;
-  const shown = value(e.value, e.unit, { digits, signed });
+  const shown = value(e.value, e.unit, { digits, signed, diff: opts.diff });
   if (e.lo === undefined || e.hi === undefined) return { value: shown, interval: '' };
   const down = ((e.value - e.lo) * s.factor).toFixed(digits);
   const up = ((e.hi - e.value) * s.factor).toFixed(digits);

@@ -28,11 +28,11 @@ const VERDICT = { better: { icon: 'up', tone: 'good' }, worse: { icon: 'down', t
 export function Delta({ change, less }: { change: Change; less?: boolean }) {
   const t = useT();
   const { diff, verdict, mde } = change;
-  const shown = estimate(diff, { signed: true });
+  const shown = estimate(diff, { signed: true, diff: true });
   const v = VERDICT[verdict];
   const down = (diff.value ?? 0) < 0;
   const icon = verdict === 'same' || verdict === 'few' ? v.icon : down ? 'down' : 'up';
-  const words = verdict === 'same' && mde !== undefined && !less ? t('delta.same_mde', { mde: value(mde, diff.unit, { signed: false }) }) : t(`delta.${verdict}`);
+  const words = verdict === 'same' && mde !== undefined && !less ? t('delta.same_mde', { mde: value(mde, diff.unit, { signed: false, diff: true }) }) : t(`delta.${verdict}`);
   return (
     <span className={`delta delta-${v.tone}`}>
       <Icon name={icon} size={14} />

@@ -64,6 +64,8 @@ function show(lang: Lang, zone: string, when: string | number, style: Intl.DateT
 export const day = (lang: Lang, zone: string, when: string | number): string => show(lang, zone, when, { year: 'numeric', month: 'short', day: 'numeric' });
 export const dayShort = (lang: Lang, zone: string, when: string | number): string => show(lang, zone, when, { month: lang === 'zh' ? 'long' : 'short', day: 'numeric' });
 export const dayLong = (lang: Lang, zone: string, when: string | number): string => show(lang, zone, when, { month: 'long', day: 'numeric' });
+/** "12 July", with the year when it is not this one. */
+export const monthDay = (lang: Lang, zone: string, when: string | number, now = Date.now()): string => (now - at(when) > 300 * 86400e3 ? show(lang, zone, when, { year: 'numeric', month: 'long', day: 'numeric' }) : dayLong(lang, zone, when));
 export const monthYear = (lang: Lang, when: string | number): string => show(lang, 'UTC', when, { year: 'numeric', month: 'short' });
 export const clock = (lang: Lang, zone: string, when: string | number): string => show(lang, zone, when, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 export const dateTime = (lang: Lang, zone: string, when: string | number): string => day(lang, zone, when) + ' ' + clock(lang, zone, when);

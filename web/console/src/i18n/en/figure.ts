@@ -5,7 +5,7 @@ export const figure = {
   },
   num: { n: 'n = {{n}}', few: 'n = {{have}}, needs {{need}}' },
   delta: {
-    better: 'better', worse: 'worse', same: 'no real change', few: 'too few to compare', same_mde: 'no real change (would show from {{mde}})', against: 'against {{from}} – {{to}}', was: 'was {{value}}',
+    better: 'better', worse: 'worse', same: 'no real change', few: 'too few to compare', same_mde: 'no real change; {{mde}} or more would show', against: 'against {{from}} – {{to}}', was: 'was {{value}}',
   },
   method_page: { open: 'Method page', title: 'How numbers are computed', all: 'All methods', missing: 'There is no page for this method', missing_text: 'The link may come from a newer version.' },
   trend: {

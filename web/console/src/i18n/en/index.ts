@@ -5,8 +5,9 @@ import { door } from './door';
 import { feedback } from './feedback';
 import { figure } from './figure';
 import { journey } from './journey';
+import { manners } from './manners';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, figure, today, journey, touchpoint, customers, feedback, door };
-export const en = { ...core, ...figure, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...door };
+export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, door };
+export const en = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...door };

@@ -1,0 +1,109 @@
+import { Navigate, useLocation } from 'react-router-dom';
+import type { Today } from '@shared/api';
+import { useJourney, useJourneys, useSession, useToday } from '@/api/queries';
+import { useRights } from '@/app/rights';
+import { Page } from '@/app/Shell';
+import { useHref, useJourneyKey, useRange } from '@/app/url';
+import { Sparkline } from '@/design/charts';
+import { count, estimate } from '@/design/number';
+import { BasisBadge, Delta, Empty, How, Skel, SkelLines, Strong } from '@/design/parts';
+import { tx, useLang, useT } from '@/i18n';
+import { leadWords, spanWords } from '@/story/today';
+import { Link } from 'react-router-dom';
+import { Findings } from './Findings';
+import { Floors } from './Floors';
+import { LiveFeed } from './LiveFeed';
+import { Promises } from './Promises';
+import { WhyMoved } from './WhyMoved';
+import '../journey/journey.css';
+import './today.css';
+
+/** The page of the morning: what changed and why, which promises and floors are broken now. */
+export default function TodayPage() {
+  const t = useT();
+  const { search } = useLocation();
+  const journeys = useJourneys().data;
+  const asked = useJourneyKey();
+  const key = journeys?.some((j) => j.key === asked) ? asked : journeys?.[0]?.key;
+  const { span } = useRange();
+  const today = useToday(key, span);
+  const journey = useJourney(key).data;
+  const { may } = useRights();
+  if (journeys && !journeys.length) return <Navigate to={'/journey' + search} replace />;
+  const d = today.data;
+  const quiet = d && d.numbers.every((n) => n.now.value === undefined && n.now.n === 0) && !d.findings.length && !d.promises.open && !d.promises.overdue;
+  return (
+    <Page title={t('today.title')} journey range>
+      <Lead today={d} failed={!!today.error && !d} />
+      {quiet ? <Quiet journey={key} /> : !d && !today.error ? <TodaySkeleton /> : (
+        <>
+          {d && <Numbers numbers={d.numbers} />}
+          <div className="today-grid">
+            <div className="today-col">
+              <Findings ask={today} />
+              <WhyMoved ask={today} journey={journey} />
+            </div>
+            <div className="today-col">
+              <Promises ask={today} journey={journey} personal={may('personal')} />
+              <Floors ask={today} journey={journey} />
+              {may('personal') && <LiveFeed journey={journey} />}
+            </div>
+          </div>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Lead({ today, failed }: { today?: Today; failed: boolean }) {
+  const t = useT();
+  const lang = useLang();
+  const zone = useSession().data?.workspace.zone ?? 'UTC';
+  const lead = today && leadWords(today, t);
+  return (
+    <div className="head">
+      <div className="grow">
+        <h1>{lead ? lead.title : failed ? t('today.title') : <Skel w={300} h={30} />}</h1>
+        <p className="say">{lead ? <Strong text={lead.sentence} /> : failed ? null : <Skel w="60%" h={16} />}</p>
+        <p className="small muted today-span">{today ? spanWords(today, t, lang, zone) : '\u00a0'}</p>
+      </div>
+    </div>
+  );
+}
+
+function Numbers({ numbers }: { numbers: Today['numbers'] }) {
+  const t = useT();
+  return (
+    <section className="kpis today-kpis" aria-label={t('today.numbers')}>
+      {numbers.map(({ metric, now, change, series }) => {
+        const label = tx(`metric.${metric}.name`, metric);
+        const shown = estimate(now);
+        return (
+          <div className="kpi" key={metric}>
+            <How metric={metric} e={now} label={label}>{label}</How>
+            {shown ? <div className="v">{shown.value} <small>{shown.interval}</small></div> : <div className="v v-none">{now.insufficient?.have ? t('few.title') : t('few.none')}</div>}
+            <div className="today-delta">{shown ? <Delta change={change} /> : <span className="small muted">{now.insufficient?.have ? t('few.need', { have: count(now.insufficient.have), need: count(now.insufficient.need) }) : tx(`metric.${metric}.missing`, t('kpi.missing'))}</span>}</div>
+            <Sparkline points={series} />
+            <div className="f">{shown ? <><span className="nowrap">n {count(now.n)}</span><BasisBadge basis={now.basis} /></> : '\u00a0'}</div>
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+function Quiet({ journey }: { journey: string | undefined }) {
+  const t = useT();
+  const href = useHref();
+  return <div className="card"><Empty title={t('today.no_data')} actions={<Link className="btn-link btn-link-main" to={href(journey ? `/journey/${encodeURIComponent(journey)}` : '/journey')}>{t('today.to_journey')}</Link>}>{t('today.no_data_text')}</Empty></div>;
+}
+
+/** Same outline as the page, other elements: what arrives later replaces it without moving anything. */
+function TodaySkeleton() {
+  return (
+    <div aria-hidden="true">
+      <div className="kpis today-kpis">{Array.from({ length: 5 }, (_, i) => <div className="kpi" key={i}><Skel w={90} h={13} /><div style={{ height: 12 }} /><Skel w={120} h={24} /><div style={{ height: 14 }} /><Skel h={44} /></div>)}</div>
+      <div className="today-grid"><div className="card card-pad"><SkelLines n={14} /></div><div className="card card-pad"><SkelLines n={10} /></div></div>
+    </div>
+  );
+}
