@@ -264,8 +264,9 @@ bool decode(std::string_view bytes, Partial& out) {
   Reader in(bytes.substr(1));
   Partial p;
   auto get = [&](auto& a, auto&) { in.get_signed(a); };
-  auto sections = static_cast<unsigned>(in.get64());
-  if (!in.ok() || sections >> 5) return false;
+  const std::uint64_t which = in.get64();
+  if (!in.ok() || which >> 5) return false;
+  const auto sections = static_cast<unsigned>(which);
   in.get_signed(p.facts);
   if (sections & kHasRated) {
     each_rated_sum(p, p, get);
