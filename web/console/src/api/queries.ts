@@ -1,6 +1,6 @@
 // Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive.
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, Session, Setup, Timeline, Today } from '@shared/api';
+import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, Paths, Session, Setup, Timeline, Today } from '@shared/api';
 import { remembered } from '@/story/roles';
 import { ApiError, get } from './client';
 
@@ -16,7 +16,8 @@ export const queryClient = new QueryClient({
   },
 });
 
-export interface Span { from?: string; to?: string }
+/** Time range and, in `where`, the customers one looks at. */
+export interface Span { from?: string; to?: string; where?: string[] }
 const part = encodeURIComponent;
 
 export const setupQuery = { queryKey: ['setup'], queryFn: () => get<Setup>('/v1/setup') };
@@ -27,7 +28,7 @@ async function askSession(): Promise<Session> {
   if (!localStorage.getItem(IN)) {
     const setup = await get<Setup>('/v1/setup');
     queryClient.setQueryData(setupQuery.queryKey, setup);
-    if (!setup.signed_in) throw new ApiError(401, {});
+    if (setup.signed_in === false) throw new ApiError(401, {});
   }
   try {
     const session = await get<Session>('/v1/session');
@@ -71,14 +72,31 @@ export const useLaws = (key: string, span: Span, touchpoint?: string, enabled = 
     placeholderData: (before, query) => (query?.queryKey[2] === key && query.queryKey[4] === (touchpoint ?? '') ? before : undefined),
   });
 
+export const usePaths = (key: string, span: Span) =>
+  useQuery({
+    queryKey: ['live', 'paths', key, span],
+    queryFn: ({ signal }) => get<Paths>(`/v1/journeys/${part(key)}/paths`, { ...span }, signal),
+    placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+export const useCoverage = (key: string, span: Span) =>
+  useQuery({
+    queryKey: ['live', 'coverage', key, span],
+    queryFn: ({ signal }) => get<Coverage>(`/v1/journeys/${part(key)}/coverage`, { ...span }, signal),
+    placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+
 export const useMetrics = () =>
   useQuery({ queryKey: ['metrics'], queryFn: () => get<{ metrics: Metric[] }>('/v1/insights').then((r) => r.metrics), staleTime: Infinity });
+
+/** Attributes that facts carry, beyond what every fact has. */
+export const useDimensionList = () =>
+  useQuery({ queryKey: ['dimensions', 'names'], queryFn: () => get<{ dimensions: { key: string; kind?: string }[] }>('/v1/dimensions').then((r) => r.dimensions.filter((d) => !d.kind || d.kind === 'attribute').map((d) => d.key)), staleTime: 60_000, retry: false });
 
 export interface InsightQuestion { metric: string; journey?: string; by?: string; where?: string[]; span: Span }
 export const useInsight = (q: InsightQuestion, enabled = true) =>
   useQuery({
     queryKey: ['live', 'insight', q],
-    queryFn: ({ signal }) => get<Insight>(`/v1/insights/${part(q.metric)}`, { journey: q.journey, by: q.by, where: q.where ?? [], ...q.span }, signal),
+    queryFn: ({ signal }) => get<Insight>(`/v1/insights/${part(q.metric)}`, { journey: q.journey, by: q.by, ...q.span, where: [...(q.where ?? []), ...(q.span.where ?? [])] }, signal),
     enabled,
     placeholderData: keepPreviousData,
   });
@@ -90,7 +108,7 @@ export const useFeedback = (ask: FeedbackQuestion, enabled = true) =>
     queryKey: ['live', 'feedback', ask],
     queryFn: ({ signal }) => {
       const { span, ...rest } = ask;
-      return get<FeedbackPage>('/v1/feedback', { ...rest, ...span }, signal);
+      return get<FeedbackPage>('/v1/feedback', { ...rest, ...span, where: [...(rest.where ?? []), ...(span.where ?? [])] }, signal);
     },
     enabled,
     placeholderData: keepPreviousData,

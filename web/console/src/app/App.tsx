@@ -14,6 +14,7 @@ import { page } from './preload';
 import { Shell, ShellSkeleton } from './Shell';
 import { ServerGone } from './ServerGone';
 import { useTheme } from './theme';
+import { recallChoices } from './url';
 
 const SignIn = page(() => import('@/pages/door/SignIn'));
 const SetupPage = page(() => import('@/pages/door/Setup'));
@@ -85,6 +86,7 @@ function NotFound() {
   return <main id="main" className="page-main"><Empty level={1} title={t('error.not_found')} actions={<a className="btn-link" href="/">{t('error.home')}</a>}>{t('error.not_found_text')}</Empty></main>;
 }
 
+recallChoices();
 const router = createBrowserRouter([
   {
     element: <LangFromAddress />,

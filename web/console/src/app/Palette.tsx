@@ -11,7 +11,7 @@ import { useNav } from './nav';
 import { PRESETS } from './range';
 import { rank } from './rank';
 import { useRights } from './rights';
-import { customerPath, touchpointPath, useHref, useJourneyKey, useSetParams } from './url';
+import { customerPath, rememberChoice, touchpointPath, useHref, useJourneyKey, useSetParams } from './url';
 import './palette.css';
 
 interface Entry { id: string; group: 'page' | 'journey' | 'touchpoint' | 'customer' | 'action'; text: string; more?: string; icon: IconName; keys?: string[]; run: () => void }
@@ -40,7 +40,7 @@ export default function Palette({ close, act }: { close: () => void; act: (what:
     for (const j of journeys ?? []) all.push({ id: `j-${j.key}`, group: 'journey', text: pick(j.name, lang), more: j.key, icon: 'journey', run: go(href(`/journey/${encodeURIComponent(j.key)}`)) }, { id: `l-${j.key}`, group: 'journey', text: `${pick(j.name, lang)}: ${t('journey.laws')}`, more: j.key, icon: 'journey', run: go(href(`/journey/${encodeURIComponent(j.key)}/laws`)) });
     for (const p of journey?.touchpoints ?? []) if (p.applicable) all.push({ id: `t-${p.key}`, group: 'touchpoint', text: touchpointName(journey, p.key, lang), more: p.key, icon: 'touchpoints', run: go(href(touchpointPath(journey!.key, p.key))) });
     for (const s of SHORTCUTS) if (s.id !== 'palette' && s.id !== 'search') all.push({ id: `a-${s.id}`, group: 'action', text: t(`keys.${s.id}`), icon: s.id === 'theme' ? 'moon' : s.id === 'sheet' ? 'keyboard' : 'settings', keys: s.keys.split('+'), run: () => act(s.id) });
-    for (const r of PRESETS) all.push({ id: `r-${r}`, group: 'action', text: `${t('range.pick')}: ${t(`range.${r}`)}`, icon: 'event', run: () => { close(); set({ range: r === 'all' ? undefined : r }, true); } });
+    for (const r of PRESETS) all.push({ id: `r-${r}`, group: 'action', text: `${t('range.pick')}: ${t(`range.${r}`)}`, icon: 'event', run: () => { close(); const next = r === 'all' ? undefined : r; rememberChoice('range', next); set({ range: next }, true); } });
     all.push({ id: 'a-print', group: 'action', text: t('keys.print'), icon: 'download', run: () => { close(); setTimeout(() => window.print(), 50); } });
     return all;
   }, [nav, journeys, journey, lang, t, href, navigate, close, act, set]);

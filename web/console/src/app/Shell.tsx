@@ -14,10 +14,11 @@ import { PAGES, type NavGroup } from './pages';
 import { page } from './preload';
 import { PRESETS, type Range } from './range';
 import { toggleTheme, usePhone, useTheme } from './theme';
-import { rememberJourney, useHref, useJourneyKey, useRange, useSetParams } from './url';
+import { forgetChoices, rememberChoice, rememberJourney, useHref, useJourneyKey, useRange, useSetParams } from './url';
 import './shell.css';
 
 const RangeDays = page(() => import('./RangeDays'));
+const SegmentMenu = page(() => import('./SegmentMenu'));
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useT();
@@ -119,6 +120,7 @@ function SignOut() {
     stopLive();
     forgetFeed();
     forgetSession();
+    forgetChoices();
     await del('/v1/session').catch(() => undefined);
     queryClient.clear();
     navigate('/sign-in', { replace: true });
@@ -144,7 +146,7 @@ export function Page({ title, narrow, aside, journey, range, back, children }: {
     <div className={'page' + (aside ? ' page-aside' : '')}>
       <main className={'page-main' + (narrow ? ' page-main-narrow' : '')} id="main" tabIndex={-1}>
         <div className="bar">
-          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip />}</div>
+          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip />}{range && <SegmentChip />}</div>
           <LiveBadge />
           <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>
@@ -199,7 +201,7 @@ function JourneyChip() {
   const journeys = useJourneys().data ?? [];
   const now = journeys.find((j) => j.key === key) ?? journeys[0];
   const go = (next: string) => {
-    const tail = /\/(laws|touchpoints)$/.exec(pathname)?.[0] ?? '';
+    const tail = /\/(laws|paths|touchpoints)$/.exec(pathname)?.[0] ?? '';
     if (pathname.startsWith('/journey')) navigate(href(`/journey/${encodeURIComponent(next)}${tail}`));
     else { rememberJourney(next); set({ journey: next, touchpoint: undefined }, true); }
   };
@@ -223,7 +225,7 @@ function RangeChip() {
   const set = useSetParams();
   const { range } = useRange();
   const now = range.kind === 'all' ? 'all' : range.kind === 'last' ? `${range.n}${range.unit}` : '';
-  const choose = (v: string) => set({ range: v === 'all' ? undefined : v }, true);
+  const choose = (v: string) => { const next = v === 'all' ? undefined : v; rememberChoice('range', next); set({ range: next }, true); };
   return (
     <Pop menu button={(p) => <button type="button" className="chip-btn" data-manner="range" aria-haspopup="menu" {...p}>{rangeLabel(range, t)}<Icon name="chevron" size={16} /></button>}>
       {(close) => {
@@ -237,6 +239,18 @@ function RangeChip() {
           </div>
         );
       }}
+    </Pop>
+  );
+}
+
+function SegmentChip() {
+  const t = useT();
+  const set = useSetParams();
+  const { segment } = useRange();
+  const text = segment ? t('segment.some', { attribute: tx(`dimension.${segment.field}`, segment.field), value: segment.values.map((v) => (segment.field === 'channel' ? tx(`channel.${v}`, v) : v)).join(t('curve.list_join')) }) : t('segment.all');
+  return (
+    <Pop menu button={(p) => <button type="button" className={'chip-btn' + (segment ? ' chip-on' : '')} aria-haspopup="menu" aria-label={`${t('segment.pick')}: ${text}`} {...p}><span className="ellipsis">{text}</span><Icon name="chevron" size={16} /></button>}>
+      {(close) => <Suspense fallback={<div style={{ height: 120 }} />}><SegmentMenu now={segment} choose={(v) => { close(); rememberChoice('segment', v); set({ segment: v }, true); }} /></Suspense>}
     </Pop>
   );
 }

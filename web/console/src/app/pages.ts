@@ -22,7 +22,8 @@ export const PAGES: PageEntry[] = [
   { path: '/today', view: page(() => import('@/pages/today/TodayPage')), nav: { area: 'today', icon: 'today', group: 'see', to: at('/today'), match: /^\/today/, right: 'read', phone: true } },
   // Journey
   { path: '/journey', view: page(() => import('@/pages/journey/Picker')) },
-  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/laws)?)?$/, right: 'read', phone: true } },
+  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|paths))?)?$/, right: 'read', phone: true } },
+  { path: '/journey/:journey/paths', view: page(() => import('@/pages/journey/PathsPage')) },
   { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')) },
   // Touchpoints
   { path: '/journey/:journey/touchpoints', view: page(() => import('@/pages/touchpoint/ListPage')), nav: { area: 'touchpoints', icon: 'touchpoints', group: 'see', to: inJourney('/touchpoints'), match: /\/touchpoints/, right: 'read', phone: true } },

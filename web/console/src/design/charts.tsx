@@ -33,7 +33,7 @@ export function Trend({ points, unit, what, height = 250 }: { points: TrendPoint
   return (
     <>
       <Chart height={height} option={option} label={t('chart.trend_alt', { what, n: known.length, from: label(known[0]!.at), to: label(known[known.length - 1]!.at) })} />
-      <p className="xs muted chart-note">{least !== undefined && level(points) !== undefined ? t('chart.least', { least: value(least, unit, { signed: false }) }) : '\u00a0'}</p>
+      <p className="xs muted chart-note">{least !== undefined && level(points) !== undefined ? t('chart.least', { least: value(least, unit, { signed: false, diff: true }) }) : '\u00a0'}</p>
     </>
   );
 }

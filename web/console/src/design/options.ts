@@ -14,7 +14,9 @@ export function leastChange(points: Pick<TrendPoint, 'e'>[]): number | undefined
   if (se.length < 4) return undefined;
   return 2.8016 * se[Math.floor(se.length / 2)]! * Math.sqrt(1 + 1 / (se.length - 1));
 }
-/** Level of the series: mean of the points weighted by their n. */
+/** The recent quarter of the points (at least four): what a next point would be compared with. */
+export const recent = <P>(points: P[]): P[] => points.slice(-Math.max(4, Math.ceil(points.length / 4)));
+/** Level of points: mean weighted by their n. */
 export function level(points: Pick<TrendPoint, 'e'>[]): number | undefined {
   let sum = 0;
   let n = 0;
@@ -22,8 +24,8 @@ export function level(points: Pick<TrendPoint, 'e'>[]): number | undefined {
   return n > 0 ? sum / n : undefined;
 }
 
-/** Trend with its 95 % band: the band is a transparent base and a filled difference, stacked. Behind it, the strip around the
- *  level inside which a change of one point would not show. */
+/** Trend with its 95 % band: the band is a transparent base and a filled difference, stacked. Behind its recent
+ *  quarter, the strip around the level inside which a change of one point would not show. */
 export function trendOption(points: TrendPoint[], unit: string, label: (at: number) => string, c: Palette): ChartOption {
   const s = styleOf(unit);
   const known = points.map((p) => ({ at: p.at, v: p.e.value, lo: p.e.lo ?? p.e.value, hi: p.e.hi ?? p.e.value }));
@@ -32,7 +34,8 @@ export function trendOption(points: TrendPoint[], unit: string, label: (at: numb
   const up = (v: number | undefined) => (v === undefined ? '-' : v + lift);
   const bounds = known.flatMap((k) => (k.v === undefined ? [] : [k.lo!, k.hi!]));
   const least = leastChange(points);
-  const mid = level(points);
+  const end = recent(points);
+  const mid = level(end);
   const axis = niceAxis(Math.min(...bounds), Math.max(...bounds), unit === 'valence' ? [-1, 1] : unit === 'points' ? [-100, 100] : s.factor === 100 ? [0, 1] : [0, Infinity]);
   return {
     xAxis: { type: 'category', boundaryGap: points.length === 1, data: points.map((p) => label(p.at)), axisLine: { lineStyle: { color: c.line2 } }, axisTick: { show: false }, axisLabel: { color: c.ink3, hideOverlap: true } },
@@ -51,7 +54,7 @@ export function trendOption(points: TrendPoint[], unit: string, label: (at: numb
       { type: 'line', data: known.map((k) => (k.v === undefined ? '-' : k.hi! - k.lo!)), stack: 'band', symbol: 'none', lineStyle: { opacity: 0 }, areaStyle: { color: c.accent, opacity: 0.17 }, silent: true },
       {
         type: 'line', data: known.map((k) => up(k.v)), lineStyle: { color: c.accent, width: 2.4 }, itemStyle: { color: c.panel, borderColor: c.accent, borderWidth: 2 }, symbol: 'circle', symbolSize: points.length > 60 ? 0 : 6, z: 3,
-        ...(least !== undefined && mid !== undefined ? { markArea: { silent: true, itemStyle: { color: c.line, opacity: 0.5 }, data: [[{ yAxis: Math.max(axis.lo, mid - least) + lift }, { yAxis: Math.min(axis.hi, mid + least) + lift }]] } } : {}),
+        ...(least !== undefined && mid !== undefined ? { markArea: { silent: true, itemStyle: { color: c.line2, opacity: 0.35 }, data: [[{ xAxis: points.length - end.length, yAxis: Math.max(axis.lo, mid - least) + lift }, { xAxis: points.length - 1, yAxis: Math.min(axis.hi, mid + least) + lift }]] } } : {}),
         ...(unit === 'valence' ? { markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: c.line2, type: 'solid' }, data: [{ yAxis: lift }] } } : {}),
       },
     ],

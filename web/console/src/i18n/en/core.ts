@@ -63,7 +63,7 @@ export const core = {
   source: { promise: 'promise', stated: 'stated', past: 'past experience', segment: 'segment', competitor: 'competitor' },
   bucket: { day: 'Day', week: 'Week', month: 'Month', week_by: 'by week' },
   chart: {
-    least: 'Grey strip: a single step inside it cannot be told from chance (change of at least {{least}} would show, 80 % power).', table: 'Show as table', trend: 'Trend', trend_of: '{{what}} over time', trend_sub: '{{what}} with its 95 % band', trend_alt: '{{what}}, {{n}} points from {{from}} to {{to}}', bucket: 'Time step', metric: 'Metric',
+    least: 'Grey strip: a single step inside it cannot be told from chance; {{least}} or more would show (80 % power).', table: 'Show as table', trend: 'Trend', trend_of: '{{what}} over time', trend_sub: '{{what}} with its 95 % band', trend_alt: '{{what}}, {{n}} points from {{from}} to {{to}}', bucket: 'Time step', metric: 'Metric',
     no_trend: 'No trend yet', no_trend_text: 'A trend needs at least one time step with enough answers.', scores: 'Distribution of scores', score: 'Score', scores_alt: 'Distribution of scores: {{list}}', no_scores: 'No ratings yet', no_scores_text: 'Ratings of any scale that arrive for this touchpoint stand here, score by score.',
   },
   channel: { app: 'app', web: 'web', store: 'store', phone: 'phone', mini: 'mini program', review: 'review', social: 'social media', chat: 'chat', email: 'e-mail', sms: 'SMS' },

@@ -24,7 +24,7 @@ export const journey = {
     coverage: '{{measured}} of {{applicable}} touchpoints measured ({{share}})', span: '{{from}} – {{to}}',
   },
   journey: {
-    views: 'Views of the journey', map: 'Map', laws: 'Four laws', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
+    views: 'Views of the journey', map: 'Map', paths: 'Paths', laws: 'Four laws', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
   },
   panel: {
     label: 'Selected touchpoint', close: 'Close', open: 'Open touchpoint', read: 'Read the words', read_n: 'Read all {{n}}', trend_alt: 'Promises kept over {{n}} weeks, from {{first}} to {{last}}',
@@ -72,5 +72,11 @@ export const journey = {
     'online-shop': { name: 'Online shop order', text: 'From order to delivery and review, with delivery promises.' },
     airline: { name: 'Airline trip', text: 'From booking to baggage claim.' },
     telecom: { name: 'Telecom contract', text: 'From contract to support and renewal.' },
+  },
+  paths: {
+    title: 'Paths and coverage', flow: 'From touchpoint to touchpoint', flow_sub: 'Episodes, step by step', say: 'Of {{n}} episodes, **{{share}}** go from {{from}} to {{to}}; there are {{variants}} different paths.', alt: 'Flows of {{n}} episodes over {{steps}} steps', colours: 'A flow has the colour of the experience where it arrives: blue good, orange bad, grey not rated. Click a touchpoint to open it.',
+    none: 'No paths yet', none_text: 'A path needs episodes with at least two touchpoints: events or ratings with the same episode or customer.', end: 'ends', rest: 'rare ways', step: 'Step', from: 'From', to: 'To',
+    variants: 'Most frequent paths', variants_say: 'Of the frequent paths, the worst remembered is **{{path}}**.', variants_few: 'Too few ratings to say which path is remembered worst.', path: 'Path', episodes: 'Episodes',
+    coverage: 'Coverage', coverage_say: '**{{measured}}** of {{applicable}} touchpoints that exist are measured ({{share}}).', state: 'State', states: { measured: 'Measured', observed: 'Observed only', insufficient: 'Too few', unmeasured: 'Not measured', not_applicable: 'Not applicable' }, dark: 'In the dark', heard: '{{ratings}} ratings, {{events}} events',
   },
 };

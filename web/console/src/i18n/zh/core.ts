@@ -55,7 +55,7 @@ export const core: Strings<typeof en> = {
   source: { promise: '承诺', stated: '客户自述', past: '以往体验', segment: '同类客户', competitor: '竞争对手' },
   bucket: { day: '日', week: '周', month: '月', week_by: '按周' },
   chart: {
-    least: '灰带之内的单点变化与偶然无异（变化达到 {{least}} 才能检出，功效 80 %）。', table: '以表格显示', trend: '趋势', trend_of: '{{what}}随时间', trend_sub: '{{what}}及 95 % 区间', trend_alt: '{{what}}，{{n}} 个点，从 {{from}} 到 {{to}}', bucket: '时间步长', metric: '指标', no_trend: '还没有趋势', no_trend_text: '至少需要一个样本足够的时间段。',
+    least: '灰带之内的单点变化与偶然无异；变化达到 {{least}} 才能检出（功效 80 %）。', table: '以表格显示', trend: '趋势', trend_of: '{{what}}随时间', trend_sub: '{{what}}及 95 % 区间', trend_alt: '{{what}}，{{n}} 个点，从 {{from}} 到 {{to}}', bucket: '时间步长', metric: '指标', no_trend: '还没有趋势', no_trend_text: '至少需要一个样本足够的时间段。',
     scores: '评分分布', score: '评分', scores_alt: '评分分布：{{list}}', no_scores: '还没有评分', no_scores_text: '此接触点收到的任何量表的评分，会逐分显示在这里。',
   },
   channel: { app: 'APP', web: '网页', store: '门店', phone: '电话', mini: '小程序', review: '评论', social: '社交媒体', chat: '聊天', email: '邮件', sms: '短信' },

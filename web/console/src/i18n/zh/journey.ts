@@ -20,7 +20,7 @@ export const journey: Strings<typeof en> = {
   legend: {
     colour: '体验 −1 … +1', interval: '± 95 % 区间', memory: '细条与圆点大小 = 记忆占比', mot: '关键时刻', hatch: '未测量或样本不足', observed: '虚线框 = 观测所得，未经询问', coverage: '已测量 {{measured}} / {{applicable}} 个接触点（{{share}}）', span: '{{from}} – {{to}}',
   },
-  journey: { views: '旅程视图', map: '旅程图', laws: '四大定律', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
+  journey: { views: '旅程视图', map: '旅程图', paths: '路径', laws: '四大定律', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
   panel: { label: '选中的接触点', close: '关闭', open: '打开接触点', read: '读原话', read_n: '读全部 {{n}} 条', trend_alt: '{{n}} 周的承诺兑现率，从 {{first}} 到 {{last}}' },
   triangle: {
     title: '三角定律：体验 / 期望', sub: '1 = 恰如承诺', one: '1.0 = 如约', alt: '{{n}} 例体验与期望之比的分布；{{below}} 低于 1', none: '尚不知期望', none_text: '旅程中的承诺规则，或评分旁的期望分，会让三角显现。', group: '整体：{{name}}', borderline: '整体：介于两类之间',
@@ -55,5 +55,11 @@ export const journey: Strings<typeof en> = {
     'online-shop': { name: '网购订单', text: '从下单到送达与评价，含送达承诺。' },
     airline: { name: '航空旅行', text: '从订票到取行李。' },
     telecom: { name: '电信合约', text: '从签约到支持与续约。' },
+  },
+  paths: {
+    title: '路径与覆盖', flow: '从接触点到接触点', flow_sub: '旅程实例逐步的去向', say: '{{n}} 个旅程实例中，**{{share}}** 从{{from}}走到{{to}}；共有 {{variants}} 种不同路径。', alt: '{{n}} 个旅程实例在 {{steps}} 步中的去向', colours: '流的颜色是到达处的体验：蓝为好，橙为差，灰为未评分。点击接触点可打开。',
+    none: '还没有路径', none_text: '路径需要至少含两个接触点的旅程实例：同一实例或同一客户的事件或评分。', end: '结束', rest: '少见去向', step: '步', from: '从', to: '到',
+    variants: '最常见的路径', variants_say: '常见路径中记忆最差的是 **{{path}}**。', variants_few: '评分太少，还说不出哪条路径记忆最差。', path: '路径', episodes: '旅程实例',
+    coverage: '覆盖', coverage_say: '存在的 {{applicable}} 个接触点中已测量 **{{measured}}** 个（{{share}}）。', state: '状态', states: { measured: '已测量', observed: '仅观测', insufficient: '样本不足', unmeasured: '未测量', not_applicable: '不适用' }, dark: '尚在暗处', heard: '{{ratings}} 个评分，{{events}} 个事件',
   },
 };

@@ -50,7 +50,7 @@ export default function JourneyPage() {
       <JourneyHead journeyKey={key} matrix={empty ? undefined : matrix.data} title={empty ? name : undefined} />
       {empty ? (
         <>
-          <NoData journey={journey.data} limited={!!span.from || !!span.to} />
+          <NoData journey={journey.data} limited={!!span.from || !!span.to || !!span.where} />
           <div style={{ height: 16 }} />
           <Map bare matrix={matrix.data!} phone={phone} selected={at} onSelect={select} fresh={fresh} />
         </>
@@ -66,7 +66,7 @@ export default function JourneyPage() {
 }
 
 /** Headline sentence and the two views of a journey. */
-export function JourneyHead({ journeyKey, matrix, title, laws }: { journeyKey: string; matrix?: Matrix; title?: string; laws?: boolean }) {
+export function JourneyHead({ journeyKey, matrix, title, view = 'map' }: { journeyKey: string; matrix?: Matrix; title?: string; view?: 'map' | 'paths' | 'laws' }) {
   const t = useT();
   const lang = useLang();
   const href = useHref();
@@ -77,11 +77,10 @@ export function JourneyHead({ journeyKey, matrix, title, laws }: { journeyKey: s
     <div className="head">
       <div className="grow">
         {told || title ? <h1>{title ?? told!.title}</h1> : <h1><Skel w={280} h={30} /></h1>}
-        {told && !laws ? <p className={'say' + (told.good ? ' say-good' : '')}><Strong text={told.sentence} /></p> : !title && !laws && <p className="say"><Skel w="82%" h={16} /></p>}
+        {told && view === 'map' ? <p className={'say' + (told.good ? ' say-good' : '')}><Strong text={told.sentence} /></p> : !title && view === 'map' && <p className="say"><Skel w="82%" h={16} /></p>}
       </div>
       <nav className="tabs" aria-label={t('journey.views')}>
-        <Link to={href(path)} aria-current={laws ? undefined : 'page'}>{t('journey.map')}</Link>
-        <Link to={href(path + '/laws')} aria-current={laws ? 'page' : undefined}>{t('journey.laws')}</Link>
+        {(['map', 'paths', 'laws'] as const).map((v) => <Link key={v} to={href(v === 'map' ? path : `${path}/${v}`)} aria-current={v === view ? 'page' : undefined}>{t(`journey.${v}`)}</Link>)}
       </nav>
     </div>
   );
@@ -136,7 +135,7 @@ function MapSkeleton() {
 function NoData({ journey, limited }: { journey?: Journey; limited: boolean }) {
   const t = useT();
   const set = useSetParams();
-  if (limited) return <div className="card"><Empty title={t('empty.range_title')} actions={<Button type="primary" onClick={() => set({ range: undefined }, true)}>{t('empty.range_all')}</Button>}>{t('empty.range_text')}</Empty></div>;
+  if (limited) return <div className="card"><Empty title={t('empty.range_title')} actions={<Button type="primary" onClick={() => set({ range: undefined, segment: undefined }, true)}>{t('empty.range_all')}</Button>}>{t('empty.range_text')}</Empty></div>;
   const tp = journey?.touchpoints.find((x) => x.applicable)?.key ?? 'delivery/app';
   return (
     <div className="card">

@@ -27,7 +27,7 @@ export default function LawsPage() {
   const name = (tp: string) => touchpointName(journey, tp, lang);
   return (
     <Page title={t('journey.laws')} journey range>
-      <JourneyHead journeyKey={key} matrix={matrix} title={t('laws.title')} laws />
+      <JourneyHead journeyKey={key} matrix={matrix} title={t('laws.title')} view="laws" />
       {laws.error && !laws.data ? <Empty title={t('error.load')}>{t('error.load_text')}</Empty> : !laws.data ? <LawsSkeleton /> : (
         <div className="laws">
           <div className="laws-col">
