@@ -7,6 +7,7 @@ import { applyTheme } from './app/theme';
 import { firstLang, initI18n } from './i18n';
 import './design/tokens.css';
 import './design/base.css';
+import './design/print.css';
 
 applyTheme();
 const lang = firstLang();

@@ -18,6 +18,8 @@ export interface FigureProps<T> {
   /** One sentence that says what the figure shows; **…** is strong. Its line is kept free while data loads. */
   reading?: string | ((data: T) => string);
   sub?: ReactNode;
+  /** A sign before the title, e.g. the number of a law. */
+  mark?: ReactNode;
   /** Least height of the body in pixels: skeleton, empty and error states take it, so that nothing moves. */
   height: number;
   ask: Ask<T>;
@@ -52,6 +54,7 @@ export function Figure<T>(p: FigureProps<T>) {
   return (
     <section className={'card figure ' + (p.className ?? '')} aria-labelledby={p.id} aria-busy={data === undefined && !p.ask.error}>
       <header>
+        {p.mark}
         <div className="grow">
           <H id={p.id}>{p.title}</H>
           {p.sub && <span className="sub">{p.sub}</span>}
@@ -59,7 +62,7 @@ export function Figure<T>(p: FigureProps<T>) {
         <div className="figure-tools">
           {p.tools}
           {p.metric ? <How metric={p.metric} e={data === undefined ? undefined : p.estimate?.(data)} label={p.title}><Icon name="info" size={16} /><span className="sr">{t('how.of', { what: p.title })}</span></How> : p.method && <MethodPop method={p.method} title={p.title} />}
-          <Menu p={p} asTable={asTable} setAsTable={setAsTable} table={table} body={body} reading={reading} ready={data !== undefined && !none} />
+          <FigureMenu id={p.id} title={p.title} rows={p.rows} noPicture={p.noPicture} asTable={asTable} setAsTable={setAsTable} table={table} body={body} reading={reading} ready={data !== undefined && !none} />
         </div>
       </header>
       {p.reading !== undefined && <p className="figure-say">{data === undefined ? (p.ask.error ? null : <Skel w="72%" h={13} />) : <Strong text={reading} />}</p>}
@@ -83,8 +86,9 @@ function MethodPop({ method, title }: { method: string; title: string }) {
   return <Pop placement="bottom" button={(b) => <button type="button" className="info-btn" aria-haspopup="dialog" aria-label={t('how.of', { what: title })} {...b}><Icon name="info" size={16} /></button>}>{() => <div className="info" role="dialog" aria-label={t('how.ask')}><h4>{t('how.ask')}</h4><MethodLink method={method} /></div>}</Pop>;
 }
 
-interface MenuProps<T> { p: FigureProps<T>; asTable: boolean; setAsTable: (on: boolean) => void; table?: TableView; body: React.RefObject<HTMLDivElement>; reading: string; ready: boolean }
-function Menu<T>({ p, asTable, setAsTable, table, body, reading, ready }: MenuProps<T>) {
+export interface MenuProps { id: string; title: string; rows?: string; noPicture?: boolean; asTable?: boolean; setAsTable?: (on: boolean) => void; table?: TableView; body: React.RefObject<HTMLElement>; reading: string; ready: boolean }
+/** Table view, PNG, CSV and the rows behind a figure. Stands alone where a figure has a frame of its own (the journey map). */
+export function FigureMenu({ asTable, setAsTable, table, body, reading, ready, ...p }: MenuProps) {
   const t = useT();
   const lang = useLang();
   const [failed, setFailed] = useState(false);
@@ -101,7 +105,7 @@ function Menu<T>({ p, asTable, setAsTable, table, body, reading, ready }: MenuPr
     <Pop menu button={(b) => <button type="button" className="icon-btn" aria-haspopup="menu" aria-label={t('figure.menu', { what: p.title })} {...b}><Icon name="more" size={17} /></button>}>
       {(close) => (
         <div className="menu-list" role="menu" aria-label={t('figure.menu', { what: p.title })}>
-          {table && <button type="button" role="menuitem" onClick={() => { setAsTable(!asTable); close(); }}>{t(asTable ? 'figure.as_chart' : 'figure.as_table')}<Icon name={asTable ? 'chart' : 'table'} size={16} /></button>}
+          {table && setAsTable && <button type="button" role="menuitem" onClick={() => { setAsTable(!asTable); close(); }}>{t(asTable ? 'figure.as_chart' : 'figure.as_table')}<Icon name={asTable ? 'chart' : 'table'} size={16} /></button>}
           {!p.noPicture && <button type="button" role="menuitem" onClick={() => { close(); void save('png'); }}>{t('figure.png')}<Icon name="image" size={16} /></button>}
           {table && <button type="button" role="menuitem" onClick={() => { close(); void save('csv'); }}>{t('figure.csv')}<Icon name="download" size={16} /></button>}
           {p.rows && <Link role="menuitem" to={p.rows} onClick={close}>{t('figure.rows')}<Icon name="rows" size={16} /></Link>}

@@ -14,7 +14,7 @@ export const journey = {
     mean: 'mean of moments {{mean}}', mean_hides: 'mean {{mean}}: it hides the valley', ratio_below: 'below expectation', ratio_above: 'above expectation', ratio_even: 'as expected', missing: 'No data in this range',
   },
   curve: { alt: 'Experience along the journey: {{list}}', expectation: 'Expectation', list_join: ', ' },
-  matrix: { label: 'Journey matrix, stages by scenes', scene: 'Scene' },
+  matrix: { label: 'Journey matrix, stages by scenes', scene: 'Scene', stage: 'Stage' },
   cell: {
     mot: 'MOT', breach: '{{n}} breaches of the floor', floor: 'floor ×{{n}}', polarised: 'polarised', na: 'not applicable', few: 'Too few', unmeasured: 'Not measured', kept: 'kept', kept_share: 'kept {{share}}', observed: 'observed', gap: 'gap {{gap}}',
     na_n_one: '{{count}} scene does not apply', na_n_other: '{{count}} scenes do not apply',
@@ -42,7 +42,7 @@ export const journey = {
   episodes: { closed: 'Closed episodes', open: 'Open episodes' },
   laws: {
     title: 'Four laws of experience', triangle: 'Triangle law', triangle_sub: 'Satisfaction = experience / expectation', peak_end: 'Peak-end law', peak_end_sub: 'The strongest moment and the last one are remembered', effective: 'Law of effective experience', effective_sub: 'Only what is remembered counts',
-    joy_pain: 'Joy-pain law', joy_pain_sub: 'No moment may fall below its floor', show_all: 'Show all {{n}}', leverage: 'What repair would lift the remembered score', leverage_note: 'Each row: if that touchpoint never fell below {{target}}, everything else unchanged.',
+    joy_pain: 'Joy-pain law', joy_pain_sub: 'No moment may fall below its floor', show_all: 'Show all {{n}}', leverage: 'What repair would lift the remembered score', leverage_short: 'Gain by repair', leverage_note: 'Each row: if that touchpoint never fell below {{target}}, everything else unchanged.',
     contest: 'Does peak-end beat the mean on your own data?', r2_peak_end: 'Explained by peak-end (R²)', r2_mean: 'Explained by the mean (R²)',
   },
   law_say: {

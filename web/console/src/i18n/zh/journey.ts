@@ -13,7 +13,7 @@ export const journey: Strings<typeof en> = {
   },
   kpi: { mean: '平均分 {{mean}}', mean_hides: '平均分 {{mean}}：平均掩盖了谷', ratio_below: '低于期望', ratio_above: '高于期望', ratio_even: '与期望相当', missing: '此范围内无数据' },
   curve: { alt: '沿旅程的体验：{{list}}', expectation: '客户期望', list_join: '、' },
-  matrix: { label: '旅程矩阵，阶段 × 场景', scene: '场景' },
+  matrix: { label: '旅程矩阵，阶段 × 场景', scene: '场景', stage: '阶段' },
   cell: {
     mot: 'MOT', breach: '击穿底线 {{n}} 次', floor: '底线 ×{{n}}', polarised: '两极', na: '不适用', few: '样本不足', unmeasured: '未测量', kept: '承诺兑现', kept_share: '兑现 {{share}}', observed: '观测', gap: '期望差 {{gap}}', na_n_one: '{{count}} 个场景不适用', na_n_other: '{{count}} 个场景不适用',
   },
@@ -32,7 +32,7 @@ export const journey: Strings<typeof en> = {
   episodes: { closed: '已结束实例', open: '进行中实例' },
   laws: {
     title: '体验四大定律', triangle: '三角定律', triangle_sub: '满意度 = 体验 / 期望', peak_end: '峰终定律', peak_end_sub: '最强的一刻与最后一刻被记住', effective: '有效体验定律', effective_sub: '只有被记住的才算数', joy_pain: '喜痛定律', joy_pain_sub: '任何一刻都不得击穿底线', show_all: '显示全部 {{n}} 个',
-    leverage: '修复何处最能提升记忆分', leverage_note: '每行：若该接触点从不低于 {{target}}，其余不变。', contest: '在您自己的数据上，峰终胜过平均吗？', r2_peak_end: '峰终解释（R²）', r2_mean: '平均解释（R²）',
+    leverage: '修复何处最能提升记忆分', leverage_short: '修复可提升', leverage_note: '每行：若该接触点从不低于 {{target}}，其余不变。', contest: '在您自己的数据上，峰终胜过平均吗？', r2_peak_end: '峰终解释（R²）', r2_mean: '平均解释（R²）',
   },
   law_say: {
     triangle_few: '尚不知客户的期望，无法与体验相比。', triangle_below: '体验**低于期望**（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。', triangle_above: '体验**高于期望**（比值 {{ratio}}）；但仍有 {{low}} 的情况以不满或愤怒收场。', triangle_even: '体验与期望相当（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。',

@@ -9,6 +9,7 @@ import { Page } from '@/app/Shell';
 import { usePhone, useWide } from '@/app/theme';
 import { rememberJourney, useHref, useRange, useSetParams } from '@/app/url';
 import { columns } from '@/design/curve';
+import { FigureMenu } from '@/design/Figure';
 import { useWidth } from '@/design/marks';
 import { fixed, THIN } from '@/design/number';
 import { Empty, How, Skel, Strong } from '@/design/parts';
@@ -16,7 +17,7 @@ import { day, pick, useLang, useT } from '@/i18n';
 import { tell } from '@/story/story';
 import { Curve } from './Curve';
 import { Headline } from './Headline';
-import { MatrixGrid, MatrixList, observed } from './Matrix';
+import { MatrixGrid, MatrixList, matrixTable, observed } from './Matrix';
 import { Panel } from './Panel';
 import './journey.css';
 
@@ -90,13 +91,15 @@ function Map({ matrix, phone, selected, onSelect, fresh, bare }: { bare?: boolea
   const t = useT();
   const lang = useLang();
   const zone = useSession().data?.workspace.zone ?? 'UTC';
+  const href = useHref();
+  const box = useRef<HTMLDivElement>(null);
   const [ref, width] = useWidth<HTMLDivElement>();
   const label = Math.min(132, Math.max(96, width * 0.14));
   const cols = phone ? columns(width, matrix.stages.length, 0, 0, 44) : columns(width, matrix.stages.length, label, 4, 124);
   const share = matrix.coverage.applicable ? matrix.coverage.measured / matrix.coverage.applicable : 0;
   return (
     <>
-      <div className={'card map' + (bare ? ' map-bare' : '')}>
+      <div className={'card map' + (bare ? ' map-bare' : '')} ref={box}>
         <div ref={ref} className="map-scroll" style={{ minHeight: width ? undefined : 480 }} tabIndex={cols.total > width + 1 ? 0 : undefined} role={cols.total > width + 1 ? 'region' : undefined} aria-label={cols.total > width + 1 ? t('matrix.label') : undefined}>
           {width > 0 && !bare && <Curve matrix={matrix} cols={cols} height={phone ? 190 : 244} phone={phone} />}
           {width > 0 && phone && !bare && <div className="row" style={{ gap: 0 }} aria-hidden="true">{matrix.stages.map((s) => <span key={s.key} className="xs muted" style={{ width: cols.column, textAlign: 'center', padding: '0 2px', lineHeight: 1.25 }}>{pick(s.name, lang)}</span>)}</div>}
@@ -110,9 +113,11 @@ function Map({ matrix, phone, selected, onSelect, fresh, bare }: { bare?: boolea
           {!phone && <span className="key">◆ {t('legend.mot')}</span>}
           <span className="key"><span className="sw hatch" aria-hidden="true" />{t('legend.hatch')}</span>
           {matrix.cells.some(observed) && <span className="key">{t('legend.observed')}</span>}
-          <span className="key right">{t('legend.coverage', { measured: matrix.coverage.measured, applicable: matrix.coverage.applicable, share: fixed(share * 100, 0) + THIN + '%' })}</span>
+          {matrix.cells.some((c) => c.state === 'not_applicable') && <span className="key"><span className="sw" aria-hidden="true" />{t('cell.na')}</span>}
+          <Link className="key right" to={href(`/journey/${encodeURIComponent(matrix.journey)}/paths`)}>{t('legend.coverage', { measured: matrix.coverage.measured, applicable: matrix.coverage.applicable, share: fixed(share * 100, 0) + THIN + '%' })}</Link>
           <span className="key">{matrix.from ? t('legend.span', { from: day(lang, zone, matrix.from), to: day(lang, zone, matrix.to) }) : t('range.all')}</span>
           <How metric="mean_experience" e={matrix.headline.mean} />
+          <FigureMenu id="journey-map" title={t('journey.map')} body={box} reading={tell(matrix, t, lang, zone).sentence} ready table={matrixTable(matrix, t, lang)} />
         </div>}
       </div>
       {phone && <MatrixList matrix={matrix} selected={selected} onSelect={onSelect} fresh={fresh} />}

@@ -1,18 +1,19 @@
-import { useParams } from 'react-router-dom';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router-dom';
 import type { Laws } from '@shared/api';
 import { useJourney, useLaws, useMatrix } from '@/api/queries';
 import { Page } from '@/app/Shell';
 import { touchpointPath, useHref, useRange } from '@/app/url';
+import { Figure, type Ask } from '@/design/Figure';
 import { DotInterval } from '@/design/marks';
 import { count, estimate, fixed, share, value } from '@/design/number';
-import { Empty, How, Num, Skel, SkelLines, Strong } from '@/design/parts';
+import { Num, Skel, SkelLines } from '@/design/parts';
+import { estimateCells, estimateHead } from '@/design/table';
 import { pick, quantity, useLang, useT } from '@/i18n';
-import { Link } from 'react-router-dom';
-import { useState, type ReactNode } from 'react';
 import { lawWords } from '@/story/laws';
 import { JourneyHead } from './JourneyPage';
 import { touchpointName } from './names';
-import { Triangle } from './Triangle';
+import { Triangle, triangleTable } from './Triangle';
 import './journey.css';
 
 /** The four laws, each with its numbers and one plain sentence. */
@@ -25,19 +26,20 @@ export default function LawsPage() {
   const matrix = useMatrix(key, span).data;
   const laws = useLaws(key, span);
   const name = (tp: string) => touchpointName(journey, tp, lang);
+  const few = laws.data && !laws.data.triangle.outcome;
   return (
     <Page title={t('journey.laws')} journey range>
       <JourneyHead journeyKey={key} matrix={matrix} title={t('laws.title')} view="laws" />
-      {laws.error && !laws.data ? <Empty title={t('error.load')}>{t('error.load_text')}</Empty> : !laws.data ? <LawsSkeleton /> : (
+      {!laws.data && !laws.error ? <LawsSkeleton /> : (
         <div className="laws">
           <div className="laws-col">
-            <TriangleLaw laws={laws.data} />
-            {!laws.data.triangle.outcome && <EffectiveLaw laws={laws.data} />}
+            <TriangleLaw ask={laws} journeyKey={key} />
+            {few && <EffectiveLaw ask={laws} />}
           </div>
           <div className="laws-col">
-            <PeakEndLaw laws={laws.data} journeyKey={key} name={name} />
-            {laws.data.triangle.outcome && <EffectiveLaw laws={laws.data} />}
-            <JoyPainLaw laws={laws.data} journeyKey={key} name={name} />
+            <PeakEndLaw ask={laws} journeyKey={key} name={name} />
+            {!few && <EffectiveLaw ask={laws} />}
+            <JoyPainLaw ask={laws} journeyKey={key} name={name} />
           </div>
         </div>
       )}
@@ -46,48 +48,47 @@ export default function LawsPage() {
   );
 }
 
-function Law({ no, title, sub, say, how, children }: { no: number; title: string; sub?: string; say: string; how?: ReactNode; children: ReactNode }) {
+type Law = { ask: Ask<Laws>; journeyKey: string; name: (k: string) => string };
+const No = ({ n }: { n: number }) => <span className="no" aria-hidden="true">{n}</span>;
+
+function EffectiveLaw({ ask }: Pick<Law, 'ask'>) {
+  const t = useT();
   return (
-    <section className="card law" style={{ order: no }} aria-labelledby={`law-${no}`}>
-      <header>
-        <span className="no" aria-hidden="true">{no}</span>
-        <div className="grow"><h2 id={`law-${no}`}>{title}</h2>{sub && <span className="small muted">{sub}</span>}</div>
-        {how}
-      </header>
-      <p className="law-say"><Strong text={say} /></p>
-      {children}
-    </section>
+    <Figure id="law-3" className="law law-3" mark={<No n={3} />} title={t('laws.effective')} sub={t('laws.effective_sub')} height={24} ask={ask} method="mot_share" noPicture reading={(l) => lawWords.effective(l, t)}>
+      {(l) => <Progress {...l.effective.insufficient} />}
+    </Figure>
   );
 }
 
-function EffectiveLaw({ laws }: { laws: Laws }) {
+function TriangleLaw({ ask, journeyKey }: Pick<Law, 'ask' | 'journeyKey'>) {
   const t = useT();
-  return <Law no={3} title={t('laws.effective')} sub={t('laws.effective_sub')} say={lawWords.effective(laws, t)}><Progress {...laws.effective.insufficient} /></Law>;
-}
-
-function TriangleLaw({ laws }: { laws: Laws }) {
-  const t = useT();
-  const { triangle } = laws;
-  const p = triangle.promises;
-  const made = p.kept + p.broken + p.open + p.overdue;
+  const href = useHref();
   return (
-    <Law no={1} title={t('laws.triangle')} sub={t('laws.triangle_sub')} say={lawWords.triangle(laws, t)} how={<How metric="satisfaction_ratio" e={triangle.ratio} label={t('laws.triangle')} />}>
-      <Triangle triangle={triangle} height={128} />
-      {made > 0 && (
-        <>
-          <h3>{t('promise.title')}</h3>
-          <dl className="duo">
-            <div><dt>{t('metric.promise_kept.name')}</dt><dd><Num e={p.rate} /></dd></div>
-            <div><dt>{t('promise.kept')}</dt><dd>{count(p.kept)}</dd></div>
-            <div><dt>{t('promise.broken')}</dt><dd>{count(p.broken)}</dd></div>
-            <div><dt>{t('promise.overdue')}</dt><dd>{count(p.overdue)}</dd></div>
-            <div><dt>{t('promise.open')}</dt><dd>{count(p.open)}</dd></div>
-            {p.median_duration?.value !== undefined && <div><dt>{t('promise.median')}</dt><dd>{quantity(p.median_duration.value, p.median_duration.unit)}</dd></div>}
-          </dl>
-        </>
-      )}
-      {triangle.outcome && <Outcome outcome={triangle.outcome} />}
-    </Law>
+    <Figure id="law-1" className="law law-1" mark={<No n={1} />} title={t('laws.triangle')} sub={t('laws.triangle_sub')} height={240} ask={ask} metric="satisfaction_ratio" estimate={(l) => l.triangle.ratio} rows={href('/feedback', { journey: journeyKey })}
+      reading={(l) => lawWords.triangle(l, t)} table={(l) => triangleTable(l.triangle, t)}>
+      {({ triangle }) => {
+        const p = triangle.promises;
+        return (
+          <>
+            <Triangle triangle={triangle} height={128} />
+            {p.kept + p.broken + p.open + p.overdue > 0 && (
+              <>
+                <h3>{t('promise.title')}</h3>
+                <dl className="duo">
+                  <div><dt>{t('metric.promise_kept.name')}</dt><dd><Num e={p.rate} /></dd></div>
+                  <div><dt>{t('promise.kept')}</dt><dd>{count(p.kept)}</dd></div>
+                  <div><dt>{t('promise.broken')}</dt><dd>{count(p.broken)}</dd></div>
+                  <div><dt>{t('promise.overdue')}</dt><dd>{count(p.overdue)}</dd></div>
+                  <div><dt>{t('promise.open')}</dt><dd>{count(p.open)}</dd></div>
+                  {p.median_duration?.value !== undefined && <div><dt>{t('promise.median')}</dt><dd>{quantity(p.median_duration.value, p.median_duration.unit)}</dd></div>}
+                </dl>
+              </>
+            )}
+            {triangle.outcome && <Outcome outcome={triangle.outcome} />}
+          </>
+        );
+      }}
+    </Figure>
   );
 }
 
@@ -129,36 +130,42 @@ function Outcome({ outcome }: { outcome: NonNullable<Laws['triangle']['outcome']
   );
 }
 
-function PeakEndLaw({ laws, journeyKey, name }: { laws: Laws; journeyKey: string; name: (k: string) => string }) {
+function PeakEndLaw({ ask, journeyKey, name }: Law) {
   const t = useT();
-  const pe = laws.peak_end;
-  const shares = pe.mot_share.filter((m) => m.share.value !== undefined).sort((a, b) => b.share.value! - a.share.value!).slice(0, 7);
-  const gains = pe.leverage.filter((g) => g.gain.value !== undefined && g.gain.value > 0.0005).sort((a, b) => b.gain.value! - a.gain.value!).slice(0, 6);
   return (
-    <Law no={2} title={t('laws.peak_end')} sub={t('laws.peak_end_sub')} say={lawWords.peakEnd(laws, t, name)} how={<How metric="remembered" e={pe.remembered} label={t('laws.peak_end')} />}>
-      <dl className="duo">
-        <div><dt>{t('metric.remembered.name')}</dt><dd><Num e={pe.remembered} /></dd></div>
-        <div><dt>{t('metric.mean.name')}</dt><dd><Num e={pe.mean} /></dd></div>
-        <div><dt>{t('episodes.closed')}</dt><dd>{count(pe.episodes.closed)}</dd></div>
-        <div><dt>{t('episodes.open')}</dt><dd>{count(pe.episodes.open)}</dd></div>
-      </dl>
-      {shares.length > 0 && <><h3>{t('metric.mot_share.name')}</h3><Bars rows={shares.map((m) => ({ key: m.touchpoint, e: m.share }))} journeyKey={journeyKey} name={name} /></>}
-      {gains.length > 0 && (
-        <>
-          <h3>{t('laws.leverage')}</h3>
-          <Bars rows={gains.map((g) => ({ key: g.touchpoint, e: g.gain }))} journeyKey={journeyKey} name={name} signed />
-          <p className="xs muted" style={{ marginTop: 6 }}>{t('laws.leverage_note', { target: value(pe.leverage_target ?? 0, 'valence') })}</p>
-        </>
-      )}
-      <h3>{t('laws.contest')}</h3>
-      {'insufficient' in pe.contest ? <Progress have={pe.contest.insufficient.have} need={pe.contest.insufficient.need} /> : (
-        <dl className="duo">
-          <div><dt>{t('laws.r2_peak_end')}</dt><dd>{fixed(pe.contest.peak_end_r2, 2)}</dd></div>
-          <div><dt>{t('laws.r2_mean')}</dt><dd>{fixed(pe.contest.mean_r2, 2)}</dd></div>
-          <div><dt>n</dt><dd>{count(pe.contest.n)}</dd></div>
-        </dl>
-      )}
-    </Law>
+    <Figure id="law-2" className="law law-2" mark={<No n={2} />} title={t('laws.peak_end')} sub={t('laws.peak_end_sub')} height={300} ask={ask} metric="remembered" estimate={(l) => l.peak_end.remembered} reading={(l) => lawWords.peakEnd(l, t, name)}
+      table={({ peak_end: pe }) => ({ caption: t('laws.peak_end'), head: [t('tp.one'), ...estimateHead(t('metric.mot_share.name')), ...estimateHead(t('laws.leverage_short')).slice(0, 3)], rows: pe.mot_share.map((m) => [name(m.touchpoint), ...estimateCells(m.share), ...estimateCells(pe.leverage.find((g) => g.touchpoint === m.touchpoint)?.gain).slice(0, 3)]) })}>
+      {({ peak_end: pe }) => {
+        const shares = pe.mot_share.filter((m) => m.share.value !== undefined).sort((a, b) => b.share.value! - a.share.value!).slice(0, 7);
+        const gains = pe.leverage.filter((g) => g.gain.value !== undefined && g.gain.value > 0.0005).sort((a, b) => b.gain.value! - a.gain.value!).slice(0, 6);
+        return (
+          <>
+            <dl className="duo">
+              <div><dt>{t('metric.remembered.name')}</dt><dd><Num e={pe.remembered} /></dd></div>
+              <div><dt>{t('metric.mean.name')}</dt><dd><Num e={pe.mean} /></dd></div>
+              <div><dt>{t('episodes.closed')}</dt><dd>{count(pe.episodes.closed)}</dd></div>
+              <div><dt>{t('episodes.open')}</dt><dd>{count(pe.episodes.open)}</dd></div>
+            </dl>
+            {shares.length > 0 && <><h3>{t('metric.mot_share.name')}</h3><Bars rows={shares.map((m) => ({ key: m.touchpoint, e: m.share }))} journeyKey={journeyKey} name={name} /></>}
+            {gains.length > 0 && (
+              <>
+                <h3>{t('laws.leverage')}</h3>
+                <Bars rows={gains.map((g) => ({ key: g.touchpoint, e: g.gain }))} journeyKey={journeyKey} name={name} signed />
+                <p className="xs muted" style={{ marginTop: 6 }}>{t('laws.leverage_note', { target: value(pe.leverage_target ?? 0, 'valence') })}</p>
+              </>
+            )}
+            <h3>{t('laws.contest')}</h3>
+            {'insufficient' in pe.contest ? <Progress have={pe.contest.insufficient.have} need={pe.contest.insufficient.need} /> : (
+              <dl className="duo">
+                <div><dt>{t('laws.r2_peak_end')}</dt><dd>{fixed(pe.contest.peak_end_r2, 2)}</dd></div>
+                <div><dt>{t('laws.r2_mean')}</dt><dd>{fixed(pe.contest.mean_r2, 2)}</dd></div>
+                <div><dt>n</dt><dd>{count(pe.contest.n)}</dd></div>
+              </dl>
+            )}
+          </>
+        );
+      }}
+    </Figure>
   );
 }
 
@@ -182,36 +189,42 @@ function Bars({ rows, journeyKey, name, signed }: { rows: { key: string; e: Laws
   );
 }
 
-function JoyPainLaw({ laws, journeyKey, name }: { laws: Laws; journeyKey: string; name: (k: string) => string }) {
+function JoyPainLaw({ ask, journeyKey, name }: Law) {
   const t = useT();
   const href = useHref();
   const [all, setAll] = useState(false);
-  const sorted = [...laws.joy_pain.breaches].sort((a, b) => Number(b.alarm) - Number(a.alarm) || b.k - a.k);
-  const rows = all ? sorted : sorted.slice(0, 8);
+  const sorted = (l: Laws) => [...l.joy_pain.breaches].sort((a, b) => Number(b.alarm) - Number(a.alarm) || b.k - a.k);
   return (
-    <Law no={4} title={t('laws.joy_pain')} sub={t('laws.joy_pain_sub')} say={lawWords.joyPain(laws, t, name)} how={<How metric="floor" label={t('laws.joy_pain')} />}>
-      {rows.length ? (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t('floor.table')}>
-          <table className="table">
-            <caption className="sr">{t('floor.table')}</caption>
-            <thead><tr><th scope="col">{t('tp.one')}</th><th scope="col" className="r">{t('floor.breaches')}</th><th scope="col" className="r">{t('floor.rate')}</th><th scope="col" className="r">{t('floor.worst')}</th><th scope="col" className="r">{t('floor.evidence')}</th></tr></thead>
-            <tbody>
-              {rows.map((b) => (
-                <tr key={b.touchpoint}>
-                  <td><Link to={href(touchpointPath(journeyKey, b.touchpoint))}>{name(b.touchpoint)}</Link></td>
-                  <td className="r nowrap">{count(b.k)} / {count(b.n)}</td>
-                  <td className="r nowrap">{b.n ? share(b.k / b.n) : '–'}</td>
-                  <td className="r nowrap">{estimate(b.worst)?.value ?? '–'}</td>
-                  <td className="r nowrap">{b.alarm ? <b className="warm">▲ {evidence(b.e)}</b> : evidence(b.e)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : <p className="muted small">{t('floor.none')}</p>}
-      {sorted.length > rows.length && <button type="button" className="info-btn small" style={{ marginTop: 6 }} onClick={() => setAll(true)}>{t('laws.show_all', { n: sorted.length })}</button>}
-      <p className="xs muted" style={{ marginTop: 8 }}>{t('floor.note')}</p>
-    </Law>
+    <Figure id="law-4" className="law law-4" mark={<No n={4} />} title={t('laws.joy_pain')} sub={t('laws.joy_pain_sub')} height={120} ask={ask} metric="floor_breach" reading={(l) => lawWords.joyPain(l, t, name)}
+      table={(l) => ({ caption: t('floor.table'), head: [t('tp.one'), t('floor.breaches'), 'n', t('floor.rate'), t('floor.worst'), t('floor.evidence')], rows: sorted(l).map((b) => [name(b.touchpoint), b.k, b.n, { show: b.n ? share(b.k / b.n) : '–', raw: b.n ? b.k / b.n : undefined }, { show: estimate(b.worst)?.value ?? '–', raw: b.worst.value }, { show: evidence(b.e), raw: b.e }]) })}>
+      {(l) => {
+        const rows = sorted(l).slice(0, all ? undefined : 8);
+        if (!rows.length) return <p className="muted small">{t('floor.none')}</p>;
+        return (
+          <>
+            <div className="scroll-x" tabIndex={0} role="region" aria-label={t('floor.table')}>
+              <table className="table">
+                <caption className="sr">{t('floor.table')}</caption>
+                <thead><tr><th scope="col">{t('tp.one')}</th><th scope="col" className="r">{t('floor.breaches')}</th><th scope="col" className="r">{t('floor.rate')}</th><th scope="col" className="r">{t('floor.worst')}</th><th scope="col" className="r">{t('floor.evidence')}</th></tr></thead>
+                <tbody>
+                  {rows.map((b) => (
+                    <tr key={b.touchpoint}>
+                      <td><Link to={href(touchpointPath(journeyKey, b.touchpoint))}>{name(b.touchpoint)}</Link></td>
+                      <td className="r nowrap">{count(b.k)} / {count(b.n)}</td>
+                      <td className="r nowrap">{b.n ? share(b.k / b.n) : '–'}</td>
+                      <td className="r nowrap">{estimate(b.worst)?.value ?? '–'}</td>
+                      <td className="r nowrap">{b.alarm ? <b className="warm">▲ {evidence(b.e)}</b> : evidence(b.e)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+            {l.joy_pain.breaches.length > rows.length && <button type="button" className="info-btn small" style={{ marginTop: 6 }} onClick={() => setAll(true)}>{t('laws.show_all', { n: l.joy_pain.breaches.length })}</button>}
+            <p className="xs muted" style={{ marginTop: 8 }}>{t('floor.note')}</p>
+          </>
+        );
+      }}
+    </Figure>
   );
 }
 const evidence = (e: number): string => (e >= 10000 ? '> 10\u202f000' : e >= 100 ? count(e) : e < 0.01 ? '< 0.01' : fixed(e, e < 1 ? 2 : 1));

@@ -1,8 +1,9 @@
 import { useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
-import type { Matrix, MatrixCell } from '@shared/api';
+import type { Lang, Matrix, MatrixCell } from '@shared/api';
 import type { Columns } from '@/design/curve';
 import { count, estimate, share, value } from '@/design/number';
 import { Num, Pill } from '@/design/parts';
+import { estimateCells, estimateHead, type TableView } from '@/design/table';
 import { pick, tx, useLang, useT, type T } from '@/i18n';
 
 export interface CellProps { matrix: Matrix; selected?: string; onSelect: (touchpoint: string) => void; fresh: ReadonlySet<string> }
@@ -187,4 +188,15 @@ export function MatrixList({ matrix, selected, onSelect, fresh }: CellProps) {
       })}
     </div>
   );
+}
+
+/** The whole map as rows: a touchpoint each, every number in full precision. */
+export function matrixTable(m: Matrix, t: T, lang: Lang): TableView {
+  const names = (list: Matrix['scenes'], key: string) => pick(list.find((x) => x.key === key)?.name, lang) || key;
+  const head = [t('paths.state'), ...estimateHead(t('metric.mean_experience.name')), t('metric.expectation_gap.name'), t('metric.satisfaction_ratio.name'), t('metric.promise_kept.name'), t('metric.mot_share.name'), t('floor.breaches')];
+  return {
+    caption: t('matrix.label'),
+    head: [t('matrix.scene'), t('matrix.stage'), ...head],
+    rows: m.cells.map((c) => [names(m.scenes, c.scene), names(m.stages, c.stage), t(`paths.states.${c.state}`), ...estimateCells(c.experience), estimateCells(c.expectation_gap)[0], estimateCells(c.ratio)[0], estimateCells(c.promise_kept)[0], estimateCells(c.mot_share)[0], c.breaches]),
+  };
 }
