@@ -14,6 +14,7 @@
 #include "base/metrics.h"
 #include "ingest/ingest_api.h"
 #include "ingest/importers/imports_api.h"
+#include "ingest/promise.h"
 #include "insight/insight_api.h"
 #include "journey/journey_api.h"
 #include "live/live_api.h"
@@ -33,6 +34,13 @@ http_beast::ServerOptions server_options(const Config& c) {
   o.trust_proxy = c.trust_proxy;
   if (c.tls()) o.common_headers += "Strict-Transport-Security: max-age=31536000\r\n";
   return o;
+}
+
+/// For previews of rules: the promise as projection would read it.
+journey::PromiseSeen read_promise(const journey::PromiseRule& rule, const journey::EventView& event, std::int64_t at, const std::string& zone) {
+  calendar::LocalClock clock(calendar::Zone::find(zone).value_or(calendar::Zone{}));
+  const auto seen = ingest::evaluate(rule, event, at, clock);
+  return {seen.state, seen.expectation, seen.actual};
 }
 
 class ServiceImpl final : public Service {
@@ -85,7 +93,7 @@ class ServiceImpl final : public Service {
     auto& s = *stores_;
     const auto catalogue = [&s](WorkspaceNo no) { return s.catalogue(no); };
     account::add_routes(router_, *s.accounts, account_policy(config_));
-    journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get()});
+    journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get(), read_promise});
     ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get()});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp"});

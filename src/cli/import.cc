@@ -69,9 +69,9 @@ Result<std::vector<imp::Input>> open_inputs(const std::vector<std::string>& path
 int propose(Shell& shell, const Args& args) {
   auto inputs = open_inputs(expand(args.files, nullptr));
   if (!inputs) return shell.fail(inputs.error());
-  imp::ReadOptions read;
-  if (!args.encoding.empty()) read.encoding = args.encoding;
-  auto guess = imp::guess_mapping(*inputs, read);
+  imp::GuessOptions options;
+  if (!args.encoding.empty()) options.read.encoding = args.encoding;
+  auto guess = imp::guess_mapping(*inputs, options);
   if (!guess) return shell.fail(guess.error());
   for (const auto& file : guess->files) {
     std::printf("%s: %s, %s\n", file.path.c_str(), file.format.c_str(), file.encoding.c_str());

@@ -85,6 +85,8 @@ struct Projected {
 };
 using OnProjected = std::function<void(const Projected&)>;
 
+using RebuildProgress = std::function<void(std::int64_t done, std::int64_t total)>;
+
 /// Own thread: reads rows behind the facts' watermark, projects, appends, tells. Resumes by itself after errors.
 /// A row that cannot be projected is logged and counted (failed_rows, metric), and the watermark passes it; it stays in
 /// the inbox and a rebuild tries it again.
@@ -95,8 +97,8 @@ class Projector {
   /// Returns when everything acknowledged before the call is in facts; with the store's error when it fails thrice.
   virtual Result<void> drain() = 0;
   /// Clears the workspace's facts (all when none) and projects its rows anew; new rows go on meanwhile. Returns when
-  /// done. A crash on the way resumes by itself at the next start.
-  virtual Result<void> rebuild(WorkspaceNo) = 0;
+  /// done. A crash on the way resumes by itself at the next start. `told` hears now and then how far it is (seq).
+  virtual Result<void> rebuild(WorkspaceNo, const RebuildProgress& told = {}) = 0;
   virtual std::int64_t lag() const = 0;          ///< inbox rows not yet in facts
   virtual std::int64_t failed_rows() const = 0;  ///< since the start
   virtual void stop() = 0;

@@ -54,7 +54,7 @@ class ProjectorImpl final : public Projector {
     return tl::unexpected(last_error_);
   }
 
-  Result<void> rebuild(WorkspaceNo workspace) override {
+  Result<void> rebuild(WorkspaceNo workspace, const RebuildProgress& told) override {
     Pause pause(*this);
     {
       const std::lock_guard working(work_mutex_);
@@ -65,6 +65,7 @@ class ProjectorImpl final : public Projector {
       refilling_ = true;
     }
     pause.end();
+    if (told && workspace != WorkspaceNo::none) tell_refill(workspace, told);
     return drain();
   }
 
@@ -113,6 +114,21 @@ class ProjectorImpl final : public Projector {
       } else if (!wait_for(options_.idle_before_tidy, false) && dirty) {
         dirty = !tidy();
       }
+    }
+  }
+
+  /// Says twice a second how far the refill of a workspace is, until it is done, fails thrice or all stops.
+  void tell_refill(WorkspaceNo workspace, const RebuildProgress& told) {
+    std::unique_lock guard(mutex_);
+    const std::int64_t failures_before = failures_;
+    const auto over = [&] { return !refilling_ || failures_ - failures_before >= 3 || stopping_; };
+    while (!moved_.wait_for(guard, std::chrono::milliseconds(500), over)) {
+      guard.unlock();
+      if (const auto open = store_.refills()) {
+        for (const facts::Refill& r : *open)
+          if (r.workspace == workspace) told(r.done, r.until);
+      }
+      guard.lock();
     }
   }
 

@@ -76,6 +76,9 @@ void check_touchpoints(const Journey& j, Errors& e) {
     for (std::size_t k = 0; k < t.expectation_sources.size(); ++k)
       if (!one_of(kSources, t.expectation_sources[k]))
         e.add(at("touchpoints", i, at("expectation_sources", k, "")), "unknown_value");
+    if (t.standards.size() > kMaxStandards) e.add(at("touchpoints", i, "standards"), "too_many", {{"max", std::to_string(kMaxStandards)}});
+    for (std::size_t k = 0; k < t.standards.size(); ++k)
+      if (t.standards[k].zh.empty() && t.standards[k].en.empty()) e.add(at("touchpoints", i, at("standards", k, "")), "required");
   }
 }
 

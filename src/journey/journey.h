@@ -44,6 +44,7 @@ struct Touchpoint {
   std::optional<Floor> floor;
   Text play_stage, props, actor;             ///< service as stage, product as props, who acts
   std::vector<std::string> expectation_sources;  ///< promise, stated, past, segment, competitor
+  std::vector<Text> standards;                   ///< own standards of behaviour, one sentence each; at most kMaxStandards
 };
 struct Condition {
   std::string property;  ///< "properties" path, or "context.channel", "scene"
@@ -95,7 +96,7 @@ struct Journey {
   bool generated = false;  ///< demo data: said on screen
 };
 
-inline constexpr std::size_t kMaxStages = 50, kMaxScenes = 30, kMaxRules = 2'000, kMaxConditions = 20, kMaxRatings = 30;
+inline constexpr std::size_t kMaxStages = 50, kMaxScenes = 30, kMaxRules = 2'000, kMaxConditions = 20, kMaxRatings = 30, kMaxStandards = 20;
 
 /// Adds the cells of stage x scene that `touchpoints` leaves out, with defaults, and sorts by stage then scene.
 /// Cells of unknown stages or scenes stay at the end, for validate to find.
@@ -113,6 +114,9 @@ std::vector<Lint> lint(const Journey&);
 /// ErrorKind::malformed. Cells left out are added (complete_cells). Rules without an id get "r1", "r2", ...
 /// A top-level "lint", as answers carry it, is ignored.
 Result<Journey> parse_journey(std::string_view json);
+/// A draft as the editor has it: only faults of shape (unknown field, wrong type) are errors; what validate() finds goes
+/// into `faults`. Cells left out are added.
+Result<Journey> parse_draft(std::string_view json, std::vector<FieldError>& faults);
 /// One rule, as in Journey's "rules"; field paths begin with `path`. Checks nothing against a journey.
 Result<Rule> parse_rule(std::string_view json, std::string_view path = {});
 /// parse_journey(to_json(j)) equals j for every valid, complete j.

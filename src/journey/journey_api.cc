@@ -51,7 +51,7 @@ message::Handler handle(F f) {
 
 class Routes {
  public:
-  explicit Routes(Deps d) : d_(d) {}
+  explicit Routes(Deps d) : d_(std::move(d)) {}
 
   Result<Response> list(const Request& r) const {
     PK_TRY(const auto all, d_.journeys.list(r.who.workspace));
@@ -70,14 +70,14 @@ class Routes {
   Result<Response> versions(const Request& r) const {
     PK_TRY(const auto list, d_.journeys.versions(r.who.workspace, r.params.at("key")));
     json::array out;
-    for (const auto& v : list) out.push_back({{"version", v.version}, {"at", calendar::rfc3339(v.at)}, {"author", v.author}});
+    for (const auto& v : list) out.push_back({{"version", v.version}, {"at", calendar::rfc3339(v.at)}, {"author", v.author}, {"note", v.note}});
     return Response::json(json::serialize(json::object{{"versions", std::move(out)}}));
   }
   Result<Response> create(const Request& r) const {
     PK_TRY(const auto wanted, template_of(r.body));
     PK_TRY(Journey j, wanted ? load_template(wanted->first) : parse_journey(r.body));
     if (wanted && !wanted->second.empty()) j.key = wanted->second;
-    PK_TRY(const auto made, d_.journeys.create(r.who.workspace, std::move(j), r.who.name));
+    PK_TRY(const auto made, d_.journeys.create(r.who.workspace, std::move(j), r.who.name, r.arg("note").value_or("")));
     PK_TRY(auto out, with_remap(r, shown(made)));
     out.status = 201;
     out.set("Location", "/v1/journeys/" + made.key);
@@ -88,7 +88,7 @@ class Routes {
     if (j.key != r.params.at("key")) return fail_field("key", "key_differs");
     std::optional<int> based_on;
     if (!flag(r, "overwrite")) based_on = j.version;
-    PK_TRY(const auto made, d_.journeys.put(r.who.workspace, std::move(j), based_on, r.who.name));
+    PK_TRY(const auto made, d_.journeys.put(r.who.workspace, std::move(j), based_on, r.who.name, r.arg("note").value_or("")));
     return with_remap(r, shown(made));
   }
   Result<Response> archive(const Request& r) const {
@@ -138,7 +138,9 @@ class Routes {
     if (!flag(r, "remap")) return Response::json(std::move(body));
     if (d_.jobs == nullptr || d_.projector == nullptr) return fail(ErrorKind::unavailable, "busy");
     PK_TRY(const auto id, d_.jobs->start({r.who.workspace, "rebuild", "journeys", {}},
-                                         [projector = d_.projector, w = r.who.workspace](jobs::Context&) { return projector->rebuild(w); }));
+                                         [projector = d_.projector, w = r.who.workspace](jobs::Context& job) {
+                                           return projector->rebuild(w, [&](std::int64_t done, std::int64_t total) { job.progress(done, total); });
+                                         }));
     body.pop_back();
     return Response::json(std::move(body) + ",\"job\":\"" + id.text() + "\"}");
   }
@@ -213,6 +215,7 @@ void add_routes(message::Router& router, Deps deps) {
   add(Verb::post, "/v1/journeys/{key}/rules", Right::write, &Routes::add_rule);
   add(Verb::get, "/v1/templates", Right::read, &Routes::templates);
   add(Verb::get, "/v1/unmapped", Right::personal, &Routes::unmapped);
+  add_preview_routes(router, deps);
 }
 
 }  // namespace peakend::journey

@@ -144,6 +144,13 @@ Touchpoint read_touchpoint(const json::value& v, const std::string& path, std::v
   r.read("props", t.props, 1'000);
   r.read("actor", t.actor, 1'000);
   r.read("expectation_sources", t.expectation_sources);
+  r.each("standards", [&](const json::value& one, const std::string& where) {
+    Text text;
+    Reader sr(one, where, errors);
+    sr.read("zh", text.zh, 500);
+    sr.read("en", text.en, 500);
+    t.standards.push_back(std::move(text));
+  });
   return t;
 }
 
@@ -287,6 +294,11 @@ json::object write_touchpoint(const Touchpoint& t) {
   o["props"] = text_object(t.props);
   o["actor"] = text_object(t.actor);
   o["expectation_sources"] = texts(t.expectation_sources);
+  if (!t.standards.empty()) {
+    json::array standards;
+    for (const auto& one : t.standards) standards.push_back(text_object(one));
+    o["standards"] = std::move(standards);
+  }
   return o;
 }
 
@@ -310,6 +322,16 @@ Result<Journey> parse_journey(std::string_view text) {
   if (!errors.empty()) return invalid(std::move(errors));
   if (j.stages.size() <= kMaxStages && j.scenes.size() <= kMaxScenes) complete_cells(j);
   PK_CHECK(validate(j));
+  return j;
+}
+
+Result<Journey> parse_draft(std::string_view text, std::vector<FieldError>& faults) {
+  PK_TRY(const auto v, parse(text));
+  std::vector<FieldError> errors;
+  Journey j = read_journey(v, errors);
+  if (!errors.empty()) return invalid(std::move(errors));
+  if (j.stages.size() <= kMaxStages && j.scenes.size() <= kMaxScenes) complete_cells(j);
+  if (auto ok = validate(j); !ok) faults = std::move(ok).error().fields;
   return j;
 }
 

@@ -15,6 +15,11 @@ using records::Param;
 std::int64_t number(WorkspaceNo w) { return static_cast<std::int64_t>(w); }
 tl::unexpected<Error> no_such_journey() { return fail(ErrorKind::not_found, "no_such_journey"); }
 
+Result<void> check_note(std::string_view note) {
+  if (note.size() > kMaxNoteBytes) return fail_field("note", "too_long", {{"max", std::to_string(kMaxNoteBytes)}});
+  return {};
+}
+
 struct State {
   int version = 0;  ///< 0: never was
   bool live = false;
@@ -41,9 +46,9 @@ Result<Journey> body_of(records::Session& s, WorkspaceNo w, std::string_view key
   return *std::move(out);
 }
 
-Result<void> store(records::Tx& tx, WorkspaceNo w, const Journey& j, Instant now, std::string_view author) {
+Result<void> store(records::Tx& tx, WorkspaceNo w, const Journey& j, Instant now, std::string_view author, std::string_view note) {
   const std::string body = to_json(j);
-  const Param version[] = {number(w), j.key, static_cast<std::int64_t>(j.version), to_ms(now), author, body};
+  const Param version[] = {number(w), j.key, static_cast<std::int64_t>(j.version), to_ms(now), author, body, note};
   PK_CHECK(tx.exec(sql::put_version, version));
   const Param head[] = {number(w), j.key, static_cast<std::int64_t>(j.version), to_ms(now)};
   PK_CHECK(tx.exec(sql::put_journey, head));
@@ -93,25 +98,27 @@ class ServiceImpl final : public Service {
       if (!now.live) return no_such_journey();
       const Param p[] = {number(w), key};
       return s.query(sql::versions, p, [&](const records::Row& r) {
-        out.push_back({static_cast<int>(r.i64(0)), from_ms(r.i64(1)), std::string(r.text(2))});
+        out.push_back({static_cast<int>(r.i64(0)), from_ms(r.i64(1)), std::string(r.text(2)), std::string(r.text(3))});
         return true;
       });
     }));
     return out;
   }
 
-  Result<Journey> create(WorkspaceNo w, Journey j, std::string_view author) override {
+  Result<Journey> create(WorkspaceNo w, Journey j, std::string_view author, std::string_view note) override {
+    PK_CHECK(check_note(note));
     return change(w, j.key, [&](records::Tx& tx, const State& now) -> Result<Journey> {
       if (now.live) return fail(ErrorKind::conflict, "journey_exists");
       PK_CHECK(room_for_one(tx, w));
       j.version = now.version + 1;
       PK_CHECK(validate(j));
-      PK_CHECK(store(tx, w, j, clock_.now(), author));
+      PK_CHECK(store(tx, w, j, clock_.now(), author, note));
       return j;
     });
   }
 
-  Result<Journey> put(WorkspaceNo w, Journey j, std::optional<int> based_on, std::string_view author) override {
+  Result<Journey> put(WorkspaceNo w, Journey j, std::optional<int> based_on, std::string_view author, std::string_view note) override {
+    PK_CHECK(check_note(note));
     return change(w, j.key, [&](records::Tx& tx, const State& now) -> Result<Journey> {
       if (!now.live) return no_such_journey();
       if (based_on && *based_on != now.version) return fail(ErrorKind::conflict, "stored_elsewhere");
@@ -120,7 +127,7 @@ class ServiceImpl final : public Service {
       if (same_but_version(j, before)) return before;
       j.version = now.version + 1;
       PK_CHECK(validate(j));
-      PK_CHECK(store(tx, w, j, clock_.now(), author));
+      PK_CHECK(store(tx, w, j, clock_.now(), author, note));
       return j;
     });
   }
@@ -136,7 +143,7 @@ class ServiceImpl final : public Service {
       j.rules.push_back(std::move(rule));
       j.version = now.version + 1;
       PK_CHECK(validate(j));
-      PK_CHECK(store(tx, w, j, clock_.now(), author));
+      PK_CHECK(store(tx, w, j, clock_.now(), author, {}));
       return j;
     });
   }
@@ -214,6 +221,6 @@ std::unique_ptr<Service> make_service(records::Records& r, const Clock& clock, s
   return std::make_unique<ServiceImpl>(r, clock, std::move(zone));
 }
 
-std::vector<records::Migration> migrations() { return {{"0001_journey", sql::migration_0001_journey}}; }
+std::vector<records::Migration> migrations() { return {{"0001_journey", sql::migration_0001_journey}, {"0002_journey_note", sql::migration_0002_journey_note}}; }
 
 }  // namespace peakend::journey

@@ -19,8 +19,10 @@ struct VersionInfo {
   int version = 0;
   Instant at;
   std::string author;
+  std::string note;  ///< why, in the author's words; may be empty
 };
 inline constexpr std::size_t kMaxJourneys = 100;  ///< a workspace
+inline constexpr std::size_t kMaxNoteBytes = 500;
 
 /// Thread-safe. Unknown (or archived) keys are ErrorKind::not_found "no_such_journey".
 class Service {
@@ -30,10 +32,10 @@ class Service {
   virtual Result<Journey> get(WorkspaceNo, std::string_view key, std::optional<int> version = {}) = 0;
   virtual Result<std::vector<VersionInfo>> versions(WorkspaceNo, std::string_view key) = 0;  ///< newest first, at most 1000
   /// Stores a first version (or the next one after an archived journey of that key). Taken key: conflict "journey_exists".
-  virtual Result<Journey> create(WorkspaceNo, Journey, std::string_view author) = 0;
+  virtual Result<Journey> create(WorkspaceNo, Journey, std::string_view author, std::string_view note = {}) = 0;
   /// Stores the next version. `based_on` (when given) must be the current one, else conflict "stored_elsewhere".
   /// Makes no new version when nothing changed.
-  virtual Result<Journey> put(WorkspaceNo, Journey, std::optional<int> based_on, std::string_view author) = 0;
+  virtual Result<Journey> put(WorkspaceNo, Journey, std::optional<int> based_on, std::string_view author, std::string_view note = {}) = 0;
   /// Appends a rule; an empty id gets a free one.
   virtual Result<Journey> add_rule(WorkspaceNo, std::string_view key, Rule, std::string_view author) = 0;
   virtual Result<void> archive(WorkspaceNo, std::string_view key) = 0;

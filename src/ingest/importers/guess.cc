@@ -9,6 +9,7 @@
 
 #include "base/calendar.h"
 #include "base/utf8.h"
+#include "ingest/importers/propose.h"
 #include "ingest/importers/record.h"
 
 namespace peakend::importers {
@@ -40,6 +41,9 @@ struct Looked {
   Detected detected;
   std::vector<Column> columns;
   std::vector<std::string> activities;  ///< event logs: names in order of first appearance
+  std::vector<std::vector<std::string>> rows;
+  std::set<std::string> nulls;          ///< words for "absent" that were seen
+  std::int64_t sampled = 0, unreadable = 0;
 
   Column* of_role(std::string_view role) {
     const auto it = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.role == role; });
@@ -47,8 +51,9 @@ struct Looked {
   }
 };
 
-void take_value(Column& c, std::string_view v) {
-  if (v.empty() || v == "NA" || v == "NULL" || v == "null") return;
+void take_value(Column& c, std::string_view v, std::set<std::string>& nulls) {
+  if (v.empty()) return;
+  if (v == "NA" || v == "NULL" || v == "null") return void(nulls.emplace(v));
   if (c.sample.empty()) c.sample = std::string(utf8::prefix(v, 60));
   c.bytes += v.size();
   if (c.numeric) {
@@ -73,14 +78,22 @@ Result<Looked> look(const Input& input, const ReadOptions& read) {
   for (std::int64_t n = 0; log || n < kSampleRows; ++n) {
     PK_TRY(const bool any, rows->next(row));
     if (!any) break;
-    if (!row.problem.empty()) continue;
+    if (n < kSampleRows) ++out.sampled;
+    if (!row.problem.empty()) {
+      if (n < kSampleRows) ++out.unreadable;
+      continue;
+    }
     while (out.columns.size() < std::min(rows->columns().size(), kMaxGuessColumns)) {
       Column c;
       c.name = rows->columns()[out.columns.size()];
       c.lower = utf8::lower(c.name);
       out.columns.push_back(std::move(c));
     }
-    for (std::size_t i = 0; n < kSampleRows && i < out.columns.size(); ++i) take_value(out.columns[i], row.field(i));
+    for (std::size_t i = 0; n < kSampleRows && i < out.columns.size(); ++i) take_value(out.columns[i], row.field(i), out.nulls);
+    if (out.rows.size() < kGuessRows) {
+      auto& shown = out.rows.emplace_back();
+      for (std::size_t i = 0; i < out.columns.size(); ++i) shown.emplace_back(utf8::prefix(row.field(i), 200));
+    }
     const auto activity = log ? std::find(rows->columns().begin(), rows->columns().end(), "concept:name") - rows->columns().begin() : 0;
     const std::string_view name = log ? row.field(static_cast<std::size_t>(activity)) : std::string_view{};
     if (!name.empty() && activities.size() < kMaxActivities && activities.emplace(name).second) out.activities.emplace_back(name);
@@ -94,11 +107,15 @@ bool looks_like_rating(const Column& c) {
   return c.named({"score", "rating", "nps", "csat", "ces", "star", "satisf", "评分", "打分", "满意", "星级", "得分", "推荐"});
 }
 
+bool is_promise(const Column& c) {
+  return c.named({"estimat", "promis", "expected", "due", "deadline", "预计", "承诺", "约定", "应到", "应送", "期限"});
+}
+
 /// Gives each column its role; the first that fits wins for roles there can be one of.
 void assign_roles(Looked& f) {
   for (Column& c : f.columns) {
     c.time = c.values.empty() ? std::nullopt : calendar::guess_time_format(c.values);
-    if (c.time) c.role = "time";
+    if (c.time) c.role = is_promise(c) ? "promise" : "time";
     else if (looks_like_rating(c)) c.role = "rating";
   }
   const auto one = [&](std::string_view role, auto&& fits) {
@@ -119,6 +136,10 @@ void assign_roles(Looked& f) {
   one("text", [](const Column& c) {
     return !c.numeric && (c.mean_bytes() > 40 || (c.mean_bytes() > 8 && c.named({"comment", "text", "review", "message", "content", "feedback", "评论", "意见", "内容", "反馈"})));
   });
+  // Promises without anything that happened would be all there is: then they are times.
+  if (!f.of_role("time"))
+    for (Column& c : f.columns)
+      if (c.role == "promise") c.role = "time";
   for (Column& c : f.columns) {
     const bool few = c.distinct.size() <= 60 || c.distinct.size() * 5 < c.values.size();
     if (c.role == "ignored" && !c.values.empty() && few && c.mean_bytes() < 80) c.role = "attribute";
@@ -145,7 +166,30 @@ std::string event_name(std::string name) {
   return name;
 }
 
-std::string rating_item(const Column& c, const Column* time, const Column* text, bool with_text) {
+/// Which of the times is what the promise was about: the last that sounds like an end, else the last one.
+const Column& outcome_of(const std::vector<const Column*>& times) {
+  const Column* best = times.back();
+  for (const Column* c : times)
+    if (c->named({"deliver", "arriv", "complet", "finish", "resolv", "closed", "actual", "到达", "送达", "完成", "签收", "实际", "解决"})) best = c;
+  return *best;
+}
+
+/// ", "promise": {...}" for the event of column `c`, when the file has a promise about it.
+std::string promise_of(const Looked& f, const Column& c) {
+  std::vector<const Column*> times;
+  const Column* promised = nullptr;
+  for (const Column& x : f.columns) {
+    if (x.role == "time") times.push_back(&x);
+    if (x.role == "promise" && !promised) promised = &x;
+  }
+  if (!promised || &outcome_of(times) != &c) return {};
+  std::string out = ", \"promise\": {\"expected\": " + quoted(promised->name);
+  if (times.size() == 1) out += ", \"made_here\": true";
+  else if (times.front() != &c) out += ", \"since\": " + quoted(times.front()->name);
+  return out + ", \"rule\": \"calendar_day\", \"unit\": \"day\"}";
+}
+
+std::string rating_item(const Column& c, const std::string& time, const Column* text, bool with_text) {
   const double max = c.max > 5 ? 10 : c.max > 1 ? 5 : 1;
   const bool nps = max == 10 && c.min >= 0 && c.named({"nps", "推荐", "recommend"});
   const double min = nps || max == 1 ? 0 : c.min >= 1 ? 1 : 0;
@@ -153,31 +197,35 @@ std::string rating_item(const Column& c, const Column* time, const Column* text,
   std::string metric = nps ? "nps" : c.named({"csat", "satisf", "满意"}) && max == 5 ? "csat" : c.named({"ces", "effort", "费力"}) ? "ces" : "rating";
   std::string out = fmt::format(R"({{"type": "rating", "metric": "{}", "value": {}, "scale": {{"min": {}, "max": {}, "neutral": {}}})", metric,
                                 quoted(c.name), min, max, neutral);
-  if (time) out += ", \"time\": " + quoted(time->name);
+  out += time;
   if (with_text && text) out += ", \"comment\": " + quoted(text->name);
   return out + "}";
 }
 
 /// Ratings first; else the text as feedback; else an event per row, or per time column.
-std::vector<std::string> items_of(Looked& f) {
+std::vector<std::string> items_of(Looked& f, const std::optional<Instant>& without_time) {
   std::vector<std::string> items;
-  const Column *time = f.of_role("time"), *text = f.of_role("text"), *event = f.of_role("event");
-  if (event && time) {
-    items.push_back(fmt::format(R"({{"type": "track", "key": "event", "event": {{"column": {}}}, "time": {}}})", quoted(event->name), quoted(time->name)));
-    return items;
-  }
+  const Column *first = f.of_role("time"), *text = f.of_role("text"), *event = f.of_role("event");
+  const std::string value = first ? quoted(first->name) : fmt::format(R"({{"value": "{}"}})", calendar::rfc3339(without_time.value_or(Instant{})));
+  const std::string time = ", \"time\": " + value;
+  if (event) return {fmt::format(R"({{"type": "track", "key": "event", "event": {{"column": {}}}{}}})", quoted(event->name), time)};
   for (const Column& c : f.columns) {
     if (c.role == "rating") items.push_back(rating_item(c, time, text, items.empty()));
   }
-  if (items.empty() && text && time) items.push_back(fmt::format(R"({{"type": "feedback", "text": {}, "time": {}}})", quoted(text->name), quoted(time->name)));
+  const std::string said = text ? fmt::format(R"({{"type": "feedback", "text": {}{})", quoted(text->name), time) : std::string{};
+  if (items.empty() && text) items.push_back(said + "}");
+  // Words without a score are worth keeping too.
+  else if (text && items.size() == 1 && f.of_role("rating")->values.size() < static_cast<std::size_t>(f.sampled))
+    items.push_back(said + fmt::format(R"(, "when": [{{"column": {}, "op": "absent"}}]}})", quoted(f.of_role("rating")->name)));
   if (!items.empty()) return items;
   for (const Column& c : f.columns) {
-    if (c.role == "time") items.push_back(fmt::format(R"({{"type": "track", "event": {}, "time": {}}})", quoted(event_name(c.name)), quoted(c.name)));
+    if (c.role == "time")
+      items.push_back(fmt::format(R"({{"type": "track", "event": {}, "time": {}{}}})", quoted(event_name(c.name)), quoted(c.name), promise_of(f, c)));
   }
   return items;
 }
 
-std::string file_json(Looked& f, std::size_t number) {
+std::string file_json(Looked& f, std::size_t number, const std::optional<Instant>& without_time) {
   const std::string base = f.input->path.substr(f.input->path.rfind('/') + 1);
   std::vector<std::string> lines;
   const auto add = [&](std::string_view name, std::string value) { lines.push_back(fmt::format("      {}: {}", quoted(name), value)); };
@@ -195,7 +243,12 @@ std::string file_json(Looked& f, std::size_t number) {
     if (c.role == "attribute") attributes += (attributes.empty() ? "" : ", ") + quoted(c.name) + ": " + quoted(c.name);
   }
   if (!attributes.empty()) add("attributes", "{" + attributes + "}");
-  const auto items = items_of(f);
+  if (!f.nulls.empty()) {
+    std::string nulls;
+    for (const auto& n : f.nulls) nulls += (nulls.empty() ? "" : ", ") + quoted(n);
+    add("null", "[" + nulls + "]");
+  }
+  const auto items = items_of(f, without_time);
   add("items", "[\n        " + fmt::format("{}", fmt::join(items, ",\n        ")) + "\n      ]");
   return "    {\n" + fmt::format("{}", fmt::join(lines, ",\n")) + "\n    }";
 }
@@ -216,24 +269,41 @@ std::string journey_json(const Looked& f) {
                      label, label, fmt::join(stages, ",\n      "), fmt::join(rules, ",\n      "));
 }
 
+GuessedFile shown_file(Looked& f) {
+  GuessedFile out;
+  out.path = f.input->path;
+  out.format = f.detected.format;
+  out.encoding = name(f.detected.encoding);
+  if (f.detected.separator != 0) out.separator = std::string(1, f.detected.separator);
+  for (Column& c : f.columns) {
+    GuessedColumn shown{c.name, c.role, c.sample, c.numeric && !c.values.empty(), c.min, c.max, c.time ? calendar::text(c.time->format) : std::string{}, {}};
+    if (c.distinct.size() <= kGuessValues) shown.values.assign(c.distinct.begin(), c.distinct.end());
+    out.columns.push_back(std::move(shown));
+  }
+  out.rows = f.rows;
+  out.sampled = f.sampled;
+  out.unreadable = f.unreadable;
+  return out;
+}
+
 }  // namespace
 
-Result<Guess> guess_mapping(const std::vector<Input>& inputs, const ReadOptions& read) {
+Result<Guess> guess_mapping(const std::vector<Input>& inputs, const GuessOptions& options) {
   Guess out;
   std::string files, journey;
   std::size_t usable = 0;
   for (const Input& input : inputs) {
-    PK_TRY(Looked f, look(input, read));
+    PK_TRY(Looked f, look(input, options.read));
     assign_roles(f);
-    GuessedFile shown{input.path, f.detected.format, std::string(name(f.detected.encoding)), {}};
-    for (const Column& c : f.columns) shown.columns.push_back({c.name, c.role, c.sample});
-    out.files.push_back(std::move(shown));
-    if (!f.of_role("time")) continue;
+    out.files.push_back(shown_file(f));
+    if (!f.of_role("time") && !options.without_time) continue;
+    if (items_of(f, options.without_time).empty()) continue;
     if (!f.activities.empty() && journey.empty()) journey = journey_json(f);
-    files += (files.empty() ? "" : ",\n") + file_json(f, usable++);
+    files += (files.empty() ? "" : ",\n") + file_json(f, usable++, options.without_time);
   }
-  if (usable == 0) return fail(ErrorKind::invalid, "time_column_missing");
+  if (usable == 0) return fail(ErrorKind::invalid, options.without_time ? "nothing_to_import" : "time_column_missing");
   out.map_json = "{\n  \"key\": \"my-map\",\n" + journey + "  \"files\": [\n" + files + "\n  ]\n}\n";
+  if (journey.empty() && !options.journeys.empty()) out.map_json = propose_places(out.map_json, out.files, options);
   PK_CHECK(parse_mapping(out.map_json));
   return out;
 }

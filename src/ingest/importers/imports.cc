@@ -25,6 +25,11 @@ tl::unexpected<Error> cannot_write(const std::string& path, const std::error_cod
   return tl::unexpected(std::move(e));
 }
 
+tl::unexpected<Error> no_stored_file(std::string_view name) {
+  Error e{ErrorKind::not_found, "no_stored_file", {}, {}, {{"file", std::string(name.substr(0, 120))}}};
+  return tl::unexpected(std::move(e));
+}
+
 std::string params_json(const ImportRequest& r) {
   json::object o{{"map", r.map}, {"zone", r.zone}, {"encoding", r.encoding}, {"limit", r.limit}, {"dry_run", r.dry_run}};
   o["files"] = json::array(r.files.begin(), r.files.end());
@@ -118,10 +123,47 @@ Result<std::vector<StoredFile>> Imports::files(WorkspaceNo workspace) const {
 Result<void> Imports::remove_file(WorkspaceNo workspace, std::string_view name) {
   std::error_code ec;
   if (!valid_name(name) || !fs::remove(folder(workspace) + "/" + std::string(name), ec)) {
-    Error e{ErrorKind::not_found, "no_stored_file", {}, {}, {{"file", std::string(name.substr(0, 120))}}};
-    return tl::unexpected(std::move(e));
+    return no_stored_file(name);
   }
   return {};
+}
+
+Result<std::vector<Input>> Imports::open(WorkspaceNo workspace, const std::vector<std::string>& names) const {
+  std::vector<Input> out;
+  for (const auto& name : names) {
+    if (!valid_name(name)) return no_stored_file(name);
+    auto blob = open_file(folder(workspace) + "/" + name);
+    if (!blob) return no_stored_file(name);
+    out.push_back({name, std::move(*blob)});
+  }
+  return out;
+}
+
+Result<void> Imports::candidates(WorkspaceNo workspace, GuessOptions& options) const {
+  const auto catalogue = d_.journeys.catalogue(workspace);
+  if (!catalogue) return fail(ErrorKind::unavailable, "busy");
+  options.journeys = catalogue->journeys();
+  options.own_journeys = options.journeys.size();
+  options.without_time = d_.clock.now();
+  for (const auto& key : journey::template_keys()) {
+    if (catalogue->find(key)) continue;
+    PK_TRY(auto j, journey::load_template(key));
+    options.journeys.push_back(std::move(j));
+  }
+  return {};
+}
+
+Result<Preview> Imports::preview(WorkspaceNo workspace, const Mapping& map, const std::vector<std::string>& files, std::int64_t rows,
+                                 int seconds) const {
+  PK_TRY(const auto inputs, open(workspace, files));
+  RunOptions options;
+  options.zone = calendar::Zone::find(d_.zone(workspace)).value_or(calendar::Zone{});
+  options.limit = rows;
+  PK_TRY(auto catalogue, prepare_journey(map, d_.journeys, workspace, true));
+  const Instant begin = d_.clock.now();
+  Hooks hooks;
+  hooks.cancelled = [&] { return d_.clock.now() - begin > std::chrono::seconds(seconds); };
+  return preview_import(map, inputs, options, {workspace, std::move(catalogue), begin, {}, {d_.random(), d_.random()}}, hooks);
 }
 
 Result<JobId> Imports::start(WorkspaceNo workspace, const ImportRequest& request) {
@@ -143,8 +185,7 @@ Result<JobId> Imports::start(WorkspaceNo workspace, const ImportRequest& request
     const std::string path = folder(workspace) + "/" + name;
     std::error_code ec;
     if (!valid_name(name) || !fs::exists(path, ec)) {
-      Error e{ErrorKind::not_found, "no_stored_file", {}, {}, {{"file", name.substr(0, 120)}}};
-      return tl::unexpected(std::move(e));
+      return no_stored_file(name);
     }
     paths.push_back(path);
   }

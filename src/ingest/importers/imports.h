@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "inbox/inbox.h"
+#include "ingest/importers/guess.h"
 #include "ingest/importers/maps.h"
 #include "ingest/importers/prepare.h"
+#include "ingest/importers/preview.h"
 #include "ingest/importers/run.h"
 #include "jobs/jobs.h"
 #include "message/message.h"
@@ -59,6 +61,12 @@ class Imports {
   Result<std::vector<StoredFile>> files(WorkspaceNo) const;
   Result<void> remove_file(WorkspaceNo, std::string_view name);  ///< not_found "no_such_file"
 
+  /// Stored files by name; not_found "no_stored_file".
+  Result<std::vector<Input>> open(WorkspaceNo, const std::vector<std::string>& names) const;
+  /// Fills what a guess may propose: the workspace's journeys, templates it does not have, today for files without times.
+  Result<void> candidates(WorkspaceNo, GuessOptions&) const;
+  /// preview_import on stored files; given up after `seconds` (then Summary::cancelled).
+  Result<Preview> preview(WorkspaceNo, const Mapping&, const std::vector<std::string>& files, std::int64_t rows, int seconds) const;
   /// Checks map and files, then starts the job. Its result is to_json(Summary) with "rejects" (number of lines) and, after
   /// a failure, "error".
   Result<JobId> start(WorkspaceNo, const ImportRequest&);

@@ -8,7 +8,6 @@
 #include <filesystem>
 
 #include "base/calendar.h"
-#include "ingest/importers/guess.h"
 
 namespace peakend::importers {
 namespace {
@@ -19,7 +18,7 @@ using message::Response;
 using message::Right;
 using message::Verb;
 
-constexpr std::size_t kMaxMap = 1 << 20, kMaxSample = 8 << 20;
+constexpr std::size_t kMaxMap = 1 << 20;
 
 std::string string_of(const json::value& v) { return json::serialize(v); }
 bool flag(const Request& r, std::string_view name) {
@@ -126,20 +125,6 @@ class Routes {
     PK_CHECK(imports_.maps().remove(r.who.workspace, r.params.at("key")));
     return Response::empty();
   }
-  /// The body is the file, or its first part.
-  Result<Response> guess(const Request& r) const {
-    const std::string name = r.arg("name").value_or("file.csv");
-    if (!Imports::valid_name(name)) return fail_field("name", "bad_file_name");
-    ReadOptions read;
-    read.encoding = r.arg("encoding").value_or("auto");
-    PK_TRY(const Guess g, guess_mapping({{name, memory_blob(r.body)}}, read));
-    json::array columns;
-    for (const auto& c : g.files[0].columns) columns.push_back({{"name", c.name}, {"role", c.role}, {"sample", c.sample}});
-    json::object out{{"format", g.files[0].format}, {"encoding", g.files[0].encoding}, {"map", parsed(g.map_json)}};
-    out["columns"] = std::move(columns);
-    return Response::json(string_of(out));
-  }
-
   Result<Response> list_files(const Request& r) const {
     PK_TRY(const auto list, imports_.files(r.who.workspace));
     json::array out;
@@ -243,13 +228,13 @@ void add_routes(message::Router& router, Imports& imports) {
   add(Verb::get, "/v1/maps/{key}", Right::read, 0, &Routes::get_map);
   add(Verb::put, "/v1/maps/{key}", Right::write, kMaxMap, &Routes::put_map);
   add(Verb::del, "/v1/maps/{key}", Right::write, 0, &Routes::delete_map);
-  add(Verb::post, "/v1/imports/guess", Right::write, kMaxSample, &Routes::guess);
   add(Verb::get, "/v1/imports/files", Right::write, 0, &Routes::list_files);
   add_sink(Verb::put, "/v1/imports/files/{name}", &Routes::put_file);
   add(Verb::del, "/v1/imports/files/{name}", Right::write, 0, &Routes::delete_file);
   add_sink(Verb::post, "/v1/imports", &Routes::start);
   add(Verb::get, "/v1/imports", Right::write, 0, &Routes::list);
   add(Verb::get, "/v1/imports/{id}", Right::write, 0, &Routes::get);
+  add_preview_routes(router, imports);
   add(Verb::post, "/v1/imports/{id}/cancel", Right::write, 1024, &Routes::cancel);
   add(Verb::get, "/v1/imports/{id}/rejects", Right::write, 0, &Routes::rejects);
 }

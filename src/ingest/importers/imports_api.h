@@ -7,5 +7,7 @@ namespace peakend::importers {
 
 /// `imports` must outlive the router.
 void add_routes(message::Router&, Imports& imports);
+/// Part of add_routes: guesses and previews (preview_api.cc).
+void add_preview_routes(message::Router&, Imports& imports);
 
 }  // namespace peakend::importers

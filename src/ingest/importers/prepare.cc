@@ -8,8 +8,12 @@ namespace {
 std::vector<journey::Rule> missing_rules(const Mapping& map, const journey::Journey& j) {
   std::vector<journey::Rule> out;
   for (auto& rule : implied_rules(map)) {
-    auto same = [&](const journey::Rule& r) { return r.event == rule.event; };
-    if (std::none_of(j.rules.begin(), j.rules.end(), same) && std::none_of(out.begin(), out.end(), same)) out.push_back(std::move(rule));
+    // A rule that asks for more than the event's name may not fit what this file says: then the map's own comes after it.
+    const auto stands = [&](const journey::Rule& r) {
+      const bool always = r.when.empty() && r.touchpoint.find('{') == std::string::npos;
+      return r.event == rule.event && (always || r.id == rule.id);
+    };
+    if (std::none_of(j.rules.begin(), j.rules.end(), stands) && std::none_of(out.begin(), out.end(), stands)) out.push_back(std::move(rule));
   }
   return out;
 }

@@ -16,7 +16,8 @@ struct JourneyStore {
   std::function<Result<void>(WorkspaceNo, journey::Journey, int based_on)> replace;
 };
 
-/// Makes the map's journey when the workspace lacks it, and adds the map's rules for events that no rule of it names.
+/// Makes the map's journey when the workspace lacks it, and adds the map's rules for events that no rule of it
+/// takes whatever they carry (a rule with conditions or braces may let them pass).
 /// With `dry`, nothing is stored and the catalogue returned is the one that would be.
 /// A map that only names a journey which is missing: ErrorKind::invalid, code "map_needs_journey".
 Result<std::shared_ptr<const journey::Catalogue>> prepare_journey(const Mapping&, const JourneyStore&, WorkspaceNo, bool dry);
