@@ -19,7 +19,7 @@ const std::vector<Concept>& concepts() {
   static const std::vector<Concept> list = {
       {"browse", {"view", "browse", "search", "visit", "page", "product", "浏览", "搜索", "访问", "商品", "产品", "查看"}},
       {"order", {"order", "purchase", "buy", "checkout", "cart", "sale", "book", "sign", "contract", "下单", "购买", "订单", "销售", "预订", "签约", "订购", "选购"}},
-      {"pay", {"pay", "payment", "paid", "invoice", "bill", "charge", "付款", "支付", "账单", "发票", "缴费"}},
+      {"pay", {"pay", "payment", "paid", "approv", "invoice", "bill", "charge", "付款", "支付", "审核", "账单", "发票", "缴费"}},
       {"deliver", {"deliver", "ship", "dispatch", "logistic", "courier", "parcel", "arriv", "receiv", "物流", "发货", "配送", "签收", "送货", "快递", "到货", "发运", "收货"}},
       {"install", {"install", "setup", "activat", "commission", "onboard", "安装", "调试", "激活", "开通"}},
       {"use", {"use", "usage", "product", "feature", "session", "login", "open", "flight", "board", "consum", "使用", "产品", "登录", "乘坐", "体验"}},

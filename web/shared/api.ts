@@ -28,13 +28,44 @@ export interface Journey {
   stages: { key: string; name: Text; phase: 'pre-sale' | 'sale' | 'after-sale' }[];
   scenes: { key: string; name: Text }[];
   touchpoints: Touchpoint[];
-  rules: unknown[]; episode: { start: string[]; end: string[]; gap_hours: number; grace_hours: number };
-  lint?: { code: string; touchpoint: string }[];
+  rules: Rule[]; episode: { start: string[]; end: string[]; gap_hours: number; grace_hours: number };
+  lint?: Lint[];
 }
+export interface Lint { code: string; touchpoint: string }
+export type RuleOp = 'eq' | 'ne' | 'in' | 'exists' | 'absent' | 'lt' | 'gt' | 'contains';
+export interface Condition { property: string; op: RuleOp; values?: string[] }
+export interface PromiseRule { expected: string; actual: string; since: string; kind: 'time' | 'quantity'; polarity: 'less' | 'more'; rule: 'timestamp' | 'calendar_day'; unit: string; outcome_touchpoint?: string }
+export interface Scale { min: number; max: number; neutral: number; direction: 'up' | 'down' }
+export interface RatingRule { property: string; metric: string; scale: Scale; not_applicable?: number[]; expectation?: string }
+export interface Rule { id: string; event: string; when?: Condition[]; touchpoint: string; episode?: string; promise?: PromiseRule; ratings?: RatingRule[]; text?: string }
+/** GET /v1/journeys/{key}/versions → {versions: Version[]} newest first */
+export interface Version { version: number; at: string; author: string; note: string }
+/** POST /v1/journeys/{key}/check with a draft */
+export interface DraftCheck { errors: { field: string; code: string; detail: string }[]; lint: Lint[] }
+export interface Place { journey: string; touchpoint: string }
+/** POST /v1/journeys/{key}/preview?rule=<index> with a draft: what that rule would do to the newest stored events of its name */
+export interface RulePreview {
+  total: number; scanned: number; fits: number; matched: number; with_episode: number; unseen_context: boolean;
+  promises: { kept: number; broken: number; made: number; none: number };
+  taken_by: { rule: string; n: number }[];
+  moves: { now: Place | null; then: Place | null; n: number }[];
+  ratings: { metric: string; property: string; scored: number; absent: number; not_applicable: number; not_number: number; off_scale: number }[];
+  properties: { name: string; n: number; examples: string[] }[];
+  samples: { at: string; user_id: string; matched: boolean; now: Place | null; then: Place | null; episode: string; properties: Record<string, string>; promise?: { state: 'kept' | 'broken' | 'made' | 'none'; expected?: number; actual?: number }; ratings: { metric: string; value: number }[] }[];
+}
+/** GET /v1/events → {events, names}: what has arrived, most frequent first */
+export interface EventName { event: string; n: number; unmapped: number }
+/** GET /v1/templates → {templates} */
+export interface Template { key: string; name: Text; description: Text; stages: Text[]; scenes: Text[]; rules: number }
+/** GET /v1/unmapped → {events, names, facts} */
+export interface UnmappedEvent { event: string; n: number; last_at: string; properties: string[]; suggestion?: { journey: string; confidence: number; rule: Rule } }
+/** GET /v1/jobs/{id} */
+export interface Job { id: string; kind: string; title: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'; progress: number; total: number; message: string; created_at: string; started_at?: string; finished_at?: string }
+
 export interface Touchpoint {
   key: string; stage: string; scene: string; applicable: boolean; owner: Text;
   moment: 'none' | 'purchase' | 'use'; floor?: { value: number; rate: number };
-  play_stage: Text; props: Text; actor: Text; expectation_sources: string[];
+  play_stage: Text; props: Text; actor: Text; expectation_sources: string[]; standards?: Text[];
 }
 
 /** GET /v1/journeys/{key}/matrix?from=&to=&where= */
@@ -96,7 +127,6 @@ export interface TimelineItem { at: string; kind: 'event' | 'rating' | 'feedback
 /** GET /v1/journeys/{key}/episodes?variants=1&limit= → {episodes:[...], variants:[{path:string[], n}], variant_count, open, closed, total} */
 /** GET /v1/promises?state=open|overdue&journey=&limit=&offset= → {promises:[...], episodes, overdue, more} */
 export interface OpenPromise { episode: string; episode_key: string; journey: string; customer?: string; user_id?: string; touchpoint?: string; made_at: string; due?: string; late_hours?: number; expected?: number; state: 'open' | 'overdue' }
-/** GET /v1/unmapped → {events:[{event,n,first_at,last_at,properties:string[],suggestion?}]} */
 
 /** One number of a span against the span of equal length before it.
  *  better / worse: the interval of the difference leaves zero out (which side is good depends on the metric).

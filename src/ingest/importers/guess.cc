@@ -107,6 +107,12 @@ bool looks_like_rating(const Column& c) {
   return c.named({"score", "rating", "nps", "csat", "ces", "star", "satisf", "评分", "打分", "满意", "星级", "得分", "推荐"});
 }
 
+/// Small whole numbers without holes: points, when nothing in the file has a name that says more.
+bool looks_like_points(const Column& c) {
+  const bool whole = std::all_of(c.values.begin(), c.values.end(), [](const std::string& v) { return v.find('.') == v.npos; });
+  return c.numeric && whole && c.min >= 0 && c.max >= 3 && c.max <= 10 && static_cast<double>(c.distinct.size()) >= c.max - c.min;
+}
+
 bool is_promise(const Column& c) {
   return c.named({"estimat", "promis", "expected", "due", "deadline", "预计", "承诺", "约定", "应到", "应送", "期限"});
 }
@@ -133,9 +139,16 @@ void assign_roles(Looked& f) {
     return c.named({"customer", "client", "user", "member", "passenger", "客户", "会员", "用户"}) && (c.named({"id", "号", "编"}) || c.distinct.size() > 20);
   });
   one("id", [](const Column& c) { return c.unique() && (c.lower == "id" || c.lower.ends_with("_id") || c.named({"编号", "uuid"})); });
-  one("text", [](const Column& c) {
-    return !c.numeric && (c.mean_bytes() > 40 || (c.mean_bytes() > 8 && c.named({"comment", "text", "review", "message", "content", "feedback", "评论", "意见", "内容", "反馈"})));
-  });
+  Column* text = nullptr;  // the one with the longest words
+  for (Column& c : f.columns) {
+    const bool long_enough = c.mean_bytes() > 40 || (c.mean_bytes() > 8 && c.named({"comment", "text", "review", "message", "content", "feedback", "评论", "意见", "内容", "反馈"}));
+    if (c.role == "ignored" && !c.numeric && long_enough && (!text || c.mean_bytes() > text->mean_bytes())) text = &c;
+  }
+  if (text) text->role = "text";
+  const auto any = [&](std::string_view role) { return f.of_role(role) != nullptr; };
+  if (!any("time") && !any("rating") && !any("text") && !any("event"))
+    for (Column& c : f.columns)
+      if (c.role == "ignored" && looks_like_points(c)) c.role = "rating";
   // Promises without anything that happened would be all there is: then they are times.
   if (!f.of_role("time"))
     for (Column& c : f.columns)

@@ -52,6 +52,25 @@ std::string text_of(const json::object& o, std::string_view name) {
   return v && v->is_string() ? std::string(v->get_string()) : std::string{};
 }
 
+/// What the names of events have in common ("Order" of "Order Placed", "Order Delivered") tells none from the other.
+std::string without_common(const std::string& event, const json::array& items) {
+  const std::string first = event.substr(0, event.find(' ') + 1);
+  std::size_t events = 0, common = 0;
+  for (const auto& item : items) {
+    const std::string other = text_of(item.as_object(), "event");
+    events += !other.empty();
+    common += !other.empty() && other.rfind(first, 0) == 0;
+  }
+  return !first.empty() && events > 1 && common == events ? event.substr(first.size()) : event;
+}
+
+/// Scores that come without a place belong to the journey whose rules know the same episode, or to the only one there is.
+double kinship(const journey::Journey& j, const json::object& file, bool only) {
+  const std::string episode = text_of(file, "episode");
+  const bool same = !episode.empty() && std::any_of(j.rules.begin(), j.rules.end(), [&](const journey::Rule& r) { return r.episode == episode; });
+  return same ? 0.5 : only ? 0.4 : 0;
+}
+
 Places places_in(const journey::Journey& j, const json::array& items, const GuessedFile& file) {
   const journey::Catalogue alone({j});
   std::vector<std::string> columns;
@@ -66,7 +85,7 @@ Places places_in(const journey::Journey& j, const json::array& items, const Gues
     if (event.empty()) continue;
     ++events;
     const auto known = std::find_if(j.rules.begin(), j.rules.end(), [&](const journey::Rule& r) { return r.event == event; });
-    const auto s = journey::suggest(alone, event, columns);
+    const auto s = journey::suggest(alone, without_common(event, items), columns);
     if (s) key = s->rule.touchpoint;
     if (known != j.rules.end() && known->touchpoint.find('{') == std::string::npos) key = known->touchpoint;
     sum += known != j.rules.end() ? 1 : s ? s->confidence : 0;
@@ -119,8 +138,10 @@ std::string propose_places(const std::string& map_json, const std::vector<Guesse
   for (std::size_t i = 0; i < options.journeys.size(); ++i) {
     double score = 0;
     for (const auto& f : described)
-      if (const auto* g = guessed(f.as_object()))
+      if (const auto* g = guessed(f.as_object())) {
         score = std::max(score, places_in(options.journeys[i], f.as_object().at("items").as_array(), *g).score);
+        if (i < options.own_journeys) score = std::max(score, kinship(options.journeys[i], f.as_object(), options.own_journeys == 1));
+      }
     if (score > 0 && i < options.own_journeys) score += kOwnBonus;
     if (score > best) best = score, chosen = i;
   }

@@ -25,6 +25,8 @@ export const PAGES: PageEntry[] = [
   { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|paths))?)?$/, right: 'read', phone: true } },
   { path: '/journey/:journey/paths', view: page(() => import('@/pages/journey/PathsPage')) },
   { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')) },
+  { path: '/journeys/new', view: page(() => import('@/pages/editor/NewPage')) },
+  { path: '/journeys/:journey/edit', view: page(() => import('@/pages/editor/EditorPage')) },
   // Touchpoints
   { path: '/journey/:journey/touchpoints', view: page(() => import('@/pages/touchpoint/ListPage')), nav: { area: 'touchpoints', icon: 'touchpoints', group: 'see', to: inJourney('/touchpoints'), match: /\/touchpoints/, right: 'read', phone: true } },
   { path: '/journey/:journey/touchpoints/:stage/:scene', view: page(() => import('@/pages/touchpoint/TouchpointPage')) },

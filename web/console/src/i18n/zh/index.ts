@@ -4,6 +4,7 @@ import type { Strings } from '../strings';
 import { core } from './core';
 import { customers } from './customers';
 import { door } from './door';
+import { editor } from './editor';
 import { feedback } from './feedback';
 import { figure } from './figure';
 import { journey } from './journey';
