@@ -134,5 +134,99 @@ TEST_F(JourneyService, TemplatesAreListed) {
   EXPECT_EQ(parsed(call(message::Verb::get, "/v1/templates")).at("templates").as_array().size(), template_keys().size());
 }
 
+TEST_F(JourneyService, NotesAndStandardsAreKept) {
+  ASSERT_EQ(call(message::Verb::post, "/v1/journeys?note=first", R"({"template":"coffee"})").status, 201);
+  auto j = parsed(call(message::Verb::get, "/v1/journeys/coffee")).as_object();
+  j["touchpoints"].as_array()[0].as_object()["standards"] = boost::json::array{{{"zh", ""}, {"en", "Greeted within a minute"}}};
+  const auto put = call(message::Verb::put, "/v1/journeys/coffee?note=why%20so", boost::json::serialize(j));
+  ASSERT_EQ(put.status, 200) << put.body;
+  EXPECT_EQ(parsed(put).at("touchpoints").at(0).at("standards").at(0).at("en").as_string(), "Greeted within a minute");
+  const auto versions = parsed(call(message::Verb::get, "/v1/journeys/coffee/versions")).at("versions").as_array();
+  EXPECT_EQ(versions[0].at("note").as_string(), "why so");
+  EXPECT_EQ(versions[1].at("note").as_string(), "first");
+  EXPECT_EQ(call(message::Verb::put, "/v1/journeys/coffee?overwrite=1&note=" + std::string(501, 'x'), boost::json::serialize(j)).status, 422);
+  j["touchpoints"].as_array()[0].as_object()["standards"] = boost::json::array{{{"zh", ""}, {"en", ""}}};
+  EXPECT_EQ(call(message::Verb::put, "/v1/journeys/coffee?overwrite=1", boost::json::serialize(j)).status, 422);
+}
+
+TEST_F(JourneyService, CheckNamesEveryFaultAndStoresNothing) {
+  ASSERT_EQ(call(message::Verb::post, "/v1/journeys", R"({"template":"coffee"})").status, 201);
+  auto j = parsed(call(message::Verb::get, "/v1/journeys/coffee")).as_object();
+  j["stages"].as_array()[0].as_object()["name"] = {{"zh", ""}, {"en", ""}};
+  j["rules"].as_array()[0].as_object()["event"] = "";
+  const auto r = parsed(call(message::Verb::post, "/v1/journeys/coffee/check", boost::json::serialize(j)));
+  ASSERT_EQ(r.at("errors").as_array().size(), 2u) << boost::json::serialize(r);
+  EXPECT_EQ(r.at("errors").at(0).at("field").as_string(), "stages[0].name");
+  EXPECT_EQ(r.at("errors").at(1).at("field").as_string(), "rules[0].event");
+  EXPECT_FALSE(r.at("errors").at(1).at("detail").as_string().empty());
+  j["colour"] = "red";  // not a fault of the draft but no journey at all
+  EXPECT_EQ(call(message::Verb::post, "/v1/journeys/coffee/check", boost::json::serialize(j)).status, 422);
+  EXPECT_EQ(parsed(call(message::Verb::get, "/v1/journeys/coffee")).at("version").as_int64(), 1);
+}
+
+class RulePreview : public JourneyService {
+ protected:
+  static constexpr const char* kJourney = R"({"key":"shop","name":{"zh":"","en":"Shop"},
+    "stages":[{"key":"order","name":{"zh":"","en":"Order"}},{"key":"use","name":{"zh":"","en":"Use"}}],
+    "scenes":[{"key":"app","name":{"zh":"","en":"App"}},{"key":"web","name":{"zh":"","en":"Web"}}],
+    "rules":[{"id":"vip","event":"Paid","touchpoint":"use/web","when":[{"property":"vip","op":"eq","values":["yes"]}]},
+             {"id":"paid","event":"Paid","touchpoint":"order/{context.channel}","episode":"order_id",
+              "ratings":[{"property":"score","metric":"csat","scale":{"min":1,"max":5,"neutral":3},"not_applicable":[9]}]}]})";
+  void SetUp() override {
+    ASSERT_EQ(call(message::Verb::post, "/v1/journeys", R"({"template":"coffee"})").status, 201);
+    facts::FactBatch batch;
+    for (int i = 0; i < 100; ++i) {
+      facts::Fact f;
+      f.seq = 1, f.item = i, f.at = 1'700'000'000'000 + i, f.workspace = kWs, f.kind = facts::FactKind::event;
+      f.name = i < 90 ? "Paid" : "Other";
+      f.channel = i % 3 == 0 ? "app" : i % 3 == 1 ? "web" : "phone";
+      std::vector<facts::Tag> tags{{"order_id", "o"}};
+      if (i % 10 == 0) tags.push_back({"vip", "yes"});
+      if (i % 2 == 0) tags.push_back({"score", i % 4 == 0 ? "5" : "9"});
+      f.tags = tags;
+      batch.add(f);
+    }
+    ASSERT_TRUE(facts_->append(batch, 1));
+  }
+};
+
+TEST_F(RulePreview, CountsWhatWouldMatchAndWhereItGoes) {
+  const auto r = parsed(call(message::Verb::post, "/v1/journeys/shop/preview?rule=1", kJourney));
+  EXPECT_EQ(r.at("total").as_int64(), 90);
+  EXPECT_EQ(r.at("scanned").as_int64(), 90);
+  EXPECT_EQ(r.at("fits").as_int64(), 60);     // app and web; there is no scene "phone"
+  EXPECT_EQ(r.at("matched").as_int64(), 54);  // of 60, the first rule takes i = 0, 10, 30, 40, 60, 70
+  EXPECT_EQ(r.at("taken_by").at(0).at("rule").as_string(), "vip");
+  EXPECT_EQ(r.at("taken_by").at(0).at("n").as_int64(), 6);
+  EXPECT_EQ(r.at("with_episode").as_int64(), 54);
+  std::int64_t moved = 0, none = 0;
+  for (const auto& m : r.at("moves").as_array()) {
+    EXPECT_TRUE(m.at("now").is_null());
+    (m.at("then").is_null() ? none : moved) += m.at("n").as_int64();
+  }
+  EXPECT_EQ(moved, 63);  // 54, and the 9 of the first rule
+  EXPECT_EQ(none, 27);
+  const auto& rating = r.at("ratings").at(0);
+  EXPECT_EQ(rating.at("scored").as_int64() + rating.at("absent").as_int64() + rating.at("not_applicable").as_int64(), 54);
+  EXPECT_GT(rating.at("not_applicable").as_int64(), 0);
+  EXPECT_EQ(r.at("properties").at(0).at("name").as_string(), "context.channel");
+  EXPECT_TRUE(r.at("samples").at(0).at("matched").as_bool());
+}
+
+TEST_F(RulePreview, OtherRulesMayBeBrokenOwnMayNot) {
+  auto j = boost::json::parse(kJourney).as_object();
+  j["rules"].as_array()[0].as_object()["touchpoint"] = "nowhere/app";
+  const auto r = parsed(call(message::Verb::post, "/v1/journeys/shop/preview?rule=1", boost::json::serialize(j)));
+  EXPECT_EQ(r.at("matched").as_int64(), 60);  // the broken one takes nothing
+  const auto own = call(message::Verb::post, "/v1/journeys/shop/preview?rule=0", boost::json::serialize(j));
+  EXPECT_EQ(own.status, 422);
+  EXPECT_EQ(parsed(own).at("errors").at(0).at("field").as_string(), "rules[0].touchpoint");
+  EXPECT_EQ(call(message::Verb::post, "/v1/journeys/shop/preview?rule=2", kJourney).status, 422);
+  EXPECT_EQ(call(message::Verb::post, "/v1/journeys/other/preview?rule=0", kJourney).status, 422);
+  const auto events = parsed(call(message::Verb::get, "/v1/events"));
+  EXPECT_EQ(events.at("events").at(0).at("event").as_string(), "Paid");
+  EXPECT_EQ(events.at("events").at(0).at("unmapped").as_int64(), 90);
+}
+
 }  // namespace
 }  // namespace peakend::journey

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "ingest/importers/guess.h"
+#include "ingest/importers/prepare.h"
 #include "ingest/importers/run.h"
 
 namespace peakend::importers {
@@ -251,6 +252,81 @@ TEST(GuessMap, AnEventLogBecomesAJourney) {
   ASSERT_TRUE(journey && *journey);
   EXPECT_EQ((*journey)->rules.size(), 2u);
   EXPECT_EQ(run(guess->map_json, {{"x.xes", xes}}).items.size(), 2u);
+}
+
+GuessOptions with_templates() {
+  GuessOptions o;
+  for (const auto& key : journey::template_keys()) o.journeys.push_back(*journey::load_template(key));
+  o.without_time = from_ms(1'700'000'000'000);
+  return o;
+}
+
+TEST(GuessMap, FindsPromiseJourneyAndTouchpoints) {
+  const std::string csv =
+      "order_id,customer_id,order_purchase_timestamp,order_approved_at,order_delivered_customer_date,order_estimated_delivery_date\n"
+      "o1,c1,2026-03-01 10:00:00,2026-03-01 11:00:00,2026-03-05 10:00:00,2026-03-04 00:00:00\n"
+      "o2,c2,2026-03-02 10:00:00,2026-03-02 11:00:00,2026-03-04 10:00:00,2026-03-06 00:00:00\n";
+  const auto guess = guess_mapping({{"orders.csv", memory_blob(csv)}}, with_templates());
+  ASSERT_TRUE(guess) << guess.error().code;
+  EXPECT_EQ(guess->files[0].columns[5].role, "promise");
+  EXPECT_EQ(guess->files[0].rows.size(), 2u);
+  EXPECT_EQ(guess->files[0].separator, ",");
+  const auto map = parse_mapping(guess->map_json);
+  ASSERT_TRUE(map);
+  ASSERT_TRUE(map->journey);
+  EXPECT_EQ(map->journey->template_key, "online-shop");
+  const auto& items = map->files[0].items;
+  ASSERT_EQ(items.size(), 3u);
+  EXPECT_EQ(items[0].rule_touchpoint, "order/website");
+  EXPECT_EQ(items[2].rule_touchpoint, "delivery/website");
+  EXPECT_FALSE(items[0].promise);
+  ASSERT_TRUE(items[2].promise);
+  EXPECT_EQ(items[2].promise->rule, "calendar_day");
+}
+
+TEST(GuessMap, ColumnOfStagesGivesTheTouchpoints) {
+  const std::string csv =
+      "answered,SUB_TYPE,NPS_SCORE,text\n21/02/2018 19:39,First Payment,3,\"it took them more than a month to sort it out\"\n"
+      "22/03/2018 18:38,Order,0,\"after several visits the line is still not connected\"\n23/03/2018 18:38,Order,,\"nobody could tell me what was going on\"\n";
+  const auto guess = guess_mapping({{"nps.csv", memory_blob(csv)}}, with_templates());
+  ASSERT_TRUE(guess);
+  const auto map = parse_mapping(guess->map_json);
+  ASSERT_TRUE(map && map->journey);
+  EXPECT_EQ(map->journey->template_key, "telecom");
+  const auto& items = map->files[0].items;
+  ASSERT_EQ(items.size(), 2u);  // the score, and words without a score
+  const std::vector<std::pair<std::string, std::string>> places{{"First Payment", "first-payment/shop"}, {"Order", "order/shop"}};
+  EXPECT_EQ(items[0].touchpoint.map, places);
+}
+
+TEST(GuessMap, FilesWithoutTimesAndNamesStillGiveScores) {
+  std::string csv = "who,food,crew\n";
+  for (int i = 0; i < 12; ++i) csv += "p" + std::to_string(i) + "," + std::to_string(i % 6) + "," + std::to_string((i + 2) % 6) + "\n";
+  const auto guess = guess_mapping({{"flight.csv", memory_blob(csv)}}, with_templates());
+  ASSERT_TRUE(guess) << guess.error().code;
+  EXPECT_NE(guess->map_json.find("2023-11-14T22:13:20"), std::string::npos);
+  EXPECT_EQ(run(guess->map_json, {{"flight.csv", csv}}).items.size(), 24u);
+  EXPECT_EQ(guess_mapping({{"f.csv", memory_blob("a,b\nx,y\n")}}, with_templates()).error().code, "nothing_to_import");
+}
+
+TEST(PrepareJourney, ConditionalRulesLetTheMapsOwnCome) {
+  const auto map = parse_mapping(R"({"journey":"shop","files":[{"name":"f","items":[{"type":"track","event":"Paid","time":"t","touchpoint":"order/web"}]}]})");
+  ASSERT_TRUE(map) << map.error().fields[0].field;
+  const auto store_with = [](std::string touchpoint) {
+    auto j = *journey::load_template("online-shop");
+    j.key = "shop";
+    j.rules = {{"own", "Paid", {}, std::move(touchpoint), {}, {}, {}, {}}};
+    j.stages[0].key = "order";
+    j.stages.resize(1);
+    j.scenes[0].key = "web";
+    j.scenes.resize(1);
+    j.touchpoints.clear();
+    JourneyStore s;
+    s.catalogue = [j](WorkspaceNo) { return std::make_shared<const journey::Catalogue>(std::vector{j}); };
+    return s;
+  };
+  EXPECT_EQ((*prepare_journey(*map, store_with("order/{scene}"), WorkspaceNo{1}, true))->journeys()[0].rules.size(), 2u);
+  EXPECT_EQ((*prepare_journey(*map, store_with("order/web"), WorkspaceNo{1}, true))->journeys()[0].rules.size(), 1u);
 }
 
 }  // namespace

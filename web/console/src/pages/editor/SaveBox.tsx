@@ -32,7 +32,7 @@ export function SaveBox({ editor, open, close, saved }: { editor: Editor; open: 
   };
   const conflict = failed?.status === 409;
   return (
-    <Modal open={open} onCancel={close} title={t('editor.save_title')} destroyOnClose footer={[
+    <Modal open={open} onCancel={close} title={t('editor.save_title')} destroyOnHidden footer={[
       <Button key="no" onClick={close}>{t('editor.cancel')}</Button>,
       <Button key="ok" type="primary" loading={busy} disabled={!list.length || conflict} onClick={() => void save()}>{t('editor.save')}</Button>,
     ]}>

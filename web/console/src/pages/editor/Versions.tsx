@@ -20,7 +20,7 @@ export function Versions({ journey, current, open, close, restore, busy }: { jou
   const list = useQuery({ queryKey: ['versions', journey, current], queryFn: () => get<{ versions: Version[] }>(`/v1/journeys/${part(journey)}/versions`).then((r) => r.versions), enabled: open });
   const [shown, setShown] = useState<number>();
   return (
-    <Drawer open={open} onClose={close} title={t('editor.versions')} width={480} destroyOnClose className="versions">
+    <Drawer open={open} onClose={close} title={t('editor.versions')} width={480} destroyOnHidden className="versions">
       {list.error && !list.data ? <Empty small title={t('error.load')} actions={<Button onClick={() => void list.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty> : !list.data ? <SkelLines n={8} /> : (
         <ol className="version-list">
           {list.data.map((v, i) => (
