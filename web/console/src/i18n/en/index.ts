@@ -10,5 +10,5 @@ import { manners } from './manners';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, door };
-export const en = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...door };
+export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, door };
+export const en = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...door };
