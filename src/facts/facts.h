@@ -139,6 +139,15 @@ struct AggregateResult {
 };
 
 enum class Order : std::uint8_t { any, by_episode /* journey, episode, at, seq, item */, by_customer /* customer, at, seq, item */, newest_first };
+/// Which members of a fact the visitor reads. Stores that keep columns apart read only those; the other members then
+/// have any value.
+enum class Want : std::uint8_t {
+  everything,
+  folding,  ///< seq item at workspace kind customer user_id episode episode_key journey touchpoint name metric score valence
+            ///< expectation log_ratio promise due
+  outcome,  ///< kind expectation actual log_ratio promise due
+  owner,    ///< seq item workspace kind customer episode journey
+};
 struct ScanSpec {
   WorkspaceNo workspace = WorkspaceNo::none;
   std::int64_t from = INT64_MIN, to = INT64_MAX;
@@ -148,6 +157,7 @@ struct ScanSpec {
   std::vector<EpisodeId> episodes;  ///< only these, when not empty
   std::int64_t after_seq = -1;    ///< only seq > this
   Order order = Order::any;
+  Want want = Want::everything;
   std::size_t limit = SIZE_MAX, offset = 0;  ///< pages fit together only with an order
 };
 /// Called once per fact; return false to stop. Must not write to the store that calls it.
@@ -193,7 +203,9 @@ struct EpisodeScanSpec {
   std::int64_t from = INT64_MIN, to = INT64_MAX;  ///< by `end`
   std::vector<EpisodeId> ids;
   std::optional<CustomerId> customer;
-  bool newest_first = false;  ///< by end and id downwards, else upwards
+  /// By end and id upwards, downwards, or as it comes (the cheapest; pages do not fit together).
+  enum class Order : std::uint8_t { oldest_first, newest_first, any } order = Order::oldest_first;
+  bool with_path = true;  ///< false: EpisodeFact::path may be left empty
   std::size_t limit = SIZE_MAX, offset = 0;
 };
 using VisitEpisode = std::function<bool(const EpisodeFact&)>;

@@ -104,7 +104,7 @@ Result<Timeline> load(const Sources& sources, const Caller& caller, CustomerId i
   facts::EpisodeScanSpec episodes;
   episodes.workspace = caller.workspace;
   episodes.customer = id;
-  episodes.newest_first = true;
+  episodes.order = facts::EpisodeScanSpec::Order::newest_first;
   episodes.limit = 200;
   PK_CHECK(sources.facts->scan_episodes(episodes, [&](const facts::EpisodeFact& e) {
     if (e.facts > 0) line.episodes.push_back(e);

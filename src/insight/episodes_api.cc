@@ -89,7 +89,7 @@ Result<std::string> episodes(const Sources& sources, const message::Request& req
   const EpisodeRules rules = rules_of(journey);
   const std::int64_t now = to_ms(caller.when.now);
   PK_TRY(const std::int64_t seq, sources.facts->episodes_watermark(caller.workspace));
-  facts::EpisodeScanSpec spec{caller.workspace, journey->key, range.from, range.to, {}, {}, true, SIZE_MAX, 0};
+  facts::EpisodeScanSpec spec{caller.workspace, journey->key, range.from, range.to, {}, {}, facts::EpisodeScanSpec::Order::newest_first, true, SIZE_MAX, 0};
   Variants variants;
   std::int64_t total = 0, open = 0;
   JsonOut out;

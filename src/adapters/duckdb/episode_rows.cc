@@ -79,6 +79,7 @@ constexpr EpisodeColumn kColumns[] = {
     text<&EpisodeFact::path>("path"),
 };
 constexpr idx_t kTouches = std::size(kColumns);  // in the query; in the table workspace comes before all
+constexpr idx_t kPath = kTouches - 1;
 
 void write_touches(Appender& a, idx_t column, std::span<const EpisodeFact* const> episodes, facts::FactBatch& scratch) {
   idx_t total = 0, at = 0;
@@ -114,26 +115,37 @@ Result<void> append_episodes(Appender& a, WorkspaceNo ws, std::span<const Episod
   return a.finish();
 }
 
-const std::string& episode_columns() {
-  static const std::string names = [] {
-    std::string out = "workspace";
-    for (const EpisodeColumn& c : kColumns) out += fmt::format(", {}", c.name);
-    return out + ", touches";
-  }();
-  return names;
+std::string episode_columns(bool with_path) {
+  std::string out = "workspace";
+  for (const EpisodeColumn& c : with_path ? std::span(kColumns) : std::span(kColumns).first(kPath)) out += fmt::format(", {}", c.name);
+  return out + ", touches";
 }
 
-EpisodeFact read_episode(const Rows& rows, idx_t row) {
+struct EpisodeReader::Touches {
+  explicit Touches(const Column& lists) : child(lists.list_child()) {}
+  Column child;
+  Column touchpoint = child.field(0), n = child.field(1), low = child.field(2), high = child.field(3), last = child.field(4),
+         last_at = child.field(5);
+};
+
+EpisodeReader::EpisodeReader(const Rows& rows, bool with_path) : columns_count_(with_path ? kTouches : kPath) {
+  for (idx_t i = 0; i <= columns_count_ + 1; ++i) columns_.push_back(rows.column(i));
+  touches_ = std::make_unique<Touches>(columns_.back());
+}
+EpisodeReader::~EpisodeReader() = default;
+
+EpisodeFact EpisodeReader::read(idx_t row) const {
   EpisodeFact e;
-  e.workspace = WorkspaceNo{rows.column(0).at<std::uint32_t>(row)};
-  for (idx_t c = 0; c < kTouches; ++c) kColumns[c].read(rows.column(c + 1), row, e);
-  Column touches = rows.column(kTouches + 1);
-  auto entry = touches.at<duckdb_list_entry>(row);
-  Column child = touches.list_child();
-  auto number = [&](idx_t field, idx_t i) { return child.field(field).at<std::int32_t>(i); };
-  for (idx_t i = entry.offset; i < entry.offset + entry.length; ++i)
-    e.touches.push_back({std::string(child.field(0).text(i)), number(1, i), number(2, i), number(3, i), number(4, i),
-                         child.field(5).at<std::int64_t>(i)});
+  e.workspace = WorkspaceNo{columns_[0].at<std::uint32_t>(row)};
+  for (idx_t c = 0; c < columns_count_; ++c) kColumns[c].read(columns_[c + 1], row, e);
+  const Touches& t = *touches_;
+  const auto entry = columns_.back().at<duckdb_list_entry>(row);
+  e.touches.reserve(entry.length);
+  const auto number = [](const Column& c, idx_t i) { return c.at<std::int32_t>(i); };
+  for (idx_t i = entry.offset; i < entry.offset + entry.length; ++i) {
+    e.touches.push_back({std::string(t.touchpoint.text(i)), number(t.n, i), number(t.low, i), number(t.high, i), number(t.last, i),
+                         t.last_at.at<std::int64_t>(i)});
+  }
   return e;
 }
 

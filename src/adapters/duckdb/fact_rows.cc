@@ -1,6 +1,7 @@
 #include "adapters/duckdb/fact_rows.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -117,9 +118,29 @@ constexpr FactColumn kColumns[] = {
     {"tags", write_tags, read_nothing},
     {"grp", write_group, read_nothing},
 };
-constexpr idx_t kTags = std::size(kColumns) - 2;
+constexpr std::string_view kTags = "tags";
 constexpr std::string_view kRollup[] = {"seq", "item", "at_ms", "kind", "customer", "journey", "touchpoint", "stage", "scene",
                                         "metric", "score", "valence", "cls", "breach", "log_ratio", "promise"};
+constexpr std::string_view kFolding[] = {"seq", "item", "at_ms", "workspace", "kind", "customer", "user_id", "episode",
+                                         "episode_key", "journey", "touchpoint", "name", "metric", "score", "valence",
+                                         "expectation", "log_ratio", "promise", "due"};
+constexpr std::string_view kOutcome[] = {"kind", "expectation", "actual", "log_ratio", "promise", "due"};
+constexpr std::string_view kOwner[] = {"seq", "item", "workspace", "kind", "customer", "episode", "journey"};
+constexpr auto kEverything = [] {
+  std::array<std::string_view, std::size(kColumns) - 1> names{};  // the last one, grp, is of the table only
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kColumns[i].name;
+  return names;
+}();
+
+std::span<const std::string_view> columns_of(facts::Want want) {
+  switch (want) {
+    case facts::Want::folding: return kFolding;
+    case facts::Want::outcome: return kOutcome;
+    case facts::Want::owner: return kOwner;
+    case facts::Want::everything: break;
+  }
+  return kEverything;
+}
 
 const FactColumn& column_named(std::string_view name) {
   return *std::ranges::find_if(kColumns, [&](const FactColumn& c) { return c.name == name; });
@@ -132,24 +153,21 @@ Result<void> append_chunk(Appender& a, Batch stored) {
   return a.add(stored.size());
 }
 
-const std::string& fact_columns() {
-  static const std::string names = [] {
-    std::string out;
-    for (idx_t i = 0; i <= kTags; ++i) out += fmt::format("{}{}", i ? ", " : "", kColumns[i].name);
-    return out;
-  }();
-  return names;
-}
-FactReader::FactReader(const Rows& rows) {
-  for (idx_t i = 0; i <= kTags; ++i) columns_.push_back(rows.column(i));
+std::string fact_columns(facts::Want want) { return fmt::format("{}", fmt::join(columns_of(want), ", ")); }
+
+FactReader::FactReader(const Rows& rows, facts::Want want) : FactReader(rows, columns_of(want)) {}
+FactReader::FactReader(const Rows& rows, std::span<const std::string_view> names) {
+  for (idx_t i = 0; i < names.size(); ++i) {
+    if (names[i] == kTags) tags_column_.emplace(rows.column(i));
+    else columns_.emplace_back(rows.column(i), column_named(names[i]).read);
+  }
 }
 const Fact& FactReader::read(idx_t row) {
-  for (idx_t i = 0; i < kTags; ++i) kColumns[i].read(columns_[i], row, fact_);
+  for (const auto& [column, read] : columns_) read(column, row, fact_);
   tags_.clear();
-  const Column& tags = columns_[kTags];
-  if (!tags.null(row)) {
-    auto entry = tags.at<duckdb_list_entry>(row);
-    Column child = tags.list_child();
+  if (tags_column_ && !tags_column_->null(row)) {
+    auto entry = tags_column_->at<duckdb_list_entry>(row);
+    Column child = tags_column_->list_child();
     Column keys = child.field(0), values = child.field(1);
     for (idx_t i = entry.offset; i < entry.offset + entry.length; ++i) tags_.push_back({keys.text(i), values.text(i)});
   }
@@ -161,12 +179,6 @@ const std::string& rollup_columns() {
   static const std::string names = fmt::format("{}", fmt::join(kRollup, ", "));
   return names;
 }
-RollupReader::RollupReader(const Rows& rows) {
-  for (idx_t i = 0; i < std::size(kRollup); ++i) columns_.emplace_back(rows.column(i), column_named(kRollup[i]).read);
-}
-const Fact& RollupReader::read(idx_t row) {
-  for (const auto& [column, read] : columns_) read(column, row, fact_);
-  return fact_;
-}
+RollupReader::RollupReader(const Rows& rows) : FactReader(rows, kRollup) {}
 
 }  // namespace peakend::duck

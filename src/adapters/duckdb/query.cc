@@ -1,6 +1,7 @@
 #include "adapters/duckdb/query.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -115,6 +116,9 @@ std::optional<std::string> literal(Field field, const std::string& s) {
 
 void Builder::numbers(const Filter& f) {
   std::string column = column_of(f.on.field), list;
+  const auto asked = [&](const char* word) { return std::ranges::find(f.any_of, word) != f.any_of.end(); };
+  if (f.on.field == Field::triangle_class && !asked("") && std::ranges::all_of(std::array{"angry", "dissatisfied", "satisfied", "delighted"}, asked))
+    return condition("log_ratio IS NOT NULL");
   bool absent = false;
   for (const std::string& s : f.any_of) {
     absent = absent || s.empty();
@@ -303,7 +307,9 @@ Query episodes_query(const facts::EpisodeScanSpec& s, const std::string& columns
   }
   if (s.customer && s.customer->is_none()) b.condition("customer IS NULL");
   else if (s.customer) b.condition("customer = ?"), b.out.params.push_back(Param::uuid(s.customer->uuid()));
-  b.add(s.newest_first ? " ORDER BY ended DESC, id DESC" : " ORDER BY ended, id");
+  using Order = facts::EpisodeScanSpec::Order;
+  if (s.order == Order::newest_first) b.add(" ORDER BY ended DESC, id DESC");
+  if (s.order == Order::oldest_first) b.add(" ORDER BY ended, id");
   page(b, s.limit, s.offset);
   return std::move(b.out);
 }

@@ -49,13 +49,14 @@ Result<std::int64_t> Store::episodes_watermark(WorkspaceNo ws) const {
 
 Result<void> Store::scan_episodes(const facts::EpisodeScanSpec& spec, const facts::VisitEpisode& visit) const {
   PK_TRY(auto c, reader());
-  Query q = episodes_query(spec, episode_columns());
+  Query q = episodes_query(spec, episode_columns(spec.with_path));
   PK_TRY(auto rows, c->query(q.sql, q.params));
   for (;;) {
     PK_TRY(bool more, rows.next());
     if (!more) return {};
+    const EpisodeReader episodes(rows, spec.with_path);
     for (idx_t i = 0; i < rows.size(); ++i)
-      if (!visit(read_episode(rows, i))) return {};
+      if (!visit(episodes.read(i))) return {};
   }
 }
 

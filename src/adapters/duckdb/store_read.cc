@@ -195,12 +195,12 @@ Result<AggregateResult> Store::aggregate_facts(const AggregateSpec& spec) const 
 Result<void> Store::scan(const facts::ScanSpec& spec, const facts::Visit& visit) const {
   PK_CHECK(facts::check(spec));
   PK_TRY(auto c, reader());
-  Query q = scan_query(spec, fact_columns());
+  Query q = scan_query(spec, fact_columns(spec.want));
   PK_TRY(auto rows, c->query(q.sql, q.params));
   for (;;) {
     PK_TRY(bool more, rows.next());
     if (!more) return {};
-    FactReader facts(rows);
+    FactReader facts(rows, spec.want);
     for (idx_t i = 0; i < rows.size(); ++i)
       if (!visit(facts.read(i))) return {};
   }

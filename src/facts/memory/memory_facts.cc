@@ -178,7 +178,7 @@ class MemoryFacts final : public FactStore {
     }
     sort_by(rows, [&](const EpisodeFact& a, const EpisodeFact& b) {
       bool before = std::tie(a.end, a.id) < std::tie(b.end, b.id);
-      return spec.newest_first ? std::tie(b.end, b.id) < std::tie(a.end, a.id) : before;
+      return spec.order == EpisodeScanSpec::Order::newest_first ? std::tie(b.end, b.id) < std::tie(a.end, a.id) : before;
     });
     visit_page(rows, spec.offset, spec.limit, visit);
     return {};
