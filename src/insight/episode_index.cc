@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/interval.h"
 #include "engine/numeric.h"
@@ -224,6 +225,51 @@ void EpisodeIndex::change_open(Of& of, const facts::EpisodeFact& e, int sign) {
   of.open[e.id] = {e.id, e.customer, e.journey, e.key, e.user_id, e.start, e.end, e.earliest_open_due, e.open};
 }
 
+void ScoreSums::add(const ScoreSums& more, int sign) {
+  n += sign * more.n;
+  sum += sign * more.sum;
+  squares += sign * more.squares;
+}
+
+engine::Estimate mean_of(const ScoreSums& s, std::int64_t need) {
+  constexpr double one = engine::kScoreOne;
+  return engine::t_mean(static_cast<double>(s.sum) / one, static_cast<double>(s.squares) / (one * one), s.n, need);
+}
+
+void EpisodeIndex::change_outcome(Of& of, calendar::Day day, const facts::EpisodeFact& e, int sign) {
+  if (!e.outcome_score || e.kept + e.broken == 0) return;
+  const std::int64_t score = engine::score_fixed(*e.outcome_score);
+  const ScoreSums one{1, score, static_cast<engine::int128>(score) * score};
+  OutcomeSums& sums = of.outcomes[day][e.outcome_metric];
+  (e.broken > 0 ? sums.broken : sums.kept).add(one, sign);
+  if (e.log_ratio) sums.bins[ratio_bin(*e.log_ratio)].add(one, sign);
+  if (sums.n() == 0) of.outcomes[day].erase(e.outcome_metric);
+  if (of.outcomes[day].empty()) of.outcomes.erase(day);
+}
+
+OutcomeView EpisodeIndex::outcomes(std::string_view journey, Range range) const {
+  OutcomeView out;
+  const auto found = journeys_.find(journey);
+  if (found == journeys_.end()) return out;
+  const auto& days = found->second.outcomes;
+  const auto [first, last] = days_of(range);
+  for (auto day = days.lower_bound(first); day != days.end() && day->first < last; ++day) {
+    for (const auto& [metric, sums] : day->second) {
+      OutcomeSums& to = out[metric];
+      to.kept.add(sums.kept);
+      to.broken.add(sums.broken);
+      for (std::size_t i = 0; i < kRatioBins; ++i) to.bins[i].add(sums.bins[i]);
+    }
+  }
+  return out;
+}
+
+std::pair<calendar::Day, calendar::Day> EpisodeIndex::days_of(Range range) const {
+  constexpr calendar::Day first = std::numeric_limits<calendar::Day>::min(), last = std::numeric_limits<calendar::Day>::max();
+  return {range.from == INT64_MIN ? first : calendar::local_day(zone_, from_ms(range.from)),
+          range.to == INT64_MAX ? last : calendar::local_day(zone_, from_ms(range.to - 1)) + 1};
+}
+
 void EpisodeIndex::change(const facts::EpisodeFact& e, int sign) {
   if (e.facts == 0) return;
   Of& of = journeys_[e.journey];
@@ -247,6 +293,7 @@ void EpisodeIndex::change(const facts::EpisodeFact& e, int sign) {
   }
   if (cell.ended.empty() && cell.waiting.empty()) of.days.erase(day);
   count_customer(of, e.customer, sign);
+  change_outcome(of, day, e, sign);
   change_open(of, e, sign);
 }
 
@@ -262,8 +309,9 @@ MemoryView EpisodeIndex::view(std::string_view journey, const EpisodeRules& rule
   view.last_at = of.last_at;
   view.last_at.resize(of.names.size());
   view.repeats = of.twice > 0;
-  auto day = range.from == INT64_MIN ? of.days.begin() : of.days.lower_bound(calendar::local_day(zone_, from_ms(range.from)));
-  const auto end = range.to == INT64_MAX ? of.days.end() : of.days.lower_bound(calendar::local_day(zone_, from_ms(range.to - 1)) + 1);
+  const auto [first, last] = days_of(range);
+  auto day = of.days.lower_bound(first);
+  const auto end = of.days.lower_bound(last);
   const calendar::Day closed_before = calendar::local_day(zone_, from_ms(now_ms - rules.gap_ms));  // its last moment is a gap ago
   for (; day != end; ++day) {
     for (const auto& [group, sums] : day->second.ended) add_dense(view.groups[group], sums);

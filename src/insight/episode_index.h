@@ -17,6 +17,7 @@
 #include "facts/facts.h"
 #include "insight/fold.h"
 #include "insight/query.h"
+#include "insight/ratio_bins.h"
 
 namespace peakend::insight {
 
@@ -63,6 +64,22 @@ struct Leverage {
 };
 Leverage leverage(const MemoryView&, std::string_view touchpoint);
 
+/// Scores that episodes ended with: sums of raw scores in 1e-4.
+struct ScoreSums {
+  std::int64_t n = 0, sum = 0;
+  engine::int128 squares = 0;
+  void add(const ScoreSums&, int sign = 1);
+};
+/// t interval over episodes, on the raw scale.
+engine::Estimate mean_of(const ScoreSums&, std::int64_t need);
+/// One metric's scores, by how the episode's promise turned out; episodes without outcome are left out.
+struct OutcomeSums {
+  ScoreSums kept, broken;
+  std::array<ScoreSums, kRatioBins> bins;  ///< by the ratio of the episode's worst promise
+  std::int64_t n() const { return kept.n + broken.n; }
+};
+using OutcomeView = std::map<std::string, OutcomeSums>;  ///< by metric of the last rating
+
 /// An episode that still has promises without outcome.
 struct OpenEpisode {
   EpisodeId id;
@@ -79,6 +96,8 @@ class EpisodeIndex {
   void remove(const facts::EpisodeFact& e) { change(e, -1); }
   /// Sums of the journey over [from, to) by day of the episode's end.
   MemoryView view(std::string_view journey, const EpisodeRules&, Range, std::int64_t now_ms) const;
+  /// Scores at the end of the journey's episodes, open ones too, over the days of the range.
+  OutcomeView outcomes(std::string_view journey, Range) const;
   /// Open promises of episodes not yet closed, earliest due first. All journeys when empty.
   std::vector<OpenEpisode> open(std::string_view journey, std::int64_t now_ms,
                                 const std::function<EpisodeRules(const std::string&)>& rules) const;
@@ -98,9 +117,13 @@ class EpisodeIndex {
     std::uint64_t keep = UINT64_MAX;
     std::int64_t twice = 0;  ///< sampled customers with more than one episode
     std::unordered_map<EpisodeId, OpenEpisode> open;
+    std::map<calendar::Day, OutcomeView> outcomes;
   };
   void change(const facts::EpisodeFact&, int sign);
+  /// Days that the range touches, [first, last).
+  std::pair<calendar::Day, calendar::Day> days_of(Range) const;
   static void count_customer(Of&, CustomerId, int by);
+  static void change_outcome(Of&, calendar::Day, const facts::EpisodeFact&, int sign);
   static void change_open(Of&, const facts::EpisodeFact&, int sign);
   calendar::Zone zone_;
   std::map<std::string, Of, std::less<>> journeys_;

@@ -117,6 +117,12 @@ class Job final : public EpisodeJob {
     return view;
   }
 
+  Result<OutcomeView> outcomes(WorkspaceNo workspace, std::string_view journey, Range range) override {
+    OutcomeView view;
+    PK_CHECK(with_index(workspace, [&](const EpisodeIndex& index) { view = index.outcomes(journey, range); }));
+    return view;
+  }
+
   Result<std::vector<OpenEpisode>> open(WorkspaceNo workspace, std::string_view journey) override {
     const auto catalogue = journeys_(workspace);
     std::vector<OpenEpisode> out;
@@ -159,7 +165,9 @@ class Job final : public EpisodeJob {
       lock.unlock();
       const auto began = std::chrono::steady_clock::now();
       for (const WorkspaceNo workspace : workspaces) {
-        if (auto done = drain(workspace); !done) {
+        auto done = drain(workspace);
+        if (done) done = warm(workspace);
+        if (!done) {
           spdlog::warn("episodes: workspace {}: {} {}", static_cast<unsigned>(workspace), done.error().code, done.error().log);
           lock.lock();
           pending_.insert(workspace);
@@ -172,6 +180,19 @@ class Job final : public EpisodeJob {
       lock.lock();
       wake_.wait_for(lock, std::min<std::chrono::steady_clock::duration>(rest, std::chrono::seconds(20)), [&] { return stopping_; });
     }
+  }
+
+  /// Sums and roll-ups are in memory before anybody asks: the first one after a start need not wait for them.
+  Result<void> warm(WorkspaceNo workspace) {
+    {
+      const std::lock_guard lock(index_mutex_);
+      if (indexes_.contains(workspace)) return {};
+    }
+    facts::AggregateSpec spec;
+    spec.workspace = workspace;
+    spec.by = {{Field::kind, {}}};
+    PK_TRY([[maybe_unused]] const auto kinds, store_.aggregate(spec));
+    return with_index(workspace, [](const EpisodeIndex&) {});
   }
 
   // --- index -------------------------------------------------------------------------------------------------
@@ -210,6 +231,8 @@ class Job final : public EpisodeJob {
     Kept kept{EpisodeIndex(zone), zone};
     facts::EpisodeScanSpec spec;
     spec.workspace = workspace;
+    spec.order = facts::EpisodeScanSpec::Order::any;
+    spec.with_path = false;
     PK_CHECK(store_.scan_episodes(spec, [&](const EpisodeFact& e) {
       kept.index.add(e);
       return true;
@@ -274,6 +297,7 @@ class Job final : public EpisodeJob {
     facts::ScanSpec spec;
     spec.workspace = round.workspace;
     spec.after_seq = round.before;
+    spec.want = facts::Want::owner;
     return store_.scan(spec, [&](const Fact& fact) {
       if (fact.journey.empty() || fact.kind == facts::FactKind::identify) return true;
       if (!fact.episode.is_none()) {
@@ -294,6 +318,7 @@ class Job final : public EpisodeJob {
       spec.workspace = round.workspace;
       spec.episodes = slice;
       spec.order = facts::Order::by_episode;
+      spec.want = facts::Want::folding;
       std::optional<Folder> folder;
       EpisodeId current;
       std::string key;
@@ -332,6 +357,7 @@ class Job final : public EpisodeJob {
       facts::ScanSpec spec;
       spec.workspace = round.workspace;
       spec.order = facts::Order::by_customer;
+      spec.want = facts::Want::folding;
       spec.where = {{{Field::customer, {}}, {}}, {{Field::episode_key, {}}, {""}}};
       std::vector<EpisodeId> old;
       for (std::size_t k = i; k < end; ++k) {
@@ -392,6 +418,8 @@ class Job final : public EpisodeJob {
     facts::EpisodeScanSpec spec;
     spec.workspace = round.workspace;
     spec.ids = ids;
+    spec.order = facts::EpisodeScanSpec::Order::any;
+    spec.with_path = false;
     PK_CHECK(store_.scan_episodes(spec, [&](const EpisodeFact& e) {
       old.emplace(e.id, e);
       return true;

@@ -1,8 +1,6 @@
 #include "insight/laws.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 
 #include "engine/interval.h"
 #include "engine/laws/floor.h"
@@ -18,6 +16,7 @@ using facts::Field;
 constexpr std::int64_t kNeed = 5;
 constexpr std::size_t kScanned = 200'000;  ///< facts read for histogram and durations; beyond that it is a sample
 constexpr double kWorstShare = .05;
+using Durations = std::vector<std::pair<double, bool>>;  ///< and whether it is over
 
 Asking asking_of(const Sources& sources, const Caller& caller) {
   return {caller.workspace, caller.when.zone, sources.episodes->generation(caller.workspace)};
@@ -55,7 +54,7 @@ Result<void> add_triangle(Laws& laws, const Sources& sources, Aggregates& aggreg
 }
 
 /// One pass over facts with a ratio or a promise: bins of the ratio and durations.
-Result<void> add_distribution(Laws& laws, engine::DurationHist& durations, const Sources& sources, const Caller& caller,
+Result<void> add_distribution(Laws& laws, Durations& durations, const Sources& sources, const Caller& caller,
                               const Query& query) {
   facts::ScanSpec spec;
   spec.workspace = caller.workspace;
@@ -64,13 +63,14 @@ Result<void> add_distribution(Laws& laws, engine::DurationHist& durations, const
   spec.where = query.where;
   spec.where.push_back(kind_filter(laws.ratio.basis));
   spec.where.push_back({{Field::triangle_class, {}}, {"angry", "dissatisfied", "satisfied", "delighted"}});
+  spec.want = facts::Want::outcome;
   spec.limit = kScanned;
   std::size_t n = 0;
   PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
     ++n;
     if (fact.log_ratio) ++laws.histogram[ratio_bin(*fact.log_ratio)];
     const bool outcome = fact.promise == facts::Promise::kept || fact.promise == facts::Promise::broken;
-    if (outcome && fact.actual && fact.due) durations.add(*fact.actual, true);
+    if (outcome && fact.actual && fact.due) durations.emplace_back(*fact.actual, true);
     return true;
   }));
   laws.histogram_sampled = n == kScanned;
@@ -104,7 +104,7 @@ std::string common_unit(const journey::Journey& journey, const std::string& touc
 }
 
 /// Running promises: pending ones are left out of the rate, overdue ones count as broken already (METHODS 1).
-Result<void> add_open(Laws& laws, engine::DurationHist& durations, const Sources& sources, const Caller& caller,
+Result<void> add_open(Laws& laws, Durations& durations, const Sources& sources, const Caller& caller,
                       const journey::Journey& journey, const std::string& touchpoint) {
   Promises& p = laws.promises;
   p.unit = common_unit(journey, touchpoint);
@@ -114,7 +114,7 @@ Result<void> add_open(Laws& laws, engine::DurationHist& durations, const Sources
     for (const OpenEpisode& e : open) {
       const bool late = e.due != 0 && e.due < now;
       (late ? p.overdue : p.open) += late ? 1 : e.open;
-      if (unit_ms(p.unit) > 0) durations.add(static_cast<double>(now - e.start) / unit_ms(p.unit), false);
+      if (unit_ms(p.unit) > 0) durations.emplace_back(static_cast<double>(now - e.start) / unit_ms(p.unit), false);
     }
     if (p.overdue > 0) p.rate.estimate = engine::wilson_share(p.kept, p.kept + p.broken + p.overdue, kNeed);
     if (p.open > 0 && p.rate.estimate.status == engine::Status::ok) p.rate.estimate.flags |= engine::kCensored;
@@ -124,40 +124,15 @@ Result<void> add_open(Laws& laws, engine::DurationHist& durations, const Sources
   return {};
 }
 
-/// What one group of episodes answered in the end.
-struct Scores {
-  double sum = 0, sum_sq = 0;
-  std::int64_t n = 0;
-  void add(double x) {
-    sum += x;
-    sum_sq += x * x;
-    ++n;
-  }
-  Number number() const { return {engine::t_mean(sum, sum_sq, n, kNeed), "score", Basis::measured}; }
-};
-struct ByMetric {
-  Scores kept, broken, bins[kRatioBins];
-  std::int64_t n() const { return kept.n + broken.n; }
-};
+Number number_of(const ScoreSums& sums) { return {mean_of(sums, kNeed), "score", Basis::measured}; }
 
+/// From the sums kept by day: days that the span only touches count whole, as for memory share.
 Result<void> add_outcome(Laws& laws, const Sources& sources, const Caller& caller, const journey::Journey& journey, const Range& range) {
-  std::map<std::string, ByMetric> metrics;
-  facts::EpisodeScanSpec spec;
-  spec.workspace = caller.workspace;
-  spec.journey = journey.key;
-  spec.from = range.from;
-  spec.to = range.to;
-  PK_CHECK(sources.facts->scan_episodes(spec, [&](const facts::EpisodeFact& e) {
-    if (!e.outcome_score || e.kept + e.broken == 0) return true;
-    ByMetric& m = metrics[e.outcome_metric];
-    (e.broken > 0 ? m.broken : m.kept).add(*e.outcome_score);
-    if (e.log_ratio) m.bins[ratio_bin(*e.log_ratio)].add(*e.outcome_score);
-    return true;
-  }));
+  PK_TRY(const OutcomeView metrics, sources.episodes->outcomes(caller.workspace, journey.key, range));
   const auto most = std::max_element(metrics.begin(), metrics.end(), [](const auto& a, const auto& b) { return a.second.n() < b.second.n(); });
   if (most == metrics.end()) return {};
-  Outcome outcome{most->first, most->second.kept.number(), most->second.broken.number(), {}};
-  for (const Scores& bin : most->second.bins) outcome.bins.push_back(bin.number());
+  Outcome outcome{most->first, number_of(most->second.kept), number_of(most->second.broken), {}};
+  for (const ScoreSums& bin : most->second.bins) outcome.bins.push_back(number_of(bin));
   laws.outcome = std::move(outcome);
   return {};
 }
@@ -180,12 +155,11 @@ Result<void> add_peak_end(Laws& laws, const Sources& sources, const Caller& call
   return {};
 }
 
-Result<void> add_floors(Laws& laws, const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
-                        const Query& query) {
-  auto spec = spec_of(caller, query);
-  spec.by = {{Field::touchpoint, {}}};
-  PK_TRY(const Aggregate cells, aggregates.get(spec, asking_of(sources, caller).generation));
-  for (const auto& row : cells->rows) {
+}  // namespace
+
+std::vector<FloorWatch> watch_floors(const facts::AggregateResult& by_touchpoint, const journey::Journey& journey) {
+  std::vector<FloorWatch> out;
+  for (const auto& row : by_touchpoint.rows) {
     const auto* touchpoint = touchpoint_of(&journey, row.key[0]);
     if (touchpoint == nullptr || !touchpoint->floor || row.partial.n == 0) continue;
     FloorWatch watch;
@@ -197,19 +171,10 @@ Result<void> add_floors(Laws& laws, const Sources& sources, Aggregates& aggregat
     watch.e = engine::e_process(watch.k, watch.n, watch.rate);
     watch.alarm = watch.e >= engine::kEProcessAlarm;
     watch.worst = {engine::cvar(row.partial, kWorstShare).cvar, "valence", Basis::measured};
-    laws.floors.push_back(std::move(watch));
+    out.push_back(std::move(watch));
   }
-  std::sort(laws.floors.begin(), laws.floors.end(), [](const FloorWatch& a, const FloorWatch& b) { return a.e > b.e; });
-  return {};
-}
-
-}  // namespace
-
-std::size_t ratio_bin(std::int32_t log_ratio) {
-  const double ratio = std::exp(engine::log_ratio_real(log_ratio));
-  // Stored to 1e-6: a ratio that was exactly on a border must not fall below it.
-  const double* end = std::upper_bound(std::begin(kRatioBorders), std::end(kRatioBorders), ratio * (1 + 5e-7));
-  return static_cast<std::size_t>(end - std::begin(kRatioBorders));
+  std::sort(out.begin(), out.end(), [](const FloorWatch& a, const FloorWatch& b) { return a.e > b.e; });
+  return out;
 }
 
 Result<Laws> compute_laws(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
@@ -221,13 +186,16 @@ Result<Laws> compute_laws(const Sources& sources, Aggregates& aggregates, const 
   Query here = query;
   if (!touchpoint.empty()) here.where.push_back({{Field::touchpoint, {}}, {touchpoint}});
   Laws laws;
-  engine::DurationHist durations;
+  Durations durations;
   PK_CHECK(add_triangle(laws, sources, aggregates, caller, here));
   PK_CHECK(add_distribution(laws, durations, sources, caller, here));
   PK_CHECK(add_open(laws, durations, sources, caller, journey, touchpoint));
   if (touchpoint.empty() && query.where.size() == 1) PK_CHECK(add_outcome(laws, sources, caller, journey, query.range));
   PK_CHECK(add_peak_end(laws, sources, caller, journey, query, touchpoint));
-  PK_CHECK(add_floors(laws, sources, aggregates, caller, journey, here));
+  auto cells = spec_of(caller, here);
+  cells.by = {{Field::touchpoint, {}}};
+  PK_TRY(const Aggregate by_touchpoint, aggregates.get(cells, asking_of(sources, caller).generation));
+  laws.floors = watch_floors(*by_touchpoint, journey);
   return laws;
 }
 

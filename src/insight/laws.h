@@ -9,11 +9,6 @@
 
 namespace peakend::insight {
 
-/// Borders of ratio bins: [0, .6), [.6, .8) ... [5, inf). Fine around 1, where the curve of ratings has its cliff.
-inline constexpr double kRatioBorders[] = {.6, .8, .9, 1, 1.1, 1.25, 1.5, 2, 3, 5};
-inline constexpr std::size_t kRatioBins = std::size(kRatioBorders) + 1;
-std::size_t ratio_bin(std::int32_t log_ratio_fixed);
-
 struct Promises {
   std::int64_t kept = 0, broken = 0, open = 0, overdue = 0;  ///< open: due later or without due time
   Number rate;                     ///< kept / (kept + broken + overdue)
@@ -33,6 +28,10 @@ struct FloorWatch {
   bool alarm = false;
   Number worst;                    ///< mean of the worst 5 % (CVaR), in valence
 };
+/// The floors of the journey's touchpoints, by evidence of a breach downwards; rows keyed by touchpoint.
+std::vector<FloorWatch> watch_floors(const facts::AggregateResult& by_touchpoint, const journey::Journey&);
+void write_floor(JsonOut&, const FloorWatch&);  ///< its fields into the open object
+
 struct Laws {
   std::int64_t as_of_seq = 0;
   Number ratio;

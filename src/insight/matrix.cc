@@ -45,7 +45,8 @@ facts::AggregateSpec spec_of(const Caller& caller, const Query& query, std::vect
 struct Gathered {
   PartsBy cells, stages;
   Parts all;
-  Part nps;                ///< answers of that metric only
+  Part moments;            ///< measured at a touchpoint: an answer about the relationship is no moment
+  Part nps;                ///< answers of that metric only, about the relationship too
   bool exact = false;      ///< small enough for exact per-customer sums
   std::int64_t as_of_seq = 0;
 };
@@ -57,6 +58,7 @@ void take(Gathered& out, const facts::AggregateResult& result) {
     Parts& cell = out.cells[row.key[0]];
     Parts& stage = out.stages[row.key[0].substr(0, row.key[0].find('/'))];
     for (Parts* parts : {&cell, &stage, &out.all}) (measured ? parts->measured : parts->observed).facts += row.partial;
+    if (measured && !row.key[0].empty()) out.moments.facts += row.partial;
     if (measured && row.key[2] == "nps") out.nps.facts += row.partial;
   }
 }
@@ -204,6 +206,7 @@ Result<void> add_quantities(const Sources& sources, const Caller& caller, const 
   spec.to = query.range.to;
   spec.where = query.where;
   spec.where.push_back({{Field::promise, {}}, {"kept", "broken"}});
+  spec.want = facts::Want::outcome;
   spec.limit = kStoryFacts;
   std::vector<double> expected, actual;
   PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
@@ -242,24 +245,35 @@ Result<std::optional<Worst>> tell_worst(const Sources& sources, Aggregates& aggr
   return std::optional<Worst>(std::move(worst));
 }
 
+/// The same question about moments only: facts at any touchpoint that has some.
+Query at_touchpoints(Query query, const PartsBy& cells) {
+  facts::Filter any{{Field::touchpoint, {}}, {}};
+  for (const auto& [touchpoint, parts] : cells) {
+    if (!touchpoint.empty()) any.any_of.push_back(touchpoint);
+  }
+  query.where.push_back(std::move(any));
+  return query;
+}
+
 /// The head line. Small spans ask the metrics themselves; large ones add up what is there, with random groups, so
-/// that nothing is scanned.
+/// that nothing is scanned. The mean is that of moments, like the remembered score it stands beside.
 Result<void> add_headline(Matrix& matrix, Aggregates& aggregates, const Asking& asking, const Query& query, const Gathered& gathered) {
   if (gathered.exact) {
     for (const auto& [number, metric] : {std::pair{&matrix.mean, "mean_experience"}, {&matrix.ratio, "satisfaction_ratio"},
                                          {&matrix.promise, "promise_kept"}, {&matrix.nps, "nps"}}) {
-      PK_TRY(const MetricAnswer answer, answer_metric(aggregates, asking, *engine::find_metric(metric), query));
+      const Query here = number == &matrix.mean ? at_touchpoints(query, gathered.cells) : query;
+      PK_TRY(const MetricAnswer answer, answer_metric(aggregates, asking, *engine::find_metric(metric), here));
       *number = answer.total;
     }
     return {};
   }
-  const Part &measured = gathered.all.measured, &observed = gathered.all.observed;
+  const Part& observed = gathered.all.observed;
   const bool operational = observed.facts.ratio_n > 0;
-  const Part& ratio = operational ? observed : measured;
+  const Part& ratio = operational ? observed : gathered.all.measured;
   const auto number = [](std::string_view metric, const Part& part, std::string_view unit, Basis basis) {
     return Number{estimate(metric, part, {}, Repeats::groups), unit, basis};
   };
-  matrix.mean = number("mean_experience", measured, "valence", Basis::measured);
+  matrix.mean = number("mean_experience", gathered.moments, "valence", Basis::measured);
   matrix.ratio = number("satisfaction_ratio", ratio, "ratio", operational ? Basis::observed : Basis::measured);
   matrix.promise = number("promise_kept", observed, "share", Basis::observed);
   matrix.nps = number("nps", gathered.nps, "points", Basis::measured);
@@ -321,6 +335,7 @@ Result<MemoryView> memory_of(const Sources& sources, const Caller& caller, const
   spec.from = query.range.from;
   spec.to = query.range.to;
   spec.where = query.where;
+  spec.want = facts::Want::owner;
   std::vector<EpisodeId> ids;
   bool too_many = false;
   PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
@@ -338,6 +353,8 @@ Result<MemoryView> memory_of(const Sources& sources, const Caller& caller, const
     facts::EpisodeScanSpec episodes;
     episodes.workspace = caller.workspace;
     episodes.ids = std::move(ids);
+    episodes.order = facts::EpisodeScanSpec::Order::any;
+    episodes.with_path = false;
     PK_CHECK(sources.facts->scan_episodes(episodes, [&](const facts::EpisodeFact& e) {
       index.add(e);
       return true;

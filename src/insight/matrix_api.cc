@@ -200,9 +200,8 @@ void put_peak_end(JsonOut& out, const Laws& laws) {
 void put_floors(JsonOut& out, const Laws& laws) {
   out.key("joy_pain").open('{').key("breaches").open('[');
   for (const FloorWatch& w : laws.floors) {
-    out.open('{').field("touchpoint", w.touchpoint).field("n", w.n).field("k", w.k).field("e", std::min(w.e, 1e300));
-    out.field("alarm", w.alarm).field("floor", w.value).field("rate", w.rate);
-    put(out, "worst", w.worst).close('}');
+    write_floor(out.open('{'), w);
+    out.close('}');
   }
   out.close(']').close('}');
 }
@@ -227,6 +226,12 @@ Result<std::string> laws(const Sources& sources, Aggregates& aggregates, const m
 }
 
 }  // namespace
+
+void write_floor(JsonOut& out, const FloorWatch& w) {
+  out.field("touchpoint", w.touchpoint).field("n", w.n).field("k", w.k).field("e", std::min(w.e, 1e300));
+  out.field("alarm", w.alarm).field("floor", w.value).field("rate", w.rate);
+  put(out, "worst", w.worst);
+}
 
 void add_matrix_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
   router.add({message::Verb::get, "/v1/journeys/{key}/matrix", message::Right::read, 0,

@@ -30,13 +30,17 @@ DurationHist& DurationHist::operator+=(const DurationHist& o) {
   return *this;
 }
 
-Survival kaplan_meier(const DurationHist& hist) {
+namespace {
+
+/// `cases`: pairs of time and Count, ascending.
+template <class Cases>
+Survival product_limit(const Cases& cases) {
   Survival s;
   std::int64_t at_risk = 0, total = 0;
-  for (const auto& [t, c] : hist.at) at_risk += c.events + c.censored;
+  for (const auto& [t, c] : cases) at_risk += c.events + c.censored;
   total = at_risk;
   double surviving = 1, greenwood = 0, last = 0;
-  for (const auto& [t, c] : hist.at) {
+  for (const auto& [t, c] : cases) {
     last = t;
     if (c.events > 0) {
       auto n = static_cast<double>(at_risk), d = static_cast<double>(c.events);
@@ -77,10 +81,23 @@ Survival kaplan_meier(const DurationHist& hist) {
   return s;
 }
 
+}  // namespace
+
+Survival kaplan_meier(const DurationHist& hist) { return product_limit(hist.at); }
+
 Survival kaplan_meier(std::span<const std::pair<double, bool>> cases) {
-  DurationHist h;
-  for (const auto& [t, ended] : cases) h.add(t, ended);
-  return kaplan_meier(h);
+  std::vector<std::pair<double, bool>> sorted;
+  sorted.reserve(cases.size());
+  for (const auto& one : cases) {
+    if (one.first >= 0 && std::isfinite(one.first)) sorted.push_back(one);
+  }
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::pair<double, DurationHist::Count>> counts;
+  for (const auto& [t, ended] : sorted) {
+    if (counts.empty() || counts.back().first != t) counts.push_back({t, {}});
+    ++(ended ? counts.back().second.events : counts.back().second.censored);
+  }
+  return product_limit(counts);
 }
 
 LogRank log_rank(const DurationHist& a, const DurationHist& b) {
