@@ -49,7 +49,9 @@ Response console(const Request& req) {
     if (const auto asset = assets::find("console/" + rest)) return serve_asset(req, *asset, rest.rfind("assets/", 0) == 0);
   const auto slash = rest.rfind('/');
   const auto last = slash == std::string::npos ? rest : rest.substr(slash + 1);
-  if (rest.rfind("assets/", 0) == 0 || last.find('.') != std::string::npos) return missing();
+  // A browser that opens an address wants the console, also when the last part is a customer's e-mail address.
+  const bool opens = req.header("accept").find("text/html") != std::string_view::npos;
+  if (rest.rfind("assets/", 0) == 0 || (last.find('.') != std::string::npos && !opens)) return missing();
   if (const auto index = assets::find("console/index.html")) return serve_asset(req, *index, false);
   return rest.empty() ? no_console() : missing();
 }

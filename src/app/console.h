@@ -4,7 +4,8 @@
 
 namespace peakend::app {
 
-/// GET /{rest...}: a file of the console, or index.html for the console's own addresses (no dot in the last part).
+/// GET /{rest...}: a file of the console, or index.html for the console's own addresses (no dot in the last part, or
+/// opened by a browser: customers may be called by their e-mail address).
 /// Hashed files (assets/...) may be kept for ever; index.html is asked for again each time. Answers 404 for /v1/.
 void add_console(message::Router&);
 

@@ -34,8 +34,8 @@ async function subjects(page) {
 function pagesOf(s) {
   if (!s.journey) return [['start', '/journey']];
   const j = `/journey/${s.journey}`;
-  if (!s.data) return [['journey-empty', j], ['picker', '/journey?pick=1'], ['laws-empty', j + '/laws'], ['touchpoints-empty', j + '/touchpoints'], ['customers-empty', '/customers'], ['feedback-empty', '/feedback']];
-  return [['journey', j], ['laws', j + '/laws'], ['touchpoints', j + '/touchpoints'], ['touchpoint', `${j}/touchpoints/${s.touchpoint}`], ['customers', '/customers'], ['timeline', `/customers/${encodeURIComponent(s.customer)}`], ['feedback', '/feedback'], ['picker', '/journey?pick=1']];
+  if (!s.data) return [['today-empty', '/today'], ['journey-empty', j], ['picker', '/journey?pick=1'], ['laws-empty', j + '/laws'], ['touchpoints-empty', j + '/touchpoints'], ['customers-empty', '/customers'], ['feedback-empty', '/feedback']];
+  return [['today', '/today'], ['journey', j], ['paths', j + '/paths'], ['laws', j + '/laws'], ['touchpoints', j + '/touchpoints'], ['touchpoint', `${j}/touchpoints/${s.touchpoint}`], ['customers', '/customers'], ['timeline', `/customers/${encodeURIComponent(s.customer)}`], ['feedback', '/feedback'], ['picker', '/journey?pick=1'], ['method', '/methods/promise_kept']];
 }
 /** Quiet: no skeletons, no requests of questions, fonts ready. */
 async function settled(page) {
@@ -73,6 +73,13 @@ async function everywhere(base, { doors = false, enter }) {
       if (!wanted(name)) continue;
       await b.page.goto(at(base, path, lang));
       await shot(b, name, lang, theme, width);
+      if (name === 'journey' && width >= 720) {
+        await b.page.keyboard.press('Control+k');
+        await b.page.locator('[role=combobox]').fill(lang === 'zh' ? '物流' : 'deliv');
+        await b.page.waitForTimeout(400);
+        await keep(b, `palette-${lang}-${theme}-${width}`);
+        await b.page.keyboard.press('Escape');
+      }
       if (name !== 'journey' || width >= 720 || !s.touchpoint) continue;
       await b.page.locator(`[data-touchpoint="${s.touchpoint}"]`).first().click();
       await b.page.waitForTimeout(400);

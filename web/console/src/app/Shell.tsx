@@ -174,7 +174,7 @@ function LiveBadge() {
 
 function FindButton() {
   const t = useT();
-  return <button type="button" className="icon-btn icon-btn-line find-btn" onClick={openPalette} aria-label={t('palette.open')} title={t('palette.open')} aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}><Icon name="search" size={16} /><span aria-hidden="true">{isMac ? '⌘K' : 'Ctrl K'}</span></button>;
+  return <button type="button" className="icon-btn icon-btn-line find-btn" onClick={openPalette} aria-label={`${t('palette.open')} ${isMac ? '⌘K' : 'Ctrl K'}`} title={t('palette.open')} aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}><Icon name="search" size={16} /><span aria-hidden="true">{isMac ? '⌘K' : 'Ctrl K'}</span></button>;
 }
 
 export function LangButton() {

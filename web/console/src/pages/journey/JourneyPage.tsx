@@ -47,8 +47,9 @@ export default function JourneyPage() {
   const panel = at && journey.data && !(empty && !asked) ? <Panel key={at} journey={journey.data} cell={matrix.data?.cells.find((c) => c.touchpoint === at)} touchpoint={at} span={span} onClose={close} /> : null;
   const name = journey.data ? pick(journey.data.name, lang) : '';
   return (
-    <Page title={name || t('nav.journey')} journey range aside={wide && panel ? <aside className="panel" aria-label={t('panel.label')}>{panel}</aside> : undefined}>
-      <JourneyHead journeyKey={key} matrix={empty ? undefined : matrix.data} title={empty ? name : undefined} />
+    <Page title={name || t('nav.journey')} journey range aside={wide && panel ? <aside className="panel" aria-label={t('panel.label')}>{panel}</aside> : wide && !matrix.data && asked !== 'none' ? <PanelSkeleton /> : undefined}>
+      {/* Other elements than those of the skeleton: what arrives replaces it, so that nothing moves. */}
+      <JourneyHead key={matrix.data ? 'head' : 'wait'} journeyKey={key} matrix={empty ? undefined : matrix.data} title={empty ? name : undefined} />
       {empty ? (
         <>
           <NoData journey={journey.data} limited={!!span.from || !!span.to || !!span.where} />
@@ -57,7 +58,7 @@ export default function JourneyPage() {
         </>
       ) : (
         <>
-          <Headline matrix={matrix.data} />
+          <Headline key={matrix.data ? 'numbers' : 'wait'} matrix={matrix.data} />
           {matrix.data ? <Map matrix={matrix.data} phone={phone} selected={at} onSelect={select} fresh={fresh} /> : <MapSkeleton />}
         </>
       )}
@@ -66,7 +67,11 @@ export default function JourneyPage() {
   );
 }
 
-/** Headline sentence and the two views of a journey. */
+function PanelSkeleton() {
+  return <aside className="panel" aria-hidden="true"><div className="panel-in"><Skel w={200} h={24} /><div style={{ height: 18 }} /><Skel h={110} /><div style={{ height: 22 }} /><Skel h={190} /></div></aside>;
+}
+
+/** Headline sentence and the views of a journey. */
 export function JourneyHead({ journeyKey, matrix, title, view = 'map' }: { journeyKey: string; matrix?: Matrix; title?: string; view?: 'map' | 'paths' | 'laws' }) {
   const t = useT();
   const lang = useLang();
