@@ -132,26 +132,26 @@ export interface OpenPromise { episode: string; episode_key: string; journey: st
  *  better / worse: the interval of the difference leaves zero out (which side is good depends on the metric).
  *  same: no real change; mde is the least change that would have been seen (80 % power). few: too little data on a side. */
 export interface Change { before: Estimate; diff: Estimate; verdict: 'better' | 'worse' | 'same' | 'few'; mde?: number }
-/** GET /v1/today?journey=&from=&to=&where= : what changed and why. Without from: the last 30 days. */
+/** A number in two spans of equal length and whether the difference is real; p is adjusted over all that stands in the same list.
+ *  smallest: the least change that would have been found (80 % power). */
+export interface Moved { before: Estimate; now: Estimate; verdict: 'improved' | 'worsened' | 'no_real_change' | 'not_enough_data'; change: { value: number; lo: number; hi: number; p: number; p_adjusted: number; smallest: number; method: string } | null }
+/** GET /v1/today?journey=&period=30d&where=&by= : what changed and why, since when, and what is broken now. */
 export interface Today extends Asof {
-  from: string; to: string; before_from: string; journey?: string;
-  numbers: { metric: string; now: Estimate; change: Change; series: (Estimate & { at: string })[] }[];   // the few numbers; series: by day, or week beyond 60 days
-  findings: Finding[];                                                                                    // most important first, at most 12
-  why: Why[];                                                                                              // one for each number that moved
-  promises: { open: number; overdue: number; by: { journey: string; touchpoint: string; open: number; overdue: number; oldest_due?: string }[]; items: OpenPromise[] };
-  floors: { journey: string; touchpoint: string; n: number; k: number; floor: number; tolerated: number; e: number; alarm: boolean; since?: string }[];
+  journey: string; period: { days: number; now: Days; before: Days; weeks: Days };
+  numbers: (Moved & { metric: string; more_is_better: boolean; why_unit: string; why: Why[] })[];
+  moves: (Moved & { touchpoint: string; metric: string })[]; moves_tested: number;   // touchpoints that really moved, strongest first
+  shifts: Shift[];                                                                    // latest first
+  promises: { open: number; overdue: number; oldest_due?: string; by_touchpoint: { touchpoint: string; open: number; overdue: number; oldest_due?: string }[] };
+  floors: { touchpoint: string; n: number; k: number; e: number; alarm: boolean; floor?: number; rate?: number; worst: Estimate }[];
+  polarised: { touchpoint: string; index: number; low_camp: number; high_camp: number; experience: Estimate }[];
+  memory: { peak: Memorable | null; valley: Memorable | null };
 }
-/** A fact worth a sentence; the console words it. Absent parts are not said.
- *  promise: broken more often than before or than elsewhere (expected, actual, unit, kept, since). peak, valley: the remembered moments (share).
- *  floor: broken beyond tolerance (k of n). polarised: loved or hated. expectation_rose: the ratio fell because expectation rose (gap, since).
- *  expectation_fell, experience_rose, experience_fell: the other ways a gap moves. */
-export interface Finding {
-  kind: 'promise' | 'peak' | 'valley' | 'floor' | 'polarised' | 'expectation_rose' | 'expectation_fell' | 'experience_rose' | 'experience_fell';
-  journey: string; touchpoint: string; stage: Text; scene: Text; good: boolean;
-  since?: string; before?: Estimate; now?: Estimate; change?: Change; share?: Estimate; expected?: number; actual?: number; unit?: string; k?: number; n?: number;
-}
+export interface Days { from: string; to: string }   // both included, days of the workspace
 /** Why a number moved, exactly and additively: rate = groups became better or worse, mix = more came from better or worse groups. */
-export interface Why { metric: string; dimension: string; total: number; rate: number; mix: number; unit: string; rows: { key: string; name?: Text; n_before: number; n_now: number; before?: number; now?: number; rate: number; mix: number }[] }
+export interface Why { by: string; change: number; rate: number; mix: number; carriers: (Moved & { key: string; rate: number; mix: number })[]; others: number }
+/** A touchpoint whose level is another one since a week (step), or slides (drift). lasts: still so. */
+export interface Shift { touchpoint: string; measure: 'promise_kept' | 'floor_breach' | 'satisfaction_ratio' | 'mean_experience'; shape: 'step' | 'drift'; since: string; until: string; lasts: boolean; before: number; after: number; p: number; direction: 'worse' | 'better'; cause?: 'expectation_rose' | 'expectation_fell' | 'experience_rose' | 'experience_fell' }
+export interface Memorable { touchpoint: string; share: Estimate; experience: Estimate }
 
 /** GET /v1/journeys/{key}/paths?from=&to=&where=&steps= : how episodes went from touchpoint to touchpoint. touchpoint "" is the end of the episode. */
 export interface Paths extends Asof {
@@ -162,5 +162,5 @@ export interface Paths extends Asof {
 /** GET /v1/journeys/{key}/coverage?from=&to= : what of the map is heard, seen or dark */
 export interface Coverage extends Asof {
   measured: number; observed: number; insufficient: number; unmeasured: number; not_applicable: number;
-  touchpoints: { touchpoint: string; state: MatrixCell['state']; events: number; ratings: number; feedback: number; customers: number; last_at?: string }[];
+  touchpoints: { touchpoint: string; state: MatrixCell['state']; events: number; ratings: number; feedback: number; passes: number; measured_share?: Estimate; last_at?: string }[];
 }

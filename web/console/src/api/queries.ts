@@ -1,6 +1,6 @@
 // Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive.
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, Paths, Session, Setup, Timeline, Today } from '@shared/api';
+import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, OpenPromise, Paths, Session, Setup, Timeline, Today } from '@shared/api';
 import { remembered } from '@/story/roles';
 import { ApiError, get } from './client';
 
@@ -56,13 +56,15 @@ export const useMatrix = (key: string | undefined, span: Span) =>
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 
-export const useToday = (journey: string | undefined, span: Span) =>
+export const useToday = (journey: string | undefined, period: string, where?: string[]) =>
   useQuery({
-    queryKey: ['live', 'today', journey, span],
-    queryFn: ({ signal }) => get<Today>('/v1/today', { journey, ...span }, signal),
+    queryKey: ['live', 'today', journey, period, where],
+    queryFn: ({ signal }) => get<Today>('/v1/today', { journey, period, where }, signal),
     enabled: !!journey,
     placeholderData: (before, query) => (query?.queryKey[2] === journey ? before : undefined),
   });
+export const useOpenPromises = (journey: string | undefined, limit: number, enabled: boolean) =>
+  useQuery({ queryKey: ['live', 'promises', journey, limit], queryFn: ({ signal }) => get<{ promises: OpenPromise[] }>('/v1/promises', { state: 'overdue', journey, limit }, signal).then((r) => r.promises), enabled: enabled && !!journey });
 
 export const useLaws = (key: string, span: Span, touchpoint?: string, enabled = true) =>
   useQuery({

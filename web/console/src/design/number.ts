@@ -39,6 +39,7 @@ const STYLES: Record<string, UnitStyle> = {
   ratio: { digits: 2, signed: false, factor: 1, suffix: '' },
   score: { digits: 2, signed: false, factor: 1, suffix: '' },
   count: { digits: 0, signed: false, factor: 1, suffix: '' },
+  log_ratio: { digits: 1, signed: true, factor: 100, suffix: THIN + '%' }, // 100 ln: close to percent, and it adds up
 };
 const PLAIN: UnitStyle = { digits: 1, signed: false, factor: 1, suffix: '' };
 export const styleOf = (unit: string): UnitStyle => STYLES[unit] ?? PLAIN;
@@ -46,7 +47,7 @@ export const styleOf = (unit: string): UnitStyle => STYLES[unit] ?? PLAIN;
 /** One value in its unit. `digits` overrides; `signed` shows +; `diff`: a difference, so that percents become percentage points. */
 export function value(x: number, unit: string, opts: { digits?: number; signed?: boolean; diff?: boolean } = {}): string {
   const s = styleOf(unit);
-  return fixed(x * s.factor, opts.digits ?? s.digits, opts.signed ?? s.signed) + (opts.diff && s.suffix ? THIN + 'pp' : s.suffix);
+  return fixed(x * s.factor, opts.digits ?? s.digits, opts.signed ?? s.signed) + (opts.diff && (unit === 'share' || unit === 'percent') ? THIN + 'pp' : s.suffix);
 }
 
 export interface Shown { value: string; interval: string }

@@ -104,7 +104,7 @@ function CoverageFigure({ journeyKey, journey }: { journeyKey: string; journey?:
   return (
     <Figure id="paths-coverage" title={t('paths.coverage')} height={260} ask={ask} method="intervals"
       reading={(d) => { const applicable = d.measured + d.observed + d.insufficient + d.unmeasured; return t('paths.coverage_say', { measured: d.measured, applicable, share: share(applicable ? d.measured / applicable : 0) }); }}
-      table={(d) => ({ caption: t('paths.coverage'), head: [t('tp.one'), t('paths.state'), t('kind.event'), t('kind.rating'), t('kind.feedback'), t('nav.customers')], rows: d.touchpoints.map((x) => [touchpointName(journey, x.touchpoint, lang), t(`paths.states.${x.state}`), x.events, x.ratings, x.feedback, x.customers]) })}>
+      table={(d) => ({ caption: t('paths.coverage'), head: [t('tp.one'), t('paths.state'), t('kind.event'), t('kind.rating'), t('kind.feedback'), t('paths.episodes')], rows: d.touchpoints.map((x) => [touchpointName(journey, x.touchpoint, lang), t(`paths.states.${x.state}`), x.events, x.ratings, x.feedback, x.passes]) })}>
       {(d) => (
         <>
           <div className="classbar" aria-hidden="true">{STATES.map((s) => <i key={s} style={{ flex: `${d[s]} 0 0`, background: FILL[s], display: d[s] ? undefined : 'none' }} />)}</div>

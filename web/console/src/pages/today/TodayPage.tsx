@@ -1,6 +1,6 @@
 import { Navigate, useLocation } from 'react-router-dom';
 import type { Today } from '@shared/api';
-import { useJourney, useJourneys, useSession, useToday } from '@/api/queries';
+import { useInsight, useJourney, useJourneys, useMatrix, useMetrics, useToday } from '@/api/queries';
 import { useRights } from '@/app/rights';
 import { Page } from '@/app/Shell';
 import { useHref, useJourneyKey, useRange } from '@/app/url';
@@ -8,7 +8,7 @@ import { Sparkline } from '@/design/charts';
 import { count, estimate } from '@/design/number';
 import { BasisBadge, Delta, Empty, How, Skel, SkelLines, Strong } from '@/design/parts';
 import { tx, useLang, useT } from '@/i18n';
-import { leadWords, spanWords } from '@/story/today';
+import { changeOf, leadWords, periodOf, spanWords } from '@/story/today';
 import { Link } from 'react-router-dom';
 import { Findings } from './Findings';
 import { Floors } from './Floors';
@@ -25,22 +25,23 @@ export default function TodayPage() {
   const journeys = useJourneys().data;
   const asked = useJourneyKey();
   const key = journeys?.some((j) => j.key === asked) ? asked : journeys?.[0]?.key;
-  const { span } = useRange();
-  const today = useToday(key, span);
+  const { range, span } = useRange();
+  const today = useToday(key, periodOf(range), span.where);
+  const worst = useMatrix(key, span).data?.story.worst;
   const journey = useJourney(key).data;
   const { may } = useRights();
   if (journeys && !journeys.length) return <Navigate to={'/journey' + search} replace />;
   const d = today.data;
-  const quiet = d && d.numbers.every((n) => n.now.value === undefined && n.now.n === 0) && !d.findings.length && !d.promises.open && !d.promises.overdue;
+  const quiet = d && d.numbers.every((n) => n.now.value === undefined && n.now.n === 0) && !d.shifts.length && !d.promises.open && !d.promises.overdue;
   return (
     <Page title={t('today.title')} journey range>
       <Lead today={d} failed={!!today.error && !d} />
       {quiet ? <Quiet journey={key} /> : !d && !today.error ? <TodaySkeleton /> : (
         <>
-          {d && <Numbers numbers={d.numbers} />}
+          {d && <Numbers today={d} />}
           <div className="today-grid">
             <div className="today-col">
-              <Findings ask={today} />
+              <Findings ask={today} journey={journey} worst={worst} />
               <WhyMoved ask={today} journey={journey} />
             </div>
             <div className="today-col">
@@ -58,37 +59,39 @@ export default function TodayPage() {
 function Lead({ today, failed }: { today?: Today; failed: boolean }) {
   const t = useT();
   const lang = useLang();
-  const zone = useSession().data?.workspace.zone ?? 'UTC';
   const lead = today && leadWords(today, t);
   return (
     <div className="head">
       <div className="grow">
         <h1>{lead ? lead.title : failed ? t('today.title') : <Skel w={300} h={30} />}</h1>
         <p className="say">{lead ? <Strong text={lead.sentence} /> : failed ? null : <Skel w="60%" h={16} />}</p>
-        <p className="small muted today-span">{today ? spanWords(today, t, lang, zone) : '\u00a0'}</p>
+        <p className="small muted today-span">{today ? spanWords(today, t, lang) : '\u00a0'}</p>
       </div>
     </div>
   );
 }
 
-function Numbers({ numbers }: { numbers: Today['numbers'] }) {
+function Numbers({ today }: { today: Today }) {
   const t = useT();
+  return <section className="kpis today-kpis" aria-label={t('today.numbers')}>{today.numbers.map((n) => <NumberCard key={n.metric} number={n} today={today} />)}</section>;
+}
+function NumberCard({ number, today }: { number: Today['numbers'][number]; today: Today }) {
+  const t = useT();
+  const { span } = useRange();
+  const { metric, now } = number;
+  const label = tx(`metric.${metric}.name`, metric);
+  const shown = estimate(now);
+  const known = useMetrics().data?.some((m) => m.key === metric) ?? false;
+  const line = useInsight({ metric, journey: today.journey, by: 'week', span: { from: today.period.weeks.from, where: span.where } }, known);
+  const points = [...(line.data?.rows ?? [])].sort((a, b) => (a.key.week ?? '').localeCompare(b.key.week ?? ''));
   return (
-    <section className="kpis today-kpis" aria-label={t('today.numbers')}>
-      {numbers.map(({ metric, now, change, series }) => {
-        const label = tx(`metric.${metric}.name`, metric);
-        const shown = estimate(now);
-        return (
-          <div className="kpi" key={metric}>
-            <How metric={metric} e={now} label={label}>{label}</How>
-            {shown ? <div className="v">{shown.value} <small>{shown.interval}</small></div> : <div className="v v-none">{now.insufficient?.have ? t('few.title') : t('few.none')}</div>}
-            <div className="today-delta">{shown ? <Delta change={change} /> : <span className="small muted">{now.insufficient?.have ? t('few.need', { have: count(now.insufficient.have), need: count(now.insufficient.need) }) : tx(`metric.${metric}.missing`, t('kpi.missing'))}</span>}</div>
-            <Sparkline points={series} />
-            <div className="f">{shown ? <><span className="nowrap">n {count(now.n)}</span><BasisBadge basis={now.basis} /></> : '\u00a0'}</div>
-          </div>
-        );
-      })}
-    </section>
+    <div className="kpi">
+      <How metric={metric} e={now} label={label}>{label}</How>
+      {shown ? <div className="v">{shown.value} <small>{shown.interval}</small></div> : <div className="v v-none">{now.insufficient?.have ? t('few.title') : t('few.none')}</div>}
+      <div className="today-delta">{shown ? <Delta change={changeOf(number)} /> : <span className="small muted">{now.insufficient?.have ? t('few.need', { have: count(now.insufficient.have), need: count(now.insufficient.need) }) : tx(`metric.${metric}.missing`, t('kpi.missing'))}</span>}</div>
+      <Sparkline points={points} />
+      <div className="f">{shown ? <><span className="nowrap">n {count(now.n)}</span><BasisBadge basis={now.basis} /></> : '\u00a0'}</div>
+    </div>
   );
 }
 
