@@ -14,19 +14,9 @@ using message::Response;
 using message::Right;
 using message::Verb;
 
-json::object to_json(const jobs::Job& j) {
-  json::object o{{"id", j.id.text()}, {"kind", j.kind}, {"title", j.title}, {"state", jobs::name_of(j.state)}, {"progress", j.progress},
-                 {"total", j.total}, {"message", j.message}, {"created_at", calendar::rfc3339(j.created, {})}};
-  json::error_code ec;
-  if (auto result = json::parse(j.result, ec); !ec) o["result"] = std::move(result);
-  if (j.started) o["started_at"] = calendar::rfc3339(*j.started, {});
-  if (j.finished) o["finished_at"] = calendar::rfc3339(*j.finished, {});
-  return o;
-}
-
-Response answer(const Request& req, const Result<json::value>& v, int status = 200) {
-  if (!v) return message::problem(v.error(), req);
-  auto r = Response::json(json::serialize(*v), status);
+Response answer(const Request& req, Result<std::string> body, int status = 200) {
+  if (!body) return message::problem(body.error(), req);
+  auto r = Response::json(*std::move(body), status);
   r.set("Cache-Control", "no-store");
   return r;
 }
@@ -36,20 +26,18 @@ Result<JobId> id_of(const Request& req) {
   return fail(ErrorKind::not_found, "no_such_job");
 }
 
-Result<json::value> find(Stores& s, const Request& req) {
+Result<std::string> find(Stores& s, const Request& req) {
   PK_TRY(const auto id, id_of(req));
   PK_TRY(const auto job, s.jobs->find(req.who.workspace, id));
-  return json::value(to_json(job));
+  return jobs::to_json(job);
 }
 
-Result<json::value> list(Stores& s, const Request& req) {
+Result<std::string> list(Stores& s, const Request& req) {
   PK_TRY(const auto all, s.jobs->list(req.who.workspace));
-  json::array out;
-  for (const auto& j : all) out.push_back(to_json(j));
-  return json::value(json::object{{"jobs", std::move(out)}});
+  return jobs::to_json("jobs", all);
 }
 
-Result<json::value> cancel(Stores& s, const Request& req) {
+Result<std::string> cancel(Stores& s, const Request& req) {
   PK_TRY(const auto id, id_of(req));
   PK_CHECK(s.jobs->cancel(req.who.workspace, id));
   return find(s, req);
@@ -63,7 +51,7 @@ std::string backup_name(Instant now) {
   return "peakend-" + digits.substr(0, 8) + "-" + digits.substr(8) + ".tar";
 }
 
-Result<json::value> back_up(Stores& s, const Clock& clock, const Request& req) {
+Result<std::string> back_up(Stores& s, const Clock& clock, const Request& req) {
   const auto name = backup_name(clock.now());
   PK_TRY(const auto id, s.jobs->start({req.who.workspace, "backup", name, "{}"}, [&s, &clock, name](jobs::Context& context) -> Result<void> {
     PK_TRY(const auto made, make_backup(*s.records, *s.facts, s.data, s.data + "/backups/" + name, clock.now()));
@@ -74,7 +62,7 @@ Result<json::value> back_up(Stores& s, const Clock& clock, const Request& req) {
     return {};
   }));
   PK_TRY(const auto job, s.jobs->find(req.who.workspace, id));
-  return json::value(to_json(job));
+  return jobs::to_json(job);
 }
 
 }  // namespace

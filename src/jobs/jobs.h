@@ -41,6 +41,10 @@ struct Job {
   Instant created;
   bool cancel_wanted = false;
 };
+/// As the API shows it: times as *_at, absent until they have come; params and result only when there are any.
+std::string to_json(const Job&);
+/// {"<list_name>":[...]}
+std::string to_json(std::string_view list_name, const std::vector<Job>&);
 
 /// Handed to the running work. Thread-safe; progress is stored at most twice a second.
 class Context {

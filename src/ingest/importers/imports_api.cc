@@ -39,14 +39,6 @@ json::value parsed(const std::string& text) {
   return ec ? json::value(nullptr) : v;
 }
 
-json::object job_json(const jobs::Job& j) {
-  json::object o{{"id", j.id.text()}, {"title", j.title}, {"state", jobs::name_of(j.state)}, {"progress", j.progress}, {"total", j.total},
-                 {"message", j.message}, {"created", calendar::rfc3339(j.created)}, {"params", parsed(j.params)}, {"result", parsed(j.result)}};
-  o["started"] = j.started ? json::value(calendar::rfc3339(*j.started)) : json::value(nullptr);
-  o["finished"] = j.finished ? json::value(calendar::rfc3339(*j.finished)) : json::value(nullptr);
-  return o;
-}
-
 Result<ImportRequest> request_of(const Request& r) {
   ImportRequest out;
   out.map = r.arg("map").value_or("");
@@ -118,7 +110,7 @@ class Routes {
   Result<Response> list_maps(const Request& r) const {
     PK_TRY(const auto list, imports_.maps().list(r.who.workspace));
     json::array out;
-    for (const auto& m : list) out.push_back({{"key", m.key}, {"author", m.author}, {"updated", calendar::rfc3339(m.updated)}, {"bytes", m.bytes}});
+    for (const auto& m : list) out.push_back({{"key", m.key}, {"author", m.author}, {"updated_at", calendar::rfc3339(m.updated)}, {"bytes", m.bytes}});
     return Response::json(string_of(json::object{{"maps", std::move(out)}}));
   }
   Result<Response> delete_map(const Request& r) const {
@@ -159,13 +151,11 @@ class Routes {
   }
   Result<Response> list(const Request& r) const {
     PK_TRY(const auto all, imports_.list(r.who.workspace));
-    json::array out;
-    for (const auto& j : all) out.push_back(job_json(j));
-    return Response::json(string_of(json::object{{"imports", std::move(out)}}));
+    return Response::json(jobs::to_json("imports", all));
   }
   Result<Response> get(const Request& r) const {
     PK_TRY(const auto job, find(r));
-    return Response::json(string_of(job_json(job)));
+    return Response::json(jobs::to_json(job));
   }
   Result<Response> cancel(const Request& r) const {
     PK_TRY(const auto job, find(r));
