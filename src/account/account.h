@@ -92,7 +92,8 @@ class Accounts {
   virtual Result<std::vector<Account>> list_accounts() const = 0;
   /// Signs out everywhere. Unknown: not_found "no_such_account".
   virtual Result<void> reset_password(std::string_view email, std::string_view password) = 0;
-  /// Takes about the same time whether the account exists or not; throttled by account and address.
+  /// Takes about the same time whether the account exists or not. Throttled: ten failures in 15 minutes for one account
+  /// from one network, fifty from one network, a hundred in a minute for one account from networks that never got in.
   virtual Result<SignedIn> sign_in(std::string_view email, std::string_view password, std::string_view remote) = 0;
   virtual Result<void> sign_out(std::string_view session_token) = 0;
   /// Points the session at another workspace of its account; not_found when it is not one.

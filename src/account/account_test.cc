@@ -114,13 +114,28 @@ TEST_F(AccountTest, SignInAndThrottle) {
   owner();
   EXPECT_TRUE(accounts_->sign_in(" ann@example.com", "correct horse", "1.1.1.1").error().code == "login_failed");
   EXPECT_TRUE(accounts_->sign_in("ANN@example.com", "correct horse", "1.1.1.1"));
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(accounts_->sign_in("ann@example.com", "wrong", "2.2.2." + std::to_string(i)).error().code, "login_failed");
-  const auto blocked = accounts_->sign_in("ann@example.com", "correct horse", "3.3.3.3");
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(accounts_->sign_in("ann@example.com", "wrong", "2001:db8::" + std::to_string(i)).error().code, "login_failed");
+  const auto blocked = accounts_->sign_in("ann@example.com", "correct horse", "2001:db8::ffff");
   ASSERT_FALSE(blocked);
   EXPECT_EQ(blocked.error().code, "login_throttled");
   EXPECT_EQ(blocked.error().params.at(0).second, "900");
+  EXPECT_TRUE(accounts_->sign_in("ann@example.com", "correct horse", "3.3.3.3"));  // the owner, from elsewhere
   clock_.advance(15min + 1s);
-  EXPECT_TRUE(accounts_->sign_in("ann@example.com", "correct horse", "3.3.3.3"));
+  EXPECT_TRUE(accounts_->sign_in("ann@example.com", "correct horse", "2001:db8::ffff"));
+}
+
+TEST_F(AccountTest, ManyAddressesAreSlowedButDoNotLockTheOwnerOut) {
+  owner();
+  ASSERT_TRUE(accounts_->sign_in("ann@example.com", "correct horse", "1.1.1.1"));
+  const auto guess = [&](int n) { return accounts_->sign_in("ann@example.com", "wrong", "9.9." + std::to_string(n / 200) + "." + std::to_string(n % 200)).error().code; };
+  for (int i = 0; i < 100; ++i) ASSERT_EQ(guess(i), "login_failed");
+  EXPECT_EQ(guess(100), "login_throttled");
+  EXPECT_TRUE(accounts_->sign_in("ann@example.com", "correct horse", "1.1.1.1"));  // known from before
+  const auto unknown = accounts_->sign_in("ann@example.com", "correct horse", "4.4.4.4");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().params.at(0).second, "60");
+  clock_.advance(61s);
+  EXPECT_TRUE(accounts_->sign_in("ann@example.com", "correct horse", "4.4.4.4"));
 }
 
 TEST_F(AccountTest, SessionNeedsCsrfOnChangesOnly) {

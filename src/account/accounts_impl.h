@@ -5,6 +5,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "account/account.h"
 #include "account/roles.h"
@@ -74,6 +75,8 @@ class AccountsImpl final : public Accounts {
   Found identify(message::Request&, std::string& token) const;
   bool ended(const SessionEntry&, Instant now) const;
   Uuid new_id();
+  bool is_known(const std::string& account_and_network);
+  void remember_known(const std::string& account_and_network);
   std::string random_hex(std::size_t bytes);
   Result<SignedIn> open_session(AccountId, const std::string& name, const std::string& email);
   Result<NewAccount> checked(const NewAccount&) const;
@@ -91,7 +94,12 @@ class AccountsImpl final : public Accounts {
   std::function<void(const Workspace&)> listener_;
   std::atomic<bool> needs_setup_{true};
   std::mutex setup_mutex_;
-  Throttle by_account_{10, std::chrono::minutes(15)}, by_address_{50, std::chrono::minutes(15)};
+  // Who guesses locks out the own address, not the owner. Guesses from many addresses at one account are slowed down
+  // together, by short pauses, which do not hold for addresses that have signed in to it before.
+  Throttle by_both_{10, std::chrono::minutes(15)}, by_address_{50, std::chrono::minutes(15)};
+  Throttle by_account_{100, std::chrono::minutes(1)};
+  std::mutex known_mutex_;  // guards known_
+  std::unordered_set<std::string> known_;  // account and network of successful sign-ins
 
   mutable std::shared_mutex mutex_;  // guards the maps below
   Sessions sessions_;

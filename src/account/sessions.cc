@@ -3,6 +3,7 @@
 
 #include "account/account_sql.h"
 #include "account/accounts_impl.h"
+#include "base/network.h"
 
 namespace peakend::account {
 namespace {
@@ -143,10 +144,24 @@ Result<SignedIn> AccountsImpl::open_session(AccountId id, const std::string& nam
   return out;
 }
 
+bool AccountsImpl::is_known(const std::string& account_and_network) {
+  const std::lock_guard lock(known_mutex_);
+  return known_.contains(account_and_network);
+}
+void AccountsImpl::remember_known(const std::string& account_and_network) {
+  constexpr std::size_t kMost = 10'000;
+  const std::lock_guard lock(known_mutex_);
+  if (known_.size() >= kMost) known_.erase(known_.begin());
+  known_.insert(account_and_network);
+}
+
 Result<SignedIn> AccountsImpl::sign_in(std::string_view email, std::string_view password, std::string_view remote) {
   const auto now = clock_.now();
   const auto normal = normal_email(email).value_or("");
-  if (const int s = std::max(by_account_.wait_seconds(normal, now), by_address_.wait_seconds(remote, now)); s > 0) return wait_first(s);
+  const auto network = network_of(remote), both = normal + ' ' + network;
+  int wait = std::max(by_both_.wait_seconds(both, now), by_address_.wait_seconds(network, now));
+  if (!is_known(both)) wait = std::max(wait, by_account_.wait_seconds(normal, now));
+  if (wait > 0) return wait_first(wait);
   AccountId id;
   std::string stored, name;
   bool disabled = false;
@@ -164,11 +179,13 @@ Result<SignedIn> AccountsImpl::sign_in(std::string_view email, std::string_view 
   if (stored.empty()) static_cast<void>(hash_password(password.substr(0, 256)));
   else right = password_matches(stored, password);
   if (!right || disabled) {
+    by_both_.failed(both, now);
     by_account_.failed(normal, now);
-    by_address_.failed(remote, now);
+    by_address_.failed(network, now);
     return fail(ErrorKind::unauthorized, "login_failed");
   }
-  by_account_.succeeded(normal);
+  by_both_.succeeded(both);
+  remember_known(both);
   return open_session(id, name, normal);
 }
 
