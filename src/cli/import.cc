@@ -184,7 +184,7 @@ int import_here(Shell& shell, const Args& args, const imp::Mapping& map) {
   hooks.reject = [&](const imp::Reject& r) { rejects.add(r); };
   hooks.progress = [&](const imp::Progress& p) { bar.show(p.bytes, p.total, p.rows); };
   auto sink = imp::make_intake_sink({workspace->no, *catalogue, clock.now(), {}, {app::random64(), app::random64()}}, clock,
-                                    args.dry_run ? nullptr : s.inbox.get());
+                                    args.dry_run ? nullptr : s.inbox.get(), s.projector.get());
   imp::Summary summary;
   const auto done = imp::run_import(map, *inputs, options, *sink, hooks, summary);
   bar.finish();

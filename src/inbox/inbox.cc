@@ -1,5 +1,7 @@
 #include "inbox/inbox.h"
 
+#include <pthread.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <cstring>
@@ -63,6 +65,7 @@ class InboxImpl final : public Inbox {
     }));
     PK_CHECK(seen_.load(records_));
     writer_ = std::thread([this] { run(); });
+    pthread_setname_np(writer_.native_handle(), "inbox");
     return {};
   }
 
@@ -119,7 +122,7 @@ class InboxImpl final : public Inbox {
     return s;
   }
 
-  void on_commit(std::function<void(std::int64_t)> listener) override {
+  void on_commit(OnCommit listener) override {
     const std::lock_guard guard(listener_mutex_);
     listener_ = std::move(listener);
   }
@@ -177,6 +180,7 @@ class InboxImpl final : public Inbox {
   Result<void> commit(std::vector<Waiting>& group) {
     PK_FAILPOINT("inbox.before_insert");
     next_seq_ = last_seq_ + 1;
+    group_bytes_ = 0;
     const std::int64_t now = to_ms(clock_.now());
     PK_CHECK(records_.write([&](records::Tx& tx) -> Result<void> {
       for (Waiting& w : group) PK_CHECK(insert(tx, w, now));
@@ -209,6 +213,7 @@ class InboxImpl final : public Inbox {
     w.receipt.seq = next_seq_++;
     const std::string_view text =
         s.lines.size() == 1 ? std::string_view(s.text).substr(s.lines[0].begin, s.lines[0].end - s.lines[0].begin) : body_;
+    group_bytes_ += text.size();
     const BodyCodec::Packed packed = codec_.pack(text);
     const Param p[] = {w.receipt.seq,
                        static_cast<std::int64_t>(s.workspace),
@@ -239,7 +244,7 @@ class InboxImpl final : public Inbox {
     if (last > last_seq_) {
       last_seq_ = last;
       const std::lock_guard guard(listener_mutex_);
-      if (listener_) listener_(last);
+      if (listener_) listener_(last, group_bytes_);
     }
     for (Waiting& w : group) {
       tell(w.done, std::move(w.receipt));
@@ -258,7 +263,7 @@ class InboxImpl final : public Inbox {
   bool stopping_ = false;
 
   std::mutex listener_mutex_;  // guards listener_
-  std::function<void(std::int64_t)> listener_;
+  OnCommit listener_;
 
   // Writer's thread only.
   SeenIndex seen_;
@@ -266,6 +271,7 @@ class InboxImpl final : public Inbox {
   std::vector<std::int64_t> keys_;
   std::string body_;
   std::int64_t next_seq_ = 1;
+  std::size_t group_bytes_ = 0;
 
   std::atomic<std::int64_t> last_seq_{0}, accepted_{0}, duplicates_{0}, commits_{0};
   std::mutex join_mutex_;

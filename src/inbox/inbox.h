@@ -41,6 +41,9 @@ struct Row {
   std::string_view text;
 };
 
+/// Last seq, and bytes of text that the commit added.
+using OnCommit = std::function<void(std::int64_t last_seq, std::size_t bytes)>;
+
 struct InboxStatus {
   std::int64_t last_seq = 0, queued = 0, rows = 0;
   std::int64_t accepted = 0, duplicates = 0, commits = 0;
@@ -58,7 +61,7 @@ class Inbox {
                             WorkspaceNo only = WorkspaceNo::none) = 0;
   virtual InboxStatus status() const = 0;
   /// Called on the writer's thread after each commit that added rows, before the Dones. One listener; null removes it.
-  virtual void on_commit(std::function<void(std::int64_t last_seq)>) = 0;
+  virtual void on_commit(OnCommit) = 0;
   /// Removes lines for good (erasure of a customer): every line of the workspace's rows for which `drop` says true is
   /// cut out of its row. Rows and their keys stay, so a resent item remains a duplicate. Returns how many lines went.
   virtual Result<std::int64_t> scrub(WorkspaceNo, const std::function<bool(std::string_view line)>& drop) = 0;
@@ -75,7 +78,8 @@ struct InboxOptions {
 /// migrations must have been applied; `records` must outlive the inbox.
 Result<std::unique_ptr<Inbox>> make_inbox(records::Records&, const Clock&, InboxOptions = {});
 
-/// Turns one inbox row into facts (pure; supplied by app wiring, implemented by ingest).
+/// Turns one inbox row into facts (supplied by app wiring, implemented by ingest). May be called by two threads at once, for
+/// rows that are far apart, and again for the same row.
 using Project = std::function<Result<void>(const Row&, facts::FactBatch& out)>;
 /// Told after each committed projection; used by live and the episode job.
 struct Projected {
@@ -87,7 +91,8 @@ using OnProjected = std::function<void(const Projected&)>;
 
 using RebuildProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
-/// Own thread: reads rows behind the facts' watermark, projects, appends, tells. Resumes by itself after errors.
+/// Own threads: reads rows behind the facts' watermark, projects, appends, tells; under pressure the next rows are projected
+/// while the ones before are appended. Resumes by itself after errors. Projections may be thrown away and done again.
 /// A row that cannot be projected is logged and counted (failed_rows, metric), and the watermark passes it; it stays in
 /// the inbox and a rebuild tries it again.
 class Projector {
@@ -101,16 +106,30 @@ class Projector {
   virtual Result<void> rebuild(WorkspaceNo, const RebuildProgress& told = {}) = 0;
   virtual std::int64_t lag() const = 0;          ///< inbox rows not yet in facts
   virtual std::int64_t failed_rows() const = 0;  ///< since the start
+  /// How long what is acknowledged and not yet in facts will take at the present speed; without rows from before the start.
+  virtual std::chrono::milliseconds ahead() const = 0;
+  /// Calls `go` once: at once while ahead() is within ProjectorOptions::max_ahead, else when it is again (then on the
+  /// projector's thread; it must be quick). Whoever brings many items asks before each helping, so that answers keep up
+  /// with acknowledgements. Never holds back while projecting fails, is stopped or makes up for rows of an earlier
+  /// process or a rebuild, nor when facts rest for ProjectorOptions::patience: what was sent must be kept whatever becomes
+  /// of facts.
+  virtual void when_near(std::function<void()> go) = 0;
   virtual void stop() = 0;
 };
 
 struct ProjectorOptions {
   std::size_t chunk_bytes = std::size_t{4} << 20;           ///< of inbox text in one facts transaction
   std::chrono::milliseconds chunk_time{150};                ///< ... or what is projected in this time
+  std::chrono::milliseconds pace{100};                      ///< between transactions while rows only trickle
+  std::chrono::milliseconds max_ahead{1'000};               ///< when_near
+  std::chrono::milliseconds patience{2'000};                ///< when_near, without any progress
   std::chrono::milliseconds idle_before_tidy{5'000};        ///< FactStore::tidy after so long without a row
   std::chrono::milliseconds first_wait{50}, longest_wait{5'000};  ///< back-off after an error, doubling
 };
-/// Starts the thread. Facts ahead of the inbox (an older records.db was put back) are ErrorKind::conflict "facts_ahead":
+/// Blocks until Projector::when_near lets go.
+void wait_near(Projector&);
+
+/// Starts the threads. Facts ahead of the inbox (an older records.db was put back) are ErrorKind::conflict "facts_ahead":
 /// new rows would be taken for old ones; rebuild is the way out (the caller clears the facts first).
 Result<std::unique_ptr<Projector>> make_projector(Inbox&, facts::FactStore&, Project, OnProjected, ProjectorOptions = {});
 

@@ -1,6 +1,10 @@
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -9,6 +13,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "inbox/inbox.h"
+#include "inbox/read_ahead.h"
 
 namespace peakend::inbox {
 namespace {
@@ -18,7 +23,9 @@ using Steady = std::chrono::steady_clock;
 class ProjectorImpl final : public Projector {
  public:
   ProjectorImpl(Inbox& inbox, facts::FactStore& store, Project project, OnProjected told, ProjectorOptions options)
-      : inbox_(inbox), store_(store), project_(std::move(project)), told_(std::move(told)), options_(options) {}
+      : inbox_(inbox), store_(store), project_(std::move(project)), told_(std::move(told)), options_(options),
+        ahead_([this](std::int64_t after, Chunk& chunk) { return read_chunk({.after = after}, options_.chunk_bytes, chunk); },
+               [this] { let_go_in_the_end(); }) {}
   ~ProjectorImpl() override { stop(); }
 
   Result<void> start() {
@@ -28,8 +35,10 @@ class ProjectorImpl final : public Projector {
       return tl::unexpected(Error{ErrorKind::conflict, "facts_ahead", {}, {},
                                   {{"facts", std::to_string(at)}, {"inbox", std::to_string(end)}}});
     watermark_ = at;
-    inbox_.on_commit([this](std::int64_t) { poke(); });
+    end_at_start_ = end;
+    inbox_.on_commit([this](std::int64_t last_seq, std::size_t bytes) { acknowledged(last_seq, bytes); });
     thread_ = std::thread([this] { run(); });
+    pthread_setname_np(thread_.native_handle(), "projector");
     return {};
   }
 
@@ -41,14 +50,32 @@ class ProjectorImpl final : public Projector {
     wake_.notify_one();
   }
 
+  void when_near(std::function<void()> go) override {
+    {
+      const std::lock_guard guard(mutex_);
+      if (!near()) {
+        if (waiting_.empty()) waiting_since_ = Steady::now();
+        waiting_.push_back(std::move(go));
+        return;
+      }
+    }
+    go();
+  }
+  std::chrono::milliseconds ahead() const override {
+    const std::lock_guard guard(mutex_);
+    return std::chrono::milliseconds(static_cast<std::int64_t>(1e3 * ahead_seconds()));
+  }
+
   Result<void> drain() override {
     const std::int64_t target = inbox_.status().last_seq;
     std::unique_lock guard(mutex_);
     const std::int64_t failures_before = failures_;
     const auto done = [&] { return watermark_ >= target && !refilling_; };
     poked_ = true;
+    ++hurries_;
     wake_.notify_one();
     moved_.wait(guard, [&] { return done() || failures_ - failures_before >= 3 || stopping_; });
+    --hurries_;
     if (done()) return {};
     if (stopping_) return fail(ErrorKind::unavailable, "stopping");
     return tl::unexpected(last_error_);
@@ -58,6 +85,7 @@ class ProjectorImpl final : public Projector {
     Pause pause(*this);
     {
       const std::lock_guard working(work_mutex_);
+      ahead_.drop();  // it was projected as things were before
       PK_CHECK(workspace == WorkspaceNo::none ? store_.clear_all() : store_.clear(workspace));
       PK_TRY(const std::int64_t at, store_.watermark());
       const std::lock_guard guard(mutex_);
@@ -80,6 +108,7 @@ class ProjectorImpl final : public Projector {
     }
     wake_.notify_all();
     moved_.notify_all();
+    let_go();
     const std::lock_guard guard(join_mutex_);
     if (thread_.joinable()) thread_.join();
   }
@@ -91,16 +120,17 @@ class ProjectorImpl final : public Projector {
     std::int64_t after = 0, until = INT64_MAX;
     bool is_refill() const { return refill != WorkspaceNo::none; }
   };
-  /// What one facts transaction holds.
-  struct Chunk {
-    facts::FactBatch batch;
-    std::int64_t upto = 0;  ///< last seq read; 0 = nothing was there
+  /// Text acknowledged since the start: all up to `seq` is `bytes` long.
+  struct Mark {
+    std::int64_t seq;
+    std::size_t bytes;
   };
 
   void run() {
     auto pause = options_.first_wait;
     bool dirty = false;  // appended since the last tidy
     while (may_go_on()) {
+      const auto began = Steady::now();
       const auto moved = step();
       if (!moved) {
         note_failure(moved.error());
@@ -111,6 +141,7 @@ class ProjectorImpl final : public Projector {
       pause = options_.first_wait;
       if (*moved) {
         dirty = true;
+        pace(began + options_.pace);
       } else if (!wait_for(options_.idle_before_tidy, false) && dirty) {
         dirty = !tidy();
       }
@@ -153,6 +184,7 @@ class ProjectorImpl final : public Projector {
         p_.pauses_ += by;
       }
       p_.moved_.notify_all();
+      p_.let_go();
     }
     ProjectorImpl& p_;
     bool ended_ = false;
@@ -175,6 +207,66 @@ class ProjectorImpl final : public Projector {
     poked_ = false;
     return poked;
   }
+  /// A transaction costs some milliseconds, however little is in it: those who wait for nothing get ten a second.
+  void pace(Steady::time_point until) {
+    std::unique_lock guard(mutex_);
+    if (last_was_full_) return;
+    pacing_ = true;
+    wake_.wait_until(guard, until, [&] { return stopping_ || hurries_ > 0 || pressure(); });
+    pacing_ = false;
+  }
+
+  // The next five with mutex_ held.
+  std::size_t ahead_bytes() const { return acknowledged_bytes_ - projected_bytes_; }
+  double ahead_seconds() const { return static_cast<double>(ahead_bytes()) / bytes_per_second_; }
+  bool pressure() const { return ahead_bytes() >= options_.chunk_bytes / 4; }
+  bool near() const {
+    return stopping_ || failing_ || refilling_ || pauses_ > 0 || watermark_ < end_at_start_ ||
+           ahead_seconds() * 1e3 <= static_cast<double>(options_.max_ahead.count());
+  }
+  void pass_marks() {
+    for (; !marks_.empty() && marks_.front().seq <= watermark_; marks_.pop_front()) projected_bytes_ = marks_.front().bytes;
+  }
+
+  /// On the inbox's thread.
+  void acknowledged(std::int64_t last_seq, std::size_t bytes) {
+    constexpr std::size_t kMark = 64 * 1024;
+    bool wake;
+    {
+      const std::lock_guard guard(mutex_);
+      const std::size_t before = marks_.size() < 2 ? projected_bytes_ : (marks_.end() - 2)->bytes;
+      acknowledged_bytes_ += bytes;
+      // Small commits share a mark, so that their number stays bounded when projecting rests.
+      if (!marks_.empty() && acknowledged_bytes_ - before < kMark) marks_.back() = {last_seq, acknowledged_bytes_};
+      else marks_.push_back({last_seq, acknowledged_bytes_});
+      pass_marks();  // the row may be in facts before its commit is told
+      poked_ = true;
+      wake = !pacing_ || pressure();
+    }
+    if (wake) wake_.notify_one();
+  }
+  /// Calls those who wait for near().
+  void let_go() {
+    std::vector<std::function<void()>> now;
+    {
+      const std::lock_guard guard(mutex_);
+      if (!near()) return;
+      now.swap(waiting_);
+    }
+    for (const auto& go : now) go();
+  }
+
+  /// Facts may rest for long (a backup copies them): nobody waits for that.
+  void let_go_in_the_end() {
+    std::vector<std::function<void()>> now;
+    {
+      const std::lock_guard guard(mutex_);
+      if (waiting_.empty() || Steady::now() - std::max(waiting_since_, progress_at_) < options_.patience) return;
+      now.swap(waiting_);
+    }
+    for (const auto& go : now) go();
+  }
+
   void note_failure(const Error& e) {
     log::failure("projection failed, will be tried again", e, {{"after_seq", watermark_.load()}});
     static auto& count = metrics::counter("peakend_projector_errors_total");
@@ -182,9 +274,11 @@ class ProjectorImpl final : public Projector {
     {
       const std::lock_guard guard(mutex_);
       ++failures_;
+      failing_ = true;
       last_error_ = e;
     }
     moved_.notify_all();
+    let_go();
   }
   /// False: something else was writing; it is tried again at the next idle moment.
   bool tidy() {
@@ -215,17 +309,23 @@ class ProjectorImpl final : public Projector {
   }
 
   Result<bool> step_lane(const Lane& lane) {
+    const auto began = Steady::now();
     Chunk chunk;
-    PK_CHECK(read_chunk(lane, options_.chunk_bytes, chunk));
+    if (auto ready = lane.is_refill() ? std::nullopt : ahead_.take(lane.after)) chunk = *std::move(ready);
+    else PK_CHECK(read_chunk(lane, options_.chunk_bytes, chunk));
+    if (!lane.is_refill()) last_was_full_ = chunk.full;
     if (chunk.upto == 0) return false;
+    if (chunk.full && !lane.is_refill()) ahead_.begin(chunk.upto);
     PK_FAILPOINT("projector.before_append");
     if (auto r = append(lane, chunk); !r) {
+      ahead_.drop();
       if (retry_helps(r.error().kind)) return tl::unexpected(std::move(r).error());
       PK_CHECK(append_one_by_one(lane, chunk.upto, r.error()));
       return true;
     }
     PK_FAILPOINT_STEP("projector.after_append");
     committed(lane, chunk);
+    if (chunk.full) measure(chunk.bytes, Steady::now() - began);
     return true;
   }
 
@@ -233,16 +333,26 @@ class ProjectorImpl final : public Projector {
     return lane.is_refill() ? store_.refill(lane.refill, chunk.batch, chunk.upto) : store_.append(chunk.batch, chunk.upto);
   }
 
-  /// Reads and projects the lane's rows until the chunk is full.
+  /// What a row makes a library throw is that row's fault and must not hold up the others.
+  Result<void> projected(const Row& row, facts::FactBatch& out) const {
+    try {
+      return project_(row, out);
+    } catch (const std::exception& e) {
+      return fail(ErrorKind::internal, "internal", e.what());
+    }
+  }
+
+  /// Reads and projects the lane's rows until the chunk is full. Two threads at once: read-ahead and, for other rows, the own.
   Result<void> read_chunk(const Lane& lane, std::size_t max_bytes, Chunk& chunk) {
     const auto deadline = Steady::now() + options_.chunk_time;
     Result<void> error;
     bool at_end = true;
+    chunk.batch.facts.reserve(usual_facts_);
     PK_CHECK(inbox_.read(lane.after, max_bytes, [&](const Row& row) {
       at_end = row.seq > lane.until;
       if (at_end) return false;
       const std::size_t before = chunk.batch.facts.size();
-      if (auto r = project_(row, chunk.batch); !r) {
+      if (auto r = projected(row, chunk.batch); !r) {
         chunk.batch.facts.resize(before);
         if (retry_helps(r.error().kind)) {
           error = std::move(r);
@@ -251,7 +361,9 @@ class ProjectorImpl final : public Projector {
         give_up_on(row.seq, r.error());
       }
       chunk.upto = row.seq;
-      return Steady::now() < deadline;
+      chunk.bytes += row.text.size();
+      chunk.full = chunk.bytes >= max_bytes || Steady::now() >= deadline;
+      return !chunk.full;
     }, lane.refill));
     if (at_end && lane.is_refill()) chunk.upto = lane.until;  // no more rows of the workspace: closes the refill
     // What came before the row that must wait is worth keeping.
@@ -278,6 +390,13 @@ class ProjectorImpl final : public Projector {
     return {};
   }
 
+  /// Full chunks tell the speed; small ones would tell the cost of a transaction.
+  void measure(std::size_t bytes, Steady::duration took) {
+    const std::lock_guard guard(mutex_);
+    const double now = static_cast<double>(bytes) / std::max(1e-3, std::chrono::duration<double>(took).count());
+    bytes_per_second_ = std::max(1e6, 0.7 * bytes_per_second_ + 0.3 * now);
+  }
+
   void give_up_on(std::int64_t seq, const Error& e) {
     ++failed_rows_;
     static auto& count = metrics::counter("peakend_projector_failed_rows_total");
@@ -290,12 +409,17 @@ class ProjectorImpl final : public Projector {
       {
         const std::lock_guard guard(mutex_);
         watermark_ = chunk.upto;
+        failing_ = false;
+        progress_at_ = Steady::now();
+        pass_marks();
       }
       moved_.notify_all();
+      let_go();
     }
     static auto& facts_total = metrics::counter("peakend_projector_facts_total");
     static auto& lag_now = metrics::gauge("peakend_projector_lag_rows");
     facts_total.add(static_cast<std::int64_t>(chunk.batch.facts.size()));
+    usual_facts_ = std::min<std::size_t>(chunk.batch.facts.size(), 20'000);
     lag_now.set(lag());
     if (!told_) return;
     try {
@@ -312,19 +436,36 @@ class ProjectorImpl final : public Projector {
   const ProjectorOptions options_;
 
   std::mutex work_mutex_;  // held during a chunk, a tidy and the clearing of a rebuild
-  mutable std::mutex mutex_;  // guards the next six; watermark_ changes under it
+  mutable std::mutex mutex_;  // guards what follows up to last_error_; watermark_ changes under it
   std::condition_variable wake_, moved_;
-  bool poked_ = false, stopping_ = false;
+  bool poked_ = false, stopping_ = false, pacing_ = false, failing_ = false;
+  int hurries_ = 0;                                ///< of those who drain
+  std::deque<Mark> marks_;                         ///< of what is not in facts
+  std::size_t acknowledged_bytes_ = 0, projected_bytes_ = 0;  ///< since the start
+  double bytes_per_second_ = 16e6;
+  std::vector<std::function<void()>> waiting_;     ///< for near()
+  Steady::time_point waiting_since_, progress_at_;
   bool refilling_ = true;  // perhaps refills are open; true at start, a crash may have left some
   int pauses_ = 0;
   std::int64_t failures_ = 0;
   Error last_error_;
   std::atomic<std::int64_t> watermark_{0}, failed_rows_{0};
+  std::atomic<std::size_t> usual_facts_{0};  ///< in the last chunk
+  std::int64_t end_at_start_ = 0;
+  bool last_was_full_ = false;  ///< projector's thread
+  ReadAhead ahead_;             ///< under work_mutex_
   std::mutex join_mutex_;
   std::thread thread_;
 };
 
 }  // namespace
+
+void wait_near(Projector& projector) {
+  const auto gone = std::make_shared<std::promise<void>>();
+  auto done = gone->get_future();
+  projector.when_near([gone] { gone->set_value(); });
+  done.wait();
+}
 
 Result<std::unique_ptr<Projector>> make_projector(Inbox& inbox, facts::FactStore& store, Project project, OnProjected told,
                                                   ProjectorOptions options) {

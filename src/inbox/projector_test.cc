@@ -241,6 +241,130 @@ TEST_F(ProjectorTest, AnInterruptedRebuildIsFinishedAtStart) {
   EXPECT_EQ(stored(1).size(), 20u);
 }
 
+TEST_F(ProjectorTest, RowsThatThrowAreLeftOut) {
+  put({"a"});
+  put({"throw"});
+  put({"b"});
+  start([](const Row& row, facts::FactBatch& out) -> Result<void> {
+    if (row.text == "throw") throw std::runtime_error("broken");
+    return project(row, out);
+  });
+  ASSERT_TRUE(projector_->drain());
+  EXPECT_EQ(stored(), (Set{"a", "b"}));
+  EXPECT_EQ(projector_->failed_rows(), 1);
+}
+
+/// Takes its time, tells how often it was called, and fails while it is told to.
+class Slow final : public facts::ForwardingFacts {
+ public:
+  using ForwardingFacts::ForwardingFacts;
+  Result<void> append(const facts::FactBatch& b, std::int64_t upto) override {
+    ++calls;
+    if (broken) return fail(ErrorKind::unavailable, "disk_full");
+    std::this_thread::sleep_for(std::chrono::milliseconds(ms.load()));
+    return ForwardingFacts::append(b, upto);
+  }
+  std::atomic<int> calls{0}, ms{0};
+  std::atomic<bool> broken{false};
+};
+
+TEST_F(ProjectorTest, ReadsAheadInOrderAndLosesNothingWhenAppendingFails) {
+  Slow slow(*facts_);
+  auto p = make_projector(*inbox_, slow, project, {}, options_);
+  ASSERT_TRUE(p);
+  Set expected;
+  for (int i = 0; i < 500; ++i) {
+    const auto text = "item number " + std::to_string(i);
+    expected.insert(text);
+    if (i % 50 == 0) slow.broken = true;
+    put({text});
+    if (i % 50 == 7) slow.broken = false;
+  }
+  ASSERT_TRUE((*p)->drain());
+  EXPECT_EQ(stored(), expected);
+  std::int64_t last = 0;
+  ASSERT_TRUE(facts_->scan({.workspace = static_cast<WorkspaceNo>(1)}, [&](const facts::Fact& f) {
+    EXPECT_GT(f.seq, last);  // the memory store keeps the order of appending
+    last = f.seq;
+    return true;
+  }));
+  EXPECT_EQ(last, 500);
+}
+
+TEST_F(ProjectorTest, ATrickleSharesTransactions) {
+  options_.chunk_bytes = 1 << 20;
+  options_.pace = std::chrono::milliseconds(60);
+  Slow slow(*facts_);
+  auto p = make_projector(*inbox_, slow, project, {}, options_);
+  ASSERT_TRUE(p);
+  const auto begin = std::chrono::steady_clock::now();
+  int n = 0;
+  for (; std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(600); ++n) {
+    put({"drop " + std::to_string(n)});
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_LE(slow.calls, 12);
+  EXPECT_GE(slow.calls, 2);
+  ASSERT_TRUE((*p)->drain());
+  EXPECT_EQ(stored().size(), static_cast<std::size_t>(n));
+}
+
+TEST_F(ProjectorTest, ManyItemsWaitForAnswersToKeepUp) {
+  options_.max_ahead = std::chrono::milliseconds(0);
+  Slow slow(*facts_);
+  auto p = make_projector(*inbox_, slow, project, {}, options_);
+  ASSERT_TRUE(p);
+  ASSERT_TRUE((*p)->drain());
+  bool at_once = false;
+  (*p)->when_near([&] { at_once = true; });
+  EXPECT_TRUE(at_once);
+  slow.ms = 200;
+  put({"slow"});
+  std::atomic<std::int64_t> upto{0};
+  const auto begin = std::chrono::steady_clock::now();
+  (*p)->when_near([&] { upto = *facts_->watermark(); });
+  wait_near(**p);
+  EXPECT_EQ(upto, 1);  // not before its facts were there
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(50));
+  EXPECT_EQ((*p)->ahead().count(), 0);
+}
+
+TEST_F(ProjectorTest, NobodyWaitsForFactsThatRest) {
+  options_.max_ahead = std::chrono::milliseconds(0);
+  options_.patience = std::chrono::milliseconds(100);
+  Slow slow(*facts_);
+  slow.ms = 1'500;
+  auto p = make_projector(*inbox_, slow, project, {}, options_);
+  ASSERT_TRUE(p);
+  put({"a backup holds it up"});
+  wait_near(**p);
+  EXPECT_EQ(*facts_->watermark(), 0);
+}
+
+TEST_F(ProjectorTest, NobodyWaitsForAStoreThatFails) {
+  options_.max_ahead = std::chrono::milliseconds(0);
+  Slow slow(*facts_);
+  slow.broken = true;
+  auto p = make_projector(*inbox_, slow, project, {}, options_);
+  ASSERT_TRUE(p);
+  put({"kept all the same"});
+  wait_near(**p);
+  EXPECT_EQ(*facts_->watermark(), 0);
+}
+
+TEST_F(ProjectorTest, StoppingLetsWaitersGo) {
+  options_.max_ahead = std::chrono::milliseconds(0);
+  Slow slow(*facts_);
+  slow.ms = 300;
+  auto p = make_projector(*inbox_, slow, project, {}, options_);
+  ASSERT_TRUE(p);
+  ASSERT_TRUE((*p)->drain());
+  put({"in the way"});
+  std::thread stopper([&] { (*p)->stop(); });
+  wait_near(**p);
+  stopper.join();
+}
+
 TEST_F(ProjectorTest, FactsAheadOfTheInboxAreRefused) {
   ASSERT_TRUE(facts_->append(facts::FactBatch{}, 5));
   const auto r = make_projector(*inbox_, *facts_, project, {});

@@ -44,11 +44,21 @@ struct Fresh {
   WorkspaceNo workspace;
   CustomerId customer;
   std::string external_id;
+  std::int64_t seq;     ///< row that told it
 };
 struct Merge {
   WorkspaceNo workspace;
   CustomerId customer;  ///< lost its own facts to the root
+  std::int64_t seq;     ///< row that told it; 0 = in an earlier process
 };
+/// Moves the elements of rows up to `seq` out of `from`.
+template <class T>
+std::vector<T> take_upto(std::vector<T>& from, std::int64_t seq) {
+  const auto later = std::stable_partition(from.begin(), from.end(), [&](const T& t) { return t.seq <= seq; });
+  std::vector<T> out(std::make_move_iterator(from.begin()), std::make_move_iterator(later));
+  from.erase(from.begin(), later);
+  return out;
+}
 
 /// Rows of which nothing new was learnt are noted this rarely, so that the note costs nothing.
 constexpr std::int64_t kNoteEvery = 10'000;
@@ -73,14 +83,14 @@ class IdentityImpl final : public Identity, private Lookup {
       }));
       if (at == before) break;
     }
-    return settle(std::max(at, upto_), true);
+    return settle(std::max(at, upto_), std::max(at, upto_), true);
   }
 
   inbox::Project project() override {
     return [this](const inbox::Row& row, facts::FactBatch& out) { return to_facts(row, *this, out); };
   }
   void projected(const inbox::Projected& p) override {
-    if (auto r = settle(p.refill ? upto_ : p.upto_seq, false); !r) log::failure("merged customers are not stored yet", r.error());
+    if (auto r = settle(p.upto_seq, p.refill ? upto_ : p.upto_seq, false); !r) log::failure("merged customers are not stored yet", r.error());
   }
 
   // Lookup and Identity
@@ -109,13 +119,13 @@ class IdentityImpl final : public Identity, private Lookup {
     Space& space = spaces_[w];
     if (space.is_erased(l.user, l.at) || space.is_erased(l.other, l.at)) return;
     if (l.anonymous && space.nodes.count(l.other)) return;
-    touch(w, space, l.user, l.user_id, false);
-    touch(w, space, l.other, l.other_id, l.anonymous);
+    touch(w, space, l.user, l.user_id, false, l.seq);
+    touch(w, space, l.other, l.other_id, l.anonymous, l.seq);
     CustomerId winner = space.root(l.user), loser = space.root(l.other);
     if (winner == loser) return;
     if (space.nodes[loser].born < space.nodes[winner].born) std::swap(winner, loser);
     space.nodes[loser].parent = winner;
-    merges_.push_back({w, loser});
+    merges_.push_back({w, loser, l.seq});
   }
 
   Result<std::vector<std::string>> external_ids(WorkspaceNo w, CustomerId customer) const override {
@@ -201,7 +211,7 @@ class IdentityImpl final : public Identity, private Lookup {
         const CustomerId c = customer_of(r.text(1));
         space.nodes[c] = {r.is_null(2) ? CustomerId{} : customer_of(r.text(2)), r.i64(3), r.i64(4) != 0};
         space.next_born = std::max(space.next_born, r.i64(3) + 1);
-        if (r.i64(5) != 0) merges_.push_back({w, c});
+        if (r.i64(5) != 0) merges_.push_back({w, c, 0});
         return true;
       }));
       PK_CHECK(s.query(sql::erased, {}, [&](const records::Row& r) {
@@ -215,11 +225,11 @@ class IdentityImpl final : public Identity, private Lookup {
     });
   }
 
-  void touch(WorkspaceNo w, Space& space, CustomerId c, std::string_view external_id, bool anonymous) {
+  void touch(WorkspaceNo w, Space& space, CustomerId c, std::string_view external_id, bool anonymous, std::int64_t seq) {
     const auto [it, fresh] = space.nodes.try_emplace(c);
     if (!fresh) return;
     it->second = {{}, space.next_born++, anonymous};
-    fresh_.push_back({w, c, std::string(external_id)});
+    fresh_.push_back({w, c, std::string(external_id), seq});
   }
   /// The root first, then everything merged into it. Caller holds the lock.
   std::vector<CustomerId> members_of(WorkspaceNo w, CustomerId customer) const {
@@ -231,14 +241,15 @@ class IdentityImpl final : public Identity, private Lookup {
     return out;
   }
 
-  /// Stores what was learnt up to `seq` and hands over the facts of merged customers. Projector thread, or start.
-  Result<void> settle(std::int64_t seq, bool note) {
+  /// Stores what the rows up to `in_facts` told, notes `seq`, and hands over the facts of merged customers. What later rows
+  /// told, which are projected already, waits until their facts are there. Projector thread, or start.
+  Result<void> settle(std::int64_t in_facts, std::int64_t seq, bool note) {
     std::vector<Fresh> fresh;
     std::vector<Merge> merges;
     {
       const std::unique_lock guard(mutex_);
-      fresh.swap(fresh_);
-      merges.swap(merges_);
+      fresh = take_upto(fresh_, in_facts);
+      merges = take_upto(merges_, in_facts);
     }
     if (fresh.empty() && merges.empty() && !(note && seq > upto_) && seq - upto_ < kNoteEvery) return {};
     auto r = store(fresh, merges, seq);
@@ -254,8 +265,14 @@ class IdentityImpl final : public Identity, private Lookup {
     return r;
   }
   Result<void> store(const std::vector<Fresh>& fresh, const std::vector<Merge>& merges, std::int64_t seq) {
+    // A new one may have got its parent from a later row already: that merge is still to come, also after a crash.
+    std::set<std::pair<WorkspaceNo, CustomerId>> later;
+    {
+      const std::shared_lock guard(mutex_);
+      for (const auto& m : merges_) later.emplace(m.workspace, m.customer);
+    }
     return records_.write([&](records::Tx& tx) -> Result<void> {
-      for (const auto& f : fresh) PK_CHECK(put(tx, f.workspace, f.customer, f.external_id, false));
+      for (const auto& f : fresh) PK_CHECK(put(tx, f.workspace, f.customer, f.external_id, later.contains({f.workspace, f.customer})));
       for (const auto& m : merges) PK_CHECK(put(tx, m.workspace, m.customer, {}, true));
       const Param p[] = {seq};
       PK_CHECK(tx.exec(sql::set_state, p));

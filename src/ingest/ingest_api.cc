@@ -55,10 +55,18 @@ Error refusal(FieldError why) {
   return e;
 }
 
+/// Where the ids that senders left out begin, for each request another place. Random bits come from the kernel, which
+/// takes as long as reading an item; so each thread asks once and counts on, in strides longer than any request.
+Uuid seed_of(const Deps& d) {
+  thread_local Uuid seed{d.random(), d.random()};
+  seed.lo += std::uint64_t{1} << 32;
+  return seed;
+}
+
 Result<IntakeContext> context_of(const Deps& d, WorkspaceNo w, std::string prefix) {
   auto journeys = d.journeys(w);
   if (!journeys) return fail(ErrorKind::unavailable, "busy");
-  return IntakeContext{w, std::move(journeys), d.clock.now(), std::move(prefix), Uuid{d.random(), d.random()}};
+  return IntakeContext{w, std::move(journeys), d.clock.now(), std::move(prefix), seed_of(d)};
 }
 
 std::string single_answer(std::string_view id, std::int64_t seq) {
@@ -82,9 +90,14 @@ void single(const Deps& d, std::string_view type, Request req, const message::Re
   }
   if (!key.empty() && key != result.id)
     return reply(problem(Error{ErrorKind::conflict, "idempotency_key_differs", {}, {}, {}}, req));
-  req.body = {};
-  d.inbox.submit(intake->take(), [reply, req = std::move(req), id = std::move(result.id)](Result<inbox::Receipt> r) {
-    if (!r) return reply(problem(r.error(), req));
+  // The writer gets what an answer needs; the rest goes here, not on its time.
+  d.inbox.submit(intake->take(), [reply, request_id = std::move(req.request_id), lang = req.lang, id = std::move(result.id)](Result<inbox::Receipt> r) {
+    if (!r) {
+      Request failed;
+      failed.request_id = request_id;
+      failed.lang = lang;
+      return reply(problem(r.error(), failed));
+    }
     const std::int64_t before = r->duplicate_of.empty() ? 0 : r->duplicate_of[0];
     count(before == 0 ? ItemResult::State::accepted : ItemResult::State::duplicate);
     reply(Response::json(single_answer(id, before == 0 ? r->seq : before), before == 0 ? 201 : 200));
@@ -98,6 +111,12 @@ void append_why(std::string& out, const FieldError& why, message::Lang lang) {
   append_text(out, why.code);
   out += ",\"message\":";
   append_text(out, message::message_text(why.code, lang, why.params));
+}
+
+/// Many items at once wait until answers keep up with what is acknowledged; single ones never do.
+void when_near(const Deps& d, std::function<void()> go) {
+  if (d.projector != nullptr) d.projector->when_near(std::move(go));
+  else go();
 }
 
 /// {"batch":[...]}: held whole (at most 4 MB), answered item by item.
@@ -115,6 +134,7 @@ class JsonBatch final : public message::BodySink {
     auto r = run();
     return r ? *std::move(r) : problem(r.error(), req_);
   }
+  void when_ready(std::function<void()> go) override { when_near(d_, std::move(go)); }
 
  private:
   Result<Response> run() {
@@ -196,12 +216,23 @@ class Ndjson final : public message::BodySink {
     if (auto r = finish_rounds(); !r) return problem(r.error(), req_);
     return answer();
   }
+  void when_ready(std::function<void()> go) override {
+    {
+      const std::lock_guard guard(shared_->mutex);
+      if (shared_->ahead >= kRoundsAhead) {
+        shared_->waiting = std::move(go);
+        return;
+      }
+    }
+    when_near(d_, std::move(go));
+  }
 
  private:
   struct Shared {
     std::mutex mutex;
     std::condition_variable moved;
     int ahead = 0;
+    std::function<void()> waiting;  ///< for fewer rounds ahead
     std::size_t accepted = 0, duplicates = 0;
     std::int64_t last_seq = 0;
     std::vector<std::pair<std::size_t, std::size_t>> failed;  ///< first and last line of rounds that were not kept
@@ -237,7 +268,7 @@ class Ndjson final : public message::BodySink {
     rejects_ += '}';
   }
 
-  /// Hands the round to the inbox; waits while too many are ahead, which slows the sender down.
+  /// Hands the round to the inbox. when_ready() keeps the rounds ahead few; only a piece that unpacks to very much waits here.
   Result<void> send() {
     auto round = intake_->take();
     intake_.reset();
@@ -245,11 +276,12 @@ class Ndjson final : public message::BodySink {
     if (round.lines.empty()) return {};
     {
       std::unique_lock guard(shared_->mutex);
-      shared_->moved.wait(guard, [&] { return shared_->ahead < kRoundsAhead; });
+      shared_->moved.wait(guard, [&] { return shared_->ahead < 4 * kRoundsAhead; });
       ++shared_->ahead;
     }
     const std::size_t n = round.lines.size();
-    d_.inbox.submit(std::move(round), [shared = shared_, n, first = first_line_, last = lines_](Result<inbox::Receipt> r) {
+    d_.inbox.submit(std::move(round), [shared = shared_, deps = d_, n, first = first_line_, last = lines_](Result<inbox::Receipt> r) {
+      std::function<void()> go;
       {
         const std::lock_guard guard(shared->mutex);
         --shared->ahead;
@@ -266,8 +298,10 @@ class Ndjson final : public message::BodySink {
           if (shared->failed.size() < kMaxFailedRanges) shared->failed.emplace_back(first, last);
           else shared->failed.back().second = last;
         }
+        if (shared->ahead < kRoundsAhead) go = std::exchange(shared->waiting, nullptr);
       }
       shared->moved.notify_all();
+      if (go) when_near(deps, std::move(go));
     });
     return {};
   }

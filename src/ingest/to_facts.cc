@@ -42,7 +42,16 @@ std::optional<double> number(std::string_view s) {
   return v;
 }
 
-calendar::Zone zone_of(const journey::Catalogue& c) { return calendar::Zone::find(c.zone()).value_or(calendar::Zone{}); }
+/// The catalogue's zone. Finding one takes longer than projecting an event, so the thread keeps the last.
+calendar::Zone zone_of(const journey::Catalogue& c) {
+  thread_local std::string name = "UTC";
+  thread_local calendar::Zone zone;
+  if (name != c.zone()) {
+    zone = calendar::Zone::find(c.zone()).value_or(calendar::Zone{});
+    name = c.zone();
+  }
+  return zone;
+}
 
 std::int64_t time_of(const inbox::Row& row, const Item& item) {
   return item.at ? *item.at : item.received != 0 ? item.received : to_ms(row.received);

@@ -143,6 +143,9 @@ class BodySink {
   virtual ~BodySink() = default;  ///< destroyed without finish(): the client went away
   virtual Result<void> chunk(std::string_view) = 0;
   virtual Response finish() = 0;
+  /// Asked before each piece and before finish(), on the I/O thread: must not block and call `go` once, now or later from
+  /// any thread. Meanwhile the sender waits and no thread does.
+  virtual void when_ready(std::function<void()> go) { go(); }
 };
 using SinkHandler = std::function<Result<std::unique_ptr<BodySink>>(const Request&)>;  ///< body empty
 

@@ -29,6 +29,9 @@ Result<std::unique_ptr<facts::FactStore>> Store::open(const std::string& path, c
   PK_TRY(store->db_, Database::open(path, settings));
   PK_TRY(auto writer, store->db_->connect());
   store->writer_.emplace(std::move(writer));
+  // For appends only: in order means on one thread. Two gain nothing while the next rows are being projected, spin
+  // while they wait for each other, and cost a third more in all.
+  PK_CHECK(store->writer_->run("SET SESSION preserve_insertion_order = true"));
   PK_CHECK(store->load_state());
   return store;
 }

@@ -303,18 +303,17 @@ bool Connection::step_sink() {
   }
   phase_ = Phase::sink_wait;
   // Forced: at most one waits for each connection, and half a body cannot be refused politely.
-  shared_->pool.submit(
-      [self = shared_from_this(), serial = serial_, job = sink_, last, piece = std::exchange(piece_, {})] {
-        Mail mail{self, serial, Mail::Kind::sink_next, {}};
-        const auto ok = feed_sink(*job->sink, job->decoder.get(), job->req, piece, last);
-        if (!ok || last) {
-          mail.kind = Mail::Kind::reply;
-          mail.response = ok ? guarded(job->req, [&] { return job->sink->finish(); }) : message::problem(ok.error(), job->req);
-          compress(mail.response, job->req.takes_gzip());
-        }
-        self->io().post(std::move(mail));
-      },
-      true);
+  auto task = [self = shared_from_this(), serial = serial_, job = sink_, last, piece = std::exchange(piece_, {})] {
+    Mail mail{self, serial, Mail::Kind::sink_next, {}};
+    const auto ok = feed_sink(*job->sink, job->decoder.get(), job->req, piece, last);
+    if (!ok || last) {
+      mail.kind = Mail::Kind::reply;
+      mail.response = ok ? guarded(job->req, [&] { return job->sink->finish(); }) : message::problem(ok.error(), job->req);
+      compress(mail.response, job->req.takes_gzip());
+    }
+    self->io().post(std::move(mail));
+  };
+  sink_->sink->when_ready([shared = shared_, task = std::move(task)]() mutable { shared->pool.submit(std::move(task), true); });
   return false;
 }
 

@@ -125,6 +125,34 @@ TEST_F(ServerTest, SinkTakesLongBodiesPieceByPiece) {
   while (sinks_ > 0) std::this_thread::sleep_for(1ms);
 }
 
+TEST_F(ServerTest, SinksThatWaitHoldNoThread) {
+  ServerOptions o;
+  o.workers = 1;
+  start(o);
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.push_back(std::make_unique<Client>(server_->port()));
+    clients.back()->send(post("/sink?gate", "abc"));
+  }
+  ASSERT_TRUE(until([&] { return gate_.size() == 5; }));
+  EXPECT_EQ(ask(get("/hello")).status, 200);  // by the only worker
+  clients.back().reset();                     // gone while it waits
+  gate_.open();
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(clients[static_cast<std::size_t>(i)]->read().body, "3:294");
+  EXPECT_TRUE(until([&] { return sinks_ == 0; }));
+}
+
+TEST_F(ServerTest, StoppingWithSinksThatWait) {
+  start();
+  Client c(server_->port());
+  c.send(post("/sink?gate", "abc"));
+  ASSERT_TRUE(until([&] { return gate_.size() == 1; }));
+  server_->stop(std::chrono::milliseconds(50));
+  server_.reset();
+  gate_.open();
+  EXPECT_EQ(sinks_, 0);
+}
+
 TEST_F(ServerTest, BigAnswersAndFiles) {
   start();
   EXPECT_EQ(ask(get("/big")).body.size(), 3'000'000u);

@@ -104,9 +104,32 @@ inline std::string post(std::string_view path, std::string_view body, std::strin
          std::string(extra) + "\r\n" + std::string(body);
 }
 
-/// Counts what comes in; can be slow, can refuse.
+/// A place where sinks wait to be let go.
+struct Gate {
+  std::mutex mutex;
+  std::vector<std::function<void()>> waiting;
+  std::size_t size() {
+    const std::lock_guard guard(mutex);
+    return waiting.size();
+  }
+  void open() {
+    std::vector<std::function<void()>> now;
+    {
+      const std::lock_guard guard(mutex);
+      now.swap(waiting);
+    }
+    for (const auto& go : now) go();
+  }
+};
+
+/// Counts what comes in; can wait at a gate, can refuse.
 struct CountingSink final : message::BodySink {
-  explicit CountingSink(std::atomic<int>& alive) : alive_(alive) { ++alive_; }
+  explicit CountingSink(std::atomic<int>& alive, Gate* gate = nullptr) : alive_(alive), gate_(gate) { ++alive_; }
+  void when_ready(std::function<void()> go) override {
+    if (gate_ == nullptr) return go();
+    const std::lock_guard guard(gate_->mutex);
+    gate_->waiting.push_back(std::move(go));
+  }
   ~CountingSink() override { --alive_; }
   Result<void> chunk(std::string_view p) override {
     bytes_ += p.size();
@@ -116,6 +139,7 @@ struct CountingSink final : message::BodySink {
   }
   Response finish() override { return Response::json(std::to_string(bytes_) + ":" + std::to_string(sum_)); }
   std::atomic<int>& alive_;
+  Gate* gate_;
   std::size_t bytes_ = 0, sum_ = 0;
 };
 
@@ -165,7 +189,7 @@ class ServerTest : public testing::Test {
     sink.max_body = 50'000'000;
     sink.sink_handler = [this](const Request& q) -> Result<std::unique_ptr<message::BodySink>> {
       if (q.query == "no") return fail(ErrorKind::conflict, "busy");
-      return std::make_unique<CountingSink>(sinks_);
+      return std::make_unique<CountingSink>(sinks_, q.query == "gate" ? &gate_ : nullptr);
     };
     router_.add(std::move(sink));
     add(Verb::get, "/closed", [](const Request&) { return Response::empty(); }, 1000, Right::admin);
@@ -225,6 +249,7 @@ class ServerTest : public testing::Test {
   std::vector<message::Reply> replies_;
   std::shared_ptr<message::Stream> stream_;
   std::atomic<int> sinks_{0};
+  Gate gate_;
   std::string file_;
 };
 

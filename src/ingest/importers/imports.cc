@@ -214,7 +214,7 @@ Result<void> Imports::work(jobs::Context& job, WorkspaceNo workspace, const Mapp
     PK_TRY(auto catalogue, prepare_journey(map, d_.journeys, workspace, request.dry_run));
     PK_TRY(rejects, RejectFile::create(rejects_path(workspace, job.job().id)));
     auto sink = make_intake_sink({workspace, std::move(catalogue), d_.clock.now(), {}, {d_.random(), d_.random()}}, d_.clock,
-                                 request.dry_run ? nullptr : &d_.inbox);
+                                 request.dry_run ? nullptr : &d_.inbox, d_.projector);
     Hooks hooks;
     hooks.reject = [&](const Reject& r) { rejects->add(r, message::message_text(r.why.code, request.lang, r.why.params)); };
     hooks.progress = [&](const Progress& p) {

@@ -28,6 +28,7 @@ struct ImportDeps {
   std::function<std::string(WorkspaceNo)> zone;  ///< IANA zone of a workspace
   std::function<std::uint64_t()> random;
   std::string folder;                            ///< "<data>/imports"
+  inbox::Projector* projector = nullptr;         ///< imports go no faster than it
 };
 
 struct StoredFile {

@@ -39,9 +39,11 @@ class ItemSink {
  protected:
   Report report_;
 };
-/// Through intake (full validation) into the inbox; without an inbox it is a dry run. `context.now` is refreshed from
+/// Through intake (full validation) into the inbox; without an inbox it is a dry run. With a projector it waits for answers to
+/// keep up (inbox::wait_near). `context.now` is refreshed from
 /// `clock` for every batch.
-std::unique_ptr<ItemSink> make_intake_sink(ingest::IntakeContext context, const Clock& clock, inbox::Inbox* inbox);
+std::unique_ptr<ItemSink> make_intake_sink(ingest::IntakeContext context, const Clock& clock, inbox::Inbox* inbox,
+                                           inbox::Projector* projector = nullptr);
 
 struct Reject {
   std::string file;       ///< path as given

@@ -10,7 +10,8 @@ constexpr std::size_t kBatchItems = 5'000, kBatchBytes = 4u << 20;
 
 class IntakeSink final : public ItemSink {
  public:
-  IntakeSink(ingest::IntakeContext context, const Clock& clock, inbox::Inbox* inbox) : context_(std::move(context)), clock_(clock), inbox_(inbox) {}
+  IntakeSink(ingest::IntakeContext context, const Clock& clock, inbox::Inbox* inbox, inbox::Projector* projector)
+      : context_(std::move(context)), clock_(clock), inbox_(inbox), projector_(projector) {}
 
   Result<void> add(std::string_view json, const Origin& origin) override {
     if (!intake_) {
@@ -40,6 +41,7 @@ class IntakeSink final : public ItemSink {
   Result<void> store(std::vector<ingest::ItemResult>& results) {
     inbox::Submission submission = intake_->take();
     if (submission.lines.empty()) return {};
+    if (projector_) inbox::wait_near(*projector_);
     PK_TRY(const inbox::Receipt receipt, inbox_->submit_wait(std::move(submission)));
     std::size_t line = 0;
     for (auto& r : results) {
@@ -53,6 +55,7 @@ class IntakeSink final : public ItemSink {
   ingest::IntakeContext context_;
   const Clock& clock_;
   inbox::Inbox* inbox_;
+  inbox::Projector* projector_;
   std::unique_ptr<ingest::Intake> intake_;
   std::vector<Origin> origins_;
   std::size_t bytes_ = 0;
@@ -60,8 +63,8 @@ class IntakeSink final : public ItemSink {
 
 }  // namespace
 
-std::unique_ptr<ItemSink> make_intake_sink(ingest::IntakeContext context, const Clock& clock, inbox::Inbox* inbox) {
-  return std::make_unique<IntakeSink>(std::move(context), clock, inbox);
+std::unique_ptr<ItemSink> make_intake_sink(ingest::IntakeContext context, const Clock& clock, inbox::Inbox* inbox, inbox::Projector* projector) {
+  return std::make_unique<IntakeSink>(std::move(context), clock, inbox, projector);
 }
 
 }  // namespace peakend::importers

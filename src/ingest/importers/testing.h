@@ -31,7 +31,7 @@ class MemoryInbox final : public inbox::Inbox {
   }
   Result<void> read(std::int64_t, std::size_t, const std::function<bool(const inbox::Row&)>&, WorkspaceNo) override { return {}; }
   inbox::InboxStatus status() const override { return {}; }
-  void on_commit(std::function<void(std::int64_t)>) override {}
+  void on_commit(inbox::OnCommit) override {}
   Result<std::int64_t> scrub(WorkspaceNo, const std::function<bool(std::string_view)>&) override { return 0; }
   void stop() override {}
   std::vector<std::string> rows;
