@@ -47,6 +47,9 @@ std::vector<OptionSpec> option_specs(Config& c) {
       {"--io-threads", "PEAKEND_IO_THREADS", "N", {"Network threads; 0 = by cores", "网络线程数；0 表示按核数"}, &c.io_threads, true},
       {"--workers", "PEAKEND_WORKERS", "N", {"Threads that answer questions; 0 = by cores", "处理查询的线程数；0 表示按核数"}, &c.workers, true},
       {"--max-connections", "PEAKEND_MAX_CONNECTIONS", "N", {"Open connections at most", "最大连接数"}, &c.max_connections, true},
+      {"--ingest-rate", "PEAKEND_INGEST_RATE", "N", {"Requests a second of one key that send items; 0 = no limit", "单个密钥每秒写入请求上限；0 表示不限"}, &c.ingest_rate, true},
+      {"--request-rate", "PEAKEND_REQUEST_RATE", "N", {"Other requests a second of one key or account; 0 = no limit", "单个密钥或账号每秒其他请求上限；0 表示不限"}, &c.request_rate, true},
+      {"--anonymous-rate", "PEAKEND_ANONYMOUS_RATE", "N", {"Requests a second of one address without key or session; 0 = no limit", "单个地址每秒匿名请求上限；0 表示不限"}, &c.anonymous_rate, true},
       {"--memory", "PEAKEND_MEMORY_MB", "MB", {"Memory for the facts store; what does not fit goes to disk", "事实库内存上限（MB），超出部分使用磁盘"}, &c.memory_mb, false},
       {"--session-idle", "PEAKEND_SESSION_IDLE_HOURS", "HOURS", {"Sign out after so many idle hours", "空闲多少小时后退出登录"}, &c.session_idle_hours, true},
       {"--session-days", "PEAKEND_SESSION_DAYS", "DAYS", {"Sign out after so many days in any case", "最长登录天数"}, &c.session_days, true},
@@ -63,6 +66,9 @@ Result<void> validate(Config& c) {
   check.range("--io-threads", c.io_threads, 0, 64);
   check.range("--workers", c.workers, 0, 256);
   check.range("--max-connections", c.max_connections, 16, 1'000'000);
+  check.range("--ingest-rate", c.ingest_rate, 0, 10'000'000);
+  check.range("--request-rate", c.request_rate, 0, 10'000'000);
+  check.range("--anonymous-rate", c.anonymous_rate, 0, 10'000'000);
   check.range("--memory", c.memory_mb, 64, 1'048'576);
   check.range("--session-idle", c.session_idle_hours, 1, 24 * 30);
   check.range("--session-days", c.session_days, 1, 365);

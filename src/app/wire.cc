@@ -6,6 +6,7 @@
 
 #include "account/account_api.h"
 #include "adapters/http_beast/server.h"
+#include "app/admission.h"
 #include "app/console.h"
 #include "app/jobs_api.h"
 #include "app/ops_api.h"
@@ -45,7 +46,7 @@ journey::PromiseSeen read_promise(const journey::PromiseRule& rule, const journe
 
 class ServiceImpl final : public Service {
  public:
-  ServiceImpl(Config c, const Clock& clock) : config_(std::move(c)), clock_(clock) {}
+  ServiceImpl(Config c, const Clock& clock) : config_(std::move(c)), clock_(clock), admission_(config_) {}
   ~ServiceImpl() override { stop(std::chrono::milliseconds(0)); }
 
   Result<void> start() {
@@ -53,8 +54,10 @@ class ServiceImpl final : public Service {
     add_ops_routes(router_, {[this] { return ready(); }, [this] { return metrics_text(); }, [this](WorkspaceNo no) { return progress(no); }});
     add_features();
     add_console(router_);
-    server_ = http_beast::make_server(server_options(config_), router_, [this](message::Request& req, const message::Route& route) {
-      return stores_->accounts->authenticate(req, route);
+    server_ = http_beast::make_server(server_options(config_), router_, [this](message::Request& req, const message::Route& route) -> Result<void> {
+      auto known = stores_->accounts->authenticate(req, route);
+      PK_CHECK(admission_.admit(req, route, std::chrono::steady_clock::now()));
+      return known;
     });
     PK_CHECK(server_->start());
     config_.port = server_->port();
@@ -99,7 +102,7 @@ class ServiceImpl final : public Service {
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp"});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
     imports_ = std::make_unique<importers::Imports>(
-        importers::ImportDeps{*s.records, import_journeys(*s.journeys, "import"), *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports"});
+        importers::ImportDeps{*s.records, import_journeys(*s.journeys, "import"), *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports", s.projector.get()});
     importers::add_routes(router_, *imports_);
     add_jobs_routes(router_, s, clock_);
     s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });
@@ -144,6 +147,7 @@ class ServiceImpl final : public Service {
     metrics::gauge("peakend_inbox_items", "result", "duplicate").set(in.duplicates);
     metrics::gauge("peakend_inbox_commits").set(in.commits);
     metrics::gauge("peakend_projector_lag_rows").set(stores_->projector->lag());
+    metrics::gauge("peakend_projector_ahead_ms").set(stores_->projector->ahead().count());
     metrics::gauge("peakend_projector_failed_rows").set(stores_->projector->failed_rows());
     metrics::gauge("peakend_live_clients").set(static_cast<std::int64_t>(stores_->live->clients()));
     return metrics::text();
@@ -162,6 +166,7 @@ class ServiceImpl final : public Service {
 
   Config config_;
   const Clock& clock_;
+  Admission admission_;
   std::unique_ptr<importers::Imports> imports_;  // running import jobs use it: it goes after the stores
   std::unique_ptr<Stores> stores_;
   message::Router router_;
