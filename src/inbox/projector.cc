@@ -210,7 +210,7 @@ class ProjectorImpl final : public Projector {
   /// A transaction costs some milliseconds, however little is in it: those who wait for nothing get ten a second.
   void pace(Steady::time_point until) {
     std::unique_lock guard(mutex_);
-    if (last_was_full_) return;
+    if (was_full_) return;
     pacing_ = true;
     wake_.wait_until(guard, until, [&] { return stopping_ || hurries_ > 0 || pressure(); });
     pacing_ = false;
@@ -292,6 +292,7 @@ class ProjectorImpl final : public Projector {
   /// A chunk of every lane. False: nothing was waiting.
   Result<bool> step() {
     const std::lock_guard working(work_mutex_);
+    was_full_ = false;
     PK_FAILPOINT("projector.before_read");
     PK_TRY(const bool moved, step_lane({.after = watermark_}));
     if (!refilling()) return moved;
@@ -313,7 +314,7 @@ class ProjectorImpl final : public Projector {
     Chunk chunk;
     if (auto ready = lane.is_refill() ? std::nullopt : ahead_.take(lane.after)) chunk = *std::move(ready);
     else PK_CHECK(read_chunk(lane, options_.chunk_bytes, chunk));
-    if (!lane.is_refill()) last_was_full_ = chunk.full;
+    was_full_ |= chunk.full;
     if (chunk.upto == 0) return false;
     if (chunk.full && !lane.is_refill()) ahead_.begin(chunk.upto);
     PK_FAILPOINT("projector.before_append");
@@ -452,7 +453,7 @@ class ProjectorImpl final : public Projector {
   std::atomic<std::int64_t> watermark_{0}, failed_rows_{0};
   std::atomic<std::size_t> usual_facts_{0};  ///< in the last chunk
   std::int64_t end_at_start_ = 0;
-  bool last_was_full_ = false;  ///< projector's thread
+  bool was_full_ = false;       ///< a chunk of the last step; projector's thread
   ReadAhead ahead_;             ///< under work_mutex_
   std::mutex join_mutex_;
   std::thread thread_;
