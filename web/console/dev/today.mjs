@@ -1,50 +1,35 @@
-// Invented answers of /v1/today, /paths and /coverage, in the shapes of web/shared/api.ts: for fixtures.mjs and for looking at pages.
-const text = (zh, en) => ({ zh, en });
+// Invented answers of /v1/today and /paths, in the shapes of web/shared/api.ts: for fixtures.mjs and for looking at pages.
 const DAY = 86400e3;
 const est = (value, half, n, unit = 'valence', more = {}) => ({ value, lo: value - half, hi: value + half, n, n_eff: n * 0.93, unit, basis: 'measured', method: 'cluster_robust', flags: [], ...more });
-const series = (from, to, half, unit, n = 30) => Array.from({ length: n }, (_, i) => ({ ...est(from + ((to - from) * i) / n + Math.sin(i * 1.7) * half * 0.7, half * 1.6, 900, unit), at: new Date(Date.now() - (n - i) * DAY).toISOString().slice(0, 10) }));
-const STAGES = { presale: text('售前', 'Pre-sale'), purchase: text('购买', 'Purchase'), delivery: text('物流', 'Delivery'), setup: text('安装使用', 'Set-up & use'), aftersale: text('售后', 'After-sale') };
-const SCENES = { store: text('实体门店', 'Store'), 'online-mall': text('网上商城', 'Online mall'), app: text('手机 App', 'App'), 'mini-program': text('小程序', 'Mini program') };
+const moved = (before, now, verdict, diff, half, smallest = half * 1.43) => ({ before, now, verdict, change: verdict === 'not_enough_data' ? null : { value: diff, lo: diff - half, hi: diff + half, p: 0.001, p_adjusted: 0.004, smallest, method: 'random_groups' } });
 
 export function today(journey = 'appliance') {
   const now = Date.now();
-  const iso = (t) => new Date(t).toISOString();
-  const on = (t) => iso(t).slice(0, 10);
-  const f = (kind, touchpoint, more) => { const [stage, scene] = touchpoint.split('/'); return { kind, journey, touchpoint, stage: STAGES[stage], scene: SCENES[scene], good: false, ...more }; };
-  const change = (before, half, diff, dhalf, verdict, unit = 'valence', mde = dhalf * 1.43) => ({ before: est(before, half, 9000, unit), diff: est(diff, dhalf, 18000, unit), verdict, mde });
+  const on = (t) => new Date(t).toISOString().slice(0, 10);
+  const days = (from, to) => ({ from: on(now - from * DAY), to: on(now - to * DAY) });
+  const shift = (touchpoint, measure, back, before, after, more) => ({ touchpoint, measure, shape: 'step', since: on(now - back * DAY), until: on(now), lasts: true, before, after, p: 1e-9, direction: 'worse', ...more });
+  const carrier = (key, rate, mix, before, after, n, unit) => ({ key, rate, mix, ...moved(est(before, 0.01, n, unit), est(after, 0.01, n - 40, unit), 'worsened', after - before, 0.01) });
+  const number = (metric, m, why = [], why_unit = m.now.unit) => ({ metric, more_is_better: true, ...m, why_unit, why });
   return {
-    as_of: iso(now), as_of_seq: 964414, journey, from: iso(now - 30 * DAY), to: iso(now), before_from: iso(now - 60 * DAY),
+    as_of: new Date(now).toISOString(), as_of_seq: 964414, journey, period: { days: 30, now: days(29, 0), before: days(59, 30), weeks: days(363, 0) },
     numbers: [
-      { metric: 'remembered', now: est(-0.09, 0.02, 8120), change: change(-0.08, 0.02, -0.01, 0.028, 'same'), series: series(-0.08, -0.09, 0.03, 'valence') },
-      { metric: 'satisfaction_ratio', now: est(0.81, 0.02, 38416, 'ratio'), change: change(0.86, 0.02, -0.05, 0.026, 'worse', 'ratio'), series: series(0.86, 0.81, 0.02, 'ratio') },
-      { metric: 'promise_kept', now: est(0.782, 0.006, 21040, 'share', { basis: 'observed' }), change: change(0.843, 0.006, -0.061, 0.009, 'worse', 'share'), series: series(0.84, 0.78, 0.01, 'share') },
-      { metric: 'nps', now: est(-12, 3.1, 2410, 'points'), change: change(-11.2, 3, -0.8, 4.3, 'same', 'points', 6), series: series(-11, -12, 3, 'points') },
-      { metric: 'ces', now: est(4.9, 0.06, 3110, 'score'), change: change(4.72, 0.06, 0.18, 0.085, 'better', 'score'), series: series(4.7, 4.9, 0.05, 'score') },
+      number('remembered', moved(est(-0.08, 0.02, 8010), est(-0.09, 0.02, 8120), 'no_real_change', -0.01, 0.028)),
+      number('satisfaction_ratio', moved(est(0.86, 0.02, 38010, 'ratio'), est(0.81, 0.02, 38416, 'ratio'), 'worsened', -0.05, 0.026), [{ by: 'touchpoint', change: -0.06, rate: 0.01, mix: -0.07, others: 0, carriers: [carrier('delivery/online-mall', 0.006, -0.05, 0.66, 0.67, 7655, 'ratio'), carrier('setup/app', 0.004, -0.02, 1.2, 1.22, 1420, 'ratio')] }], 'log_ratio'),
+      number('promise_kept', moved(est(0.843, 0.006, 20900, 'share', { basis: 'observed' }), est(0.782, 0.006, 21040, 'share', { basis: 'observed' }), 'worsened', -0.061, 0.009), [
+        { by: 'touchpoint', change: -0.061, rate: -0.058, mix: -0.003, others: -0.001, carriers: [carrier('delivery/online-mall', -0.041, -0.002, 0.42, 0.31, 4655, 'share'), carrier('aftersale/online-mall', -0.012, 0.001, 0.8, 0.71, 1688, 'share'), carrier('setup/mini-program', -0.004, -0.001, 0.9, 0.81, 402, 'share')] },
+        { by: 'scene', change: -0.061, rate: -0.06, mix: -0.001, others: 0, carriers: [carrier('online-mall', -0.058, -0.001, 0.6, 0.5, 9000, 'share')] }]),
+      number('nps', moved(est(-11.2, 3, 2390, 'points'), est(-12, 3.1, 2410, 'points'), 'no_real_change', -0.8, 4.3, 6)),
+      number('ces', moved(est(4.72, 0.06, 3010, 'score'), est(4.9, 0.06, 3110, 'score'), 'improved', 0.18, 0.085)),
     ],
-    findings: [
-      f('promise', 'delivery/online-mall', { since: on(now - 130 * DAY), now: est(0.31, 0.01, 4655, 'share', { basis: 'observed' }), before: est(0.91, 0.01, 5100, 'share'), expected: 3, actual: 4.63, unit: 'day' }),
-      f('floor', 'aftersale/online-mall', { since: on(now - 30 * DAY), k: 96, n: 1204 }),
-      f('valley', 'delivery/online-mall', { share: est(0.31, 0.01, 8120, 'share') }),
-      f('peak', 'setup/app', { good: true, share: est(0.14, 0.01, 8120, 'share') }),
-      f('expectation_rose', 'presale/app', { now: est(-0.31, 0.04, 3011), before: est(-0.02, 0.04, 2900) }),
-      f('polarised', 'aftersale/store', { now: est(0.03, 0.08, 911) }),
-      f('experience_fell', 'setup/mini-program', { since: on(now - 60 * DAY), now: est(-0.12, 0.09, 402), before: est(0.22, 0.09, 380) }),
+    moves: [], moves_tested: 57,
+    shifts: [
+      shift('aftersale/online-mall', 'floor_breach', 30, 0.01, 0.08), shift('setup/mini-program', 'satisfaction_ratio', 60, 1, 0.78, { cause: 'experience_fell' }), shift('delivery/online-mall', 'promise_kept', 130, 0.91, 0.31),
+      shift('setup/mini-program', 'satisfaction_ratio', 180, 1.24, 1, { cause: 'expectation_rose', until: on(now - 61 * DAY), lasts: false }), shift('presale/app', 'satisfaction_ratio', 360, 1.02, 0.81, { cause: 'expectation_rose', shape: 'drift' }),
     ],
-    why: [
-      { metric: 'promise_kept', dimension: 'touchpoint', total: -0.061, rate: -0.058, mix: -0.003, unit: 'share', rows: [
-        { key: 'delivery/online-mall', n_before: 5100, n_now: 4655, before: 0.42, now: 0.31, rate: -0.041, mix: -0.002 }, { key: 'aftersale/online-mall', n_before: 1700, n_now: 1688, before: 0.8, now: 0.71, rate: -0.012, mix: 0.001 },
-        { key: 'setup/mini-program', n_before: 410, n_now: 402, before: 0.9, now: 0.81, rate: -0.004, mix: -0.001 }, { key: 'delivery/app', n_before: 2400, n_now: 2544, before: 0.95, now: 0.94, rate: -0.001, mix: -0.001 }] },
-      { metric: 'satisfaction_ratio', dimension: 'touchpoint', total: -0.05, rate: 0.01, mix: -0.06, unit: 'ratio', rows: [{ key: 'delivery/online-mall', n_before: 5100, n_now: 7655, before: 0.66, now: 0.67, rate: 0.006, mix: -0.04 }, { key: 'setup/app', n_before: 2100, n_now: 1420, before: 1.2, now: 1.22, rate: 0.004, mix: -0.02 }] },
-    ],
-    promises: {
-      open: 1204, overdue: 318, by: [{ journey, touchpoint: 'delivery/online-mall', open: 610, overdue: 271 }, { journey, touchpoint: 'delivery/app', open: 420, overdue: 31 }, { journey, touchpoint: 'aftersale/online-mall', open: 174, overdue: 16 }],
-      items: [['c-20114', 214], ['c-00871', 190], ['c-31002', 166], ['c-11790', 121], ['c-40018', 44]].map(([u, h]) => ({ episode: 'e' + u, episode_key: 'o' + u, journey, customer: u, user_id: u, touchpoint: 'delivery/online-mall', made_at: iso(now - 12 * DAY), due: iso(now - h * 3600e3), late_hours: h, state: 'overdue' })),
-    },
-    floors: [
-      { journey, touchpoint: 'aftersale/online-mall', n: 1204, k: 96, floor: -0.8, tolerated: 0.03, e: 16874, alarm: true, since: on(now - 30 * DAY) },
-      { journey, touchpoint: 'delivery/online-mall', n: 4655, k: 120, floor: -0.8, tolerated: 0.03, e: 0.4, alarm: false },
-      { journey, touchpoint: 'setup/app', n: 1920, k: 4, floor: -0.6, tolerated: 0.02, e: 0.01, alarm: false },
-    ],
+    promises: { open: 1204, overdue: 318, by_touchpoint: [{ touchpoint: 'delivery/online-mall', open: 610, overdue: 271 }, { touchpoint: 'delivery/app', open: 420, overdue: 31 }, { touchpoint: 'aftersale/online-mall', open: 174, overdue: 16 }] },
+    floors: [{ touchpoint: 'aftersale/online-mall', n: 1204, k: 96, floor: -0.8, rate: 0.03, e: 16874, alarm: true, worst: est(-1, 0.1, 60) }, { touchpoint: 'delivery/online-mall', n: 4655, k: 120, floor: -0.8, rate: 0.03, e: 0.4, alarm: false, worst: est(-0.9, 0.1, 230) }],
+    polarised: [{ touchpoint: 'aftersale/store', index: 0.81, low_camp: 0.44, high_camp: 0.42, experience: est(0.03, 0.08, 911) }],
+    memory: { peak: { touchpoint: 'setup/app', share: est(0.14, 0.01, 8120, 'share'), experience: est(0.52, 0.04, 1920) }, valley: { touchpoint: 'delivery/online-mall', share: est(0.31, 0.01, 8120, 'share'), experience: est(-0.46, 0.02, 4655) } },
   };
 }
 
