@@ -1,4 +1,5 @@
-// Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive.
+// Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive; those that
+// begin with "slow" (they look at long stretches) once a minute while they are looked at.
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, OpenPromise, Paths, Session, Setup, Timeline, Today } from '@shared/api';
 import { remembered } from '@/story/roles';
@@ -15,6 +16,8 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+const MINUTE = 60_000;
 
 /** Time range and, in `where`, the customers one looks at. */
 export interface Span { from?: string; to?: string; where?: string[] }
@@ -58,13 +61,14 @@ export const useMatrix = (key: string | undefined, span: Span) =>
 
 export const useToday = (journey: string | undefined, period: string, where?: string[]) =>
   useQuery({
-    queryKey: ['live', 'today', journey, period, where],
+    queryKey: ['slow', 'today', journey, period, where],
+    refetchInterval: MINUTE,
     queryFn: ({ signal }) => get<Today>('/v1/today', { journey, period, where }, signal),
     enabled: !!journey,
     placeholderData: (before, query) => (query?.queryKey[2] === journey ? before : undefined),
   });
 export const useOpenPromises = (journey: string | undefined, limit: number, enabled: boolean) =>
-  useQuery({ queryKey: ['live', 'promises', journey, limit], queryFn: ({ signal }) => get<{ promises: OpenPromise[] }>('/v1/promises', { state: 'overdue', journey, limit }, signal).then((r) => r.promises), enabled: enabled && !!journey });
+  useQuery({ queryKey: ['slow', 'promises', journey, limit], refetchInterval: MINUTE, queryFn: ({ signal }) => get<{ promises: OpenPromise[] }>('/v1/promises', { state: 'overdue', journey, limit }, signal).then((r) => r.promises), enabled: enabled && !!journey });
 
 export const useLaws = (key: string, span: Span, touchpoint?: string, enabled = true) =>
   useQuery({
@@ -76,13 +80,15 @@ export const useLaws = (key: string, span: Span, touchpoint?: string, enabled = 
 
 export const usePaths = (key: string, span: Span) =>
   useQuery({
-    queryKey: ['live', 'paths', key, span],
+    queryKey: ['slow', 'paths', key, span],
+    refetchInterval: MINUTE,
     queryFn: ({ signal }) => get<Paths>(`/v1/journeys/${part(key)}/paths`, { ...span }, signal),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 export const useCoverage = (key: string, span: Span) =>
   useQuery({
-    queryKey: ['live', 'coverage', key, span],
+    queryKey: ['slow', 'coverage', key, span],
+    refetchInterval: MINUTE,
     queryFn: ({ signal }) => get<Coverage>(`/v1/journeys/${part(key)}/coverage`, { ...span }, signal),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
@@ -95,9 +101,10 @@ export const useDimensionList = () =>
   useQuery({ queryKey: ['dimensions', 'names'], queryFn: () => get<{ dimensions: { key: string; kind?: string }[] }>('/v1/dimensions').then((r) => r.dimensions.filter((d) => !d.kind || d.kind === 'attribute').map((d) => d.key)), staleTime: 60_000, retry: false });
 
 export interface InsightQuestion { metric: string; journey?: string; by?: string; where?: string[]; span: Span }
-export const useInsight = (q: InsightQuestion, enabled = true) =>
+export const useInsight = (q: InsightQuestion, enabled = true, slow = false) =>
   useQuery({
-    queryKey: ['live', 'insight', q],
+    queryKey: [slow ? 'slow' : 'live', 'insight', q],
+    refetchInterval: slow ? MINUTE : false,
     queryFn: ({ signal }) => get<Insight>(`/v1/insights/${part(q.metric)}`, { journey: q.journey, by: q.by, ...q.span, where: [...(q.where ?? []), ...(q.span.where ?? [])] }, signal),
     enabled,
     placeholderData: keepPreviousData,

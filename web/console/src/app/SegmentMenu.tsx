@@ -32,7 +32,7 @@ function Values({ field, now, choose, back }: { field: string; now: Segment | un
   const journey = useJourneyKey();
   const { span } = useRange();
   // Over all customers: the present choice must not hide the others.
-  const ask = useInsight({ metric: 'volume', journey, by: field, span: { from: span.from, to: span.to } });
+  const ask = useInsight({ metric: 'volume', journey, by: field, span: { from: span.from, to: span.to } }, true, true);
   const rows = [...(ask.data?.rows ?? [])].filter((r) => r.key[field]).sort((a, b) => b.n - a.n).slice(0, MOST);
   return (
     <div className="menu-list menu-tall" role="menu" aria-label={fieldName(field)}>

@@ -102,6 +102,8 @@ export function FigureMenu({ asTable, setAsTable, table, body, reading, ready, .
   };
   if (!ready || (!table && !p.rows && p.noPicture)) return <span className="icon-btn" aria-hidden="true" />;
   return (
+    <>
+    {failed && <span className="xs warm" role="alert">{t('figure.no_png')}</span>}
     <Pop menu button={(b) => <button type="button" className="icon-btn" aria-haspopup="menu" aria-label={t('figure.menu', { what: p.title })} {...b}><Icon name="more" size={17} /></button>}>
       {(close) => (
         <div className="menu-list" role="menu" aria-label={t('figure.menu', { what: p.title })}>
@@ -109,10 +111,10 @@ export function FigureMenu({ asTable, setAsTable, table, body, reading, ready, .
           {!p.noPicture && <button type="button" role="menuitem" onClick={() => { close(); void save('png'); }}>{t('figure.png')}<Icon name="image" size={16} /></button>}
           {table && <button type="button" role="menuitem" onClick={() => { close(); void save('csv'); }}>{t('figure.csv')}<Icon name="download" size={16} /></button>}
           {p.rows && <Link role="menuitem" to={p.rows} onClick={close}>{t('figure.rows')}<Icon name="rows" size={16} /></Link>}
-          {failed && <p className="xs warm" role="alert" style={{ padding: '4px 10px' }}>{t('figure.no_png')}</p>}
         </div>
       )}
     </Pop>
+    </>
   );
 }
 

@@ -82,7 +82,7 @@ function NumberCard({ number, today }: { number: Today['numbers'][number]; today
   const label = tx(`metric.${metric}.name`, metric);
   const shown = estimate(now);
   const known = useMetrics().data?.some((m) => m.key === metric) ?? false;
-  const line = useInsight({ metric, journey: today.journey, by: 'week', span: { from: today.period.weeks.from, where: span.where } }, known);
+  const line = useInsight({ metric, journey: today.journey, by: 'week', span: { from: today.period.weeks.from, where: span.where } }, known, true);
   const points = [...(line.data?.rows ?? [])].sort((a, b) => (a.key.week ?? '').localeCompare(b.key.week ?? ''));
   return (
     <div className="kpi">
