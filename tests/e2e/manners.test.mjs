@@ -204,6 +204,9 @@ describe('manners', { concurrency: false }, () => {
     assert.ok(png.bytes.readUInt32BE(16) > 600 && png.bytes.length > 8000, 'a picture with something on it');
     await menu('Show as table');
     assert.ok((await figure.locator('tbody tr').count()) > 10);
+    await b.page.reload();
+    await settled(b.page);
+    assert.ok((await figure.locator('tbody tr').count()) > 10, 'the link opens the table again');
     await figure.getByRole('button', { name: /how is this computed/ }).click();
     await b.page.getByRole('link', { name: 'Method page' }).click();
     await b.page.waitForURL(/\/methods\/promise_kept/);

@@ -1,7 +1,8 @@
 import { useRef, useState, type ReactNode } from 'react';
-import { Link } from 'react-router-dom';
+import { Link, useSearchParams } from 'react-router-dom';
 import type { Estimate } from '@shared/api';
 import { ApiError } from '@/api/client';
+import { useSetParams } from '@/app/url';
 import { dateTime, useLang, useT } from '@/i18n';
 import { Icon } from './icons';
 import { Pop } from './Pop';
@@ -44,7 +45,11 @@ export interface FigureProps<T> {
 /** The frame of every chart: title, one-sentence reading, table view, PNG, CSV, method, rows; skeleton, empty and error states of the same height. */
 export function Figure<T>(p: FigureProps<T>) {
   const t = useT();
-  const [asTable, setAsTable] = useState(false);
+  // In the address, so that a link can open the table.
+  const [search] = useSearchParams();
+  const setParams = useSetParams();
+  const asTable = search.get('table') === p.id;
+  const setAsTable = (on: boolean) => setParams({ table: on ? p.id : undefined });
   const body = useRef<HTMLDivElement>(null);
   const data = p.ask.data;
   const none = data === undefined ? undefined : p.empty?.(data);

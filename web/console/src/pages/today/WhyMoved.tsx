@@ -22,7 +22,7 @@ export function WhyMoved({ ask, journey }: { ask: Ask<Today>; journey?: Journey 
   const name = (w: Why, key: string) => (w.by === 'touchpoint' ? touchpointName(journey, key, lang) : w.by === 'stage' ? stageName(journey, key, lang) : w.by === 'scene' ? sceneName(journey, key, lang) : tx(`channel.${key}`, key || '–'));
   const note = (n: Moved, c: Why['carriers'][number]) => (c.before.value !== undefined && c.now.value !== undefined ? `${value(c.before.value, n.now.unit)} → ${value(c.now.value, n.now.unit)} · n ${count(c.now.n)}` : `n ${count(c.now.n)}`);
   return (
-    <Figure id="today-why" title={t('today.why')} sub={t('today.why_sub')} height={240} ask={ask} method="why"
+    <Figure id="today-why" title={t('today.why')} sub={t('today.why_sub')} height={240} ask={ask} method="why_it_moved"
       reading={() => (number && why ? whyWords(number.metric, number.why_unit, why, t) : '')}
       empty={() => (number && why ? undefined : { title: t('today.why_none'), text: t('today.why_none_text') })}
       table={() => number && why && ({ caption: t('today.why'), head: [t('today.why_group'), t('today.why_before'), t('today.why_now'), t('today.why_rate_head'), t('today.why_mix_head'), 'n −', 'n'], rows: why.carriers.map((c) => [name(why, c.key), c.before.value, c.now.value, c.rate, c.mix, c.before.n, c.now.n]) })}
