@@ -114,6 +114,11 @@ class Routes {
     }
     return Response::json(json::serialize(json::object{{"templates", std::move(out)}}));
   }
+  /// A whole template, for choosing its touchpoints before the journey exists.
+  Result<Response> one_template(const Request& r) const {
+    PK_TRY(const auto j, load_template(r.params.at("key")));
+    return Response::json(shown(j));
+  }
   Result<Response> unmapped(const Request& r) const;
 
  private:
@@ -214,6 +219,7 @@ void add_routes(message::Router& router, Deps deps) {
   add(Verb::get, "/v1/journeys/{key}/versions", Right::read, &Routes::versions);
   add(Verb::post, "/v1/journeys/{key}/rules", Right::write, &Routes::add_rule);
   add(Verb::get, "/v1/templates", Right::read, &Routes::templates);
+  add(Verb::get, "/v1/templates/{key}", Right::read, &Routes::one_template);
   add(Verb::get, "/v1/unmapped", Right::personal, &Routes::unmapped);
   add_preview_routes(router, deps);
 }

@@ -40,6 +40,8 @@ export const PAGES: PageEntry[] = [
   // Dashboards (group understand)
 
   // Data (group run)
+  { path: '/data', view: page(() => import('@/pages/data/DataPage')), nav: { area: 'data', icon: 'data', group: 'run', to: at('/data'), match: /^\/data/, right: 'write' } },
+  { path: '/data/import', view: page(() => import('@/pages/data/ImportPage')) },
 
   // Settings (group run)
 

@@ -2,6 +2,7 @@
 import { core } from './core';
 import { customers } from './customers';
 import { door } from './door';
+import { data } from './data';
 import { editor } from './editor';
 import { feedback } from './feedback';
 import { figure } from './figure';
@@ -10,5 +11,5 @@ import { manners } from './manners';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, door };
-export const en = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...door };
+export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door };
+export const en = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door };

@@ -4,6 +4,7 @@ import type { Strings } from '../strings';
 import { core } from './core';
 import { customers } from './customers';
 import { door } from './door';
+import { data } from './data';
 import { editor } from './editor';
 import { feedback } from './feedback';
 import { figure } from './figure';
@@ -12,5 +13,5 @@ import { manners } from './manners';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, door };
-export const zh: Strings<typeof en> = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...door };
+export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door };
+export const zh: Strings<typeof en> = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door };
