@@ -48,14 +48,14 @@ function Flows({ journeyKey, journey }: { journeyKey: string; journey?: Journey 
   const drawn = useMemo(() => (ask.data ? flow(ask.data, { name: (k) => touchpointName(journey, k, lang), end: t('paths.end'), rest: t('paths.rest') }) : undefined), [ask.data, journey, lang, t]);
   const first = (d: Paths) => [...d.links].filter((l) => l.to && l.to !== '*').sort((a, b) => b.n - a.n)[0];
   return (
-    <Figure id="paths-flow" title={t('paths.flow')} sub={t('paths.flow_sub')} height={420} ask={ask} method="episodes"
+    <Figure id="paths-flow" title={t('paths.flow')} sub={t('paths.flow_sub')} height={426} ask={ask} method="episodes"
       reading={(d) => { const l = first(d); return l ? t('paths.say', { n: count(d.episodes), from: touchpointName(journey, l.from, lang), to: touchpointName(journey, l.to, lang), share: share(d.episodes ? l.n / d.episodes : 0), variants: count(d.variant_count) }) : ''; }}
       empty={(d) => (d.links.length ? undefined : { title: t('paths.none'), text: t('paths.none_text') })}
       table={(d) => ({ caption: t('paths.flow'), head: [t('paths.step'), t('paths.from'), t('paths.to'), 'n', ...estimateHead(t('metric.mean_experience.name')).slice(0, 3)], rows: d.links.map((l) => [l.step + 1, touchpointName(journey, l.from, lang), l.to === '' ? t('paths.end') : l.to === '*' ? t('paths.rest') : touchpointName(journey, l.to, lang), l.n, ...estimateCells(l.valence).slice(0, 3)]) })}>
       {(d) => drawn && (
         <div className="scroll-x" tabIndex={phone ? 0 : undefined} role={phone ? 'region' : undefined} aria-label={phone ? t('paths.flow') : undefined}>
           <div style={{ minWidth: phone ? 760 : undefined }}>
-            <Sankey nodes={drawn.nodes} links={drawn.links} total={d.episodes} height={Math.min(620, Math.max(380, drawn.nodes.length * 22))} label={t('paths.alt', { n: count(d.episodes), steps: d.steps })}
+            <Sankey nodes={drawn.nodes} links={drawn.links} total={d.episodes} height={400} label={t('paths.alt', { n: count(d.episodes), steps: d.steps })}
               onPick={(id) => { const tp = touchpointOf(id); if (tp && tp !== '*') navigate(href(touchpointPath(journeyKey, tp))); }} />
           </div>
           <p className="xs muted chart-note">{t('paths.colours')}</p>

@@ -7,6 +7,7 @@ import { count } from '@/design/number';
 import { quantity, useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
 
+const LONGEST = 5;
 const lateness = (p: OpenPromise): string => { const h = p.late_hours ?? 0; return h < 48 ? quantity(h, 'hour') : quantity(h / 24, 'day'); };
 
 /** What was promised, is overdue and still open: where, and who waits longest. */
@@ -14,7 +15,8 @@ export function Promises({ ask, journey, personal }: { ask: Ask<Today>; journey?
   const t = useT();
   const lang = useLang();
   const href = useHref();
-  const items = useOpenPromises(journey?.key, 5, personal).data ?? [];
+  const waiting = useOpenPromises(journey?.key, LONGEST, personal);
+  const items = waiting.data ?? [];
   const name = (key: string) => touchpointName(journey, key, lang);
   return (
     <Figure id="today-promises" title={t('today.promises')} height={190} ask={ask} method="open_promises"
@@ -34,8 +36,8 @@ export function Promises({ ask, journey, personal }: { ask: Ask<Today>; journey?
                 </li>
               ))}
             </ul>
-            {items.length > 0 && (
-              <>
+            {personal && d.promises.overdue > 0 && (waiting.isPending || items.length > 0) && (
+              <div style={{ minHeight: 40 + 34 * Math.min(LONGEST, d.promises.overdue) }}>
                 <h3 className="today-h3">{t('today.longest')}</h3>
                 <ul className="waiting">
                   {items.map((p) => (
@@ -46,7 +48,7 @@ export function Promises({ ask, journey, personal }: { ask: Ask<Today>; journey?
                     </li>
                   ))}
                 </ul>
-              </>
+              </div>
             )}
           </>
         );

@@ -27,15 +27,17 @@ export default function TodayPage() {
   const key = journeys?.some((j) => j.key === asked) ? asked : journeys?.[0]?.key;
   const { range, span } = useRange();
   const today = useToday(key, periodOf(range), span.where);
-  const worst = useMatrix(key, span).data?.story.worst;
+  // The map knows promised and actual time of the worst touchpoint; both answers are shown at once, so that nothing moves.
+  const matrix = useMatrix(key, span);
+  const worst = matrix.data?.story.worst;
   const journey = useJourney(key).data;
   const { may } = useRights();
   if (journeys && !journeys.length) return <Navigate to={'/journey' + search} replace />;
-  const d = today.data;
+  const d = matrix.isPending ? undefined : today.data;
   const quiet = d && d.numbers.every((n) => n.now.value === undefined && n.now.n === 0) && !d.shifts.length && !d.promises.open && !d.promises.overdue;
   return (
     <Page title={t('today.title')} journey range>
-      <Lead today={d} failed={!!today.error && !d} />
+      <Lead key={d ? 'lead' : 'wait'} today={d} failed={!!today.error && !d} />
       {quiet ? <Quiet journey={key} /> : !d && !today.error ? <TodaySkeleton /> : (
         <>
           {d && <Numbers today={d} />}
