@@ -81,6 +81,7 @@ std::vector<records::Migration> all_migrations() {
   add(jobs::migrations());
   add(ingest::migrations());
   add(importers::migrations());
+  add(feedback::migrations());
   return all;
 }
 
@@ -149,8 +150,13 @@ Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& c
   PK_TRY(s->inbox, inbox::make_inbox(*s->records, clock));
   const auto catalogue = [stores](WorkspaceNo no) { return stores->catalogue(no); };
   s->episodes = insight::make_episode_job(*s->facts, catalogue, clock);
+  PK_TRY(s->feedback, feedback::make_book({*s->records, *s->facts, clock, catalogue, [stores] { return stores->projector->drain(); },
+                                           [stores](WorkspaceNo no, CustomerId c) { stores->episodes->customer_changed(no, c); }}));
   PK_TRY(s->identity, ingest::make_identity(*s->records, *s->facts, *s->inbox, catalogue, clock,
-                                            [stores](WorkspaceNo no, CustomerId c) { stores->episodes->customer_changed(no, c); }));
+                                            [stores](WorkspaceNo no, CustomerId c) { stores->episodes->customer_changed(no, c); },
+                                            [stores](WorkspaceNo no, std::int64_t seq, facts::FactKind kind, std::string_view id) {
+                                              return stores->feedback->moved(no, seq, kind, id);
+                                            }));
   // In this order: merged customers get their facts before anybody counts them.
   s->projected.add([stores](const inbox::Projected& p) { stores->identity->projected(p); });
   s->projected.add([stores](const inbox::Projected& p) { stores->note(p); });

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "facts/facts.h"
+#include "feedback/feedback.h"
 #include "inbox/inbox.h"
 #include "ingest/identity.h"
 #include "ingest/importers/prepare.h"
@@ -48,6 +49,7 @@ struct Stores {
   std::unique_ptr<jobs::Jobs> jobs;
   std::unique_ptr<inbox::Inbox> inbox;
   std::unique_ptr<insight::EpisodeJob> episodes;
+  std::unique_ptr<feedback::Book> feedback;
   std::unique_ptr<ingest::Identity> identity;
   std::unique_ptr<live::Live> live;  ///< only while serving
   ProjectionBus projected;

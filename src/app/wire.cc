@@ -99,7 +99,7 @@ class ServiceImpl final : public Service {
     journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get(), read_promise});
     ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get()});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
-    insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp"});
+    insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get()});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
     imports_ = std::make_unique<importers::Imports>(
         importers::ImportDeps{*s.records, import_journeys(*s.journeys, "import"), *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports", s.projector.get()});
@@ -155,8 +155,9 @@ class ServiceImpl final : public Service {
 
   /// What is due about once a minute.
   void keep_up() {
-    // Erasures that an earlier process began.
+    // Erasures and corrections that an earlier process began.
     if (auto done = stores_->identity->finish_erasures(); !done) log::failure("erasure not finished", done.error());
+    if (auto done = stores_->feedback->finish(); !done) log::failure("comments not moved", done.error());
     std::unique_lock lock(upkeep_mutex_);
     while (!upkeep_wake_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; })) {
       if (auto ok = stores_->accounts->tidy(); !ok) log::failure("sessions not written", ok.error());

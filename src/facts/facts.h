@@ -138,6 +138,14 @@ struct AggregateResult {
   bool from_rollup = false;
 };
 
+/// An item as it was sent: the inbox row that holds it and the sender's id.
+struct ItemRef {
+  std::int64_t seq = 0;
+  std::string message_id;
+  auto operator<=>(const ItemRef&) const = default;
+};
+inline constexpr std::size_t kMaxRefs = 20'000;
+
 enum class Order : std::uint8_t { any, by_episode /* journey, episode, at, seq, item */, by_customer /* customer, at, seq, item */, newest_first };
 /// Which members of a fact the visitor reads. Stores that keep columns apart read only those; the other members then
 /// have any value.
@@ -152,8 +160,11 @@ struct ScanSpec {
   WorkspaceNo workspace = WorkspaceNo::none;
   std::int64_t from = INT64_MIN, to = INT64_MAX;
   std::vector<Filter> where;
-  std::string contains;           ///< substring of text, ignoring case at least of ASCII letters; empty = any
+  std::string search;             ///< words of text (facts/search.h); empty = any
   bool with_text = false;         ///< only facts with text
+  /// Only the facts of these items, or all but them. Bounded by the caller (kMaxRefs).
+  std::vector<ItemRef> items;
+  enum class Items : std::uint8_t { any, only, but } which = Items::any;
   std::vector<EpisodeId> episodes;  ///< only these, when not empty
   std::int64_t after_seq = -1;    ///< only seq > this
   Order order = Order::any;
@@ -210,23 +221,55 @@ struct EpisodeScanSpec {
 };
 using VisitEpisode = std::function<bool(const EpisodeFact&)>;
 
+/// A number that each customer's facts carry as an attribute, such as what an order cost.
+struct ValueRule {
+  std::string event;     ///< only events of this name
+  std::string property;  ///< decimal; anything else counts as 0
+  bool operator==(const ValueRule&) const = default;
+};
+/// Sums of one customer over the facts that the spec's range and filters let through.
 struct CustomerRow {
   CustomerId id;
-  std::string user_id;  ///< of the latest fact that carries one
+  std::string user_id;  ///< of the customer's latest fact that carries one
   std::int64_t first_at = 0, last_at = 0;
-  std::int64_t facts = 0, n = 0, sum_v = 0, broken = 0;
+  std::int64_t facts = 0, n = 0, sum_v = 0, kept = 0, broken = 0;
+  std::int64_t said = 0;   ///< facts with a rating or a text
+  std::int64_t value = 0;  ///< hundredths, by CustomerSpec::value
   bool operator==(const CustomerRow&) const = default;
+};
+struct CustomerCursor {
+  std::int64_t key = 0;  ///< sort_key of the row
+  CustomerId id;
 };
 struct CustomerSpec {
   WorkspaceNo workspace = WorkspaceNo::none;
-  std::string contains;  ///< part of any user_id of the customer, case ignored; empty = all
-  /// last_at downwards; mean valence upwards, unrated last; facts downwards. Ties by id.
-  enum class Sort : std::uint8_t { last_seen, worst, most } sort = Sort::last_seen;
+  /// Words (facts/search.h) of the customer's external ids or identify attributes; each may be found in another fact.
+  std::string search;
+  /// last_at downwards; mean valence upwards, unrated last; facts, broken, value downwards. Ties by id.
+  enum class Sort : std::uint8_t { last_seen, worst, most, broken, value } sort = Sort::last_seen;
   std::size_t limit = 50, offset = 0;
+  std::int64_t from = INT64_MIN, to = INT64_MAX;
+  std::vector<Filter> where;        ///< facts that count; customers without one are not listed
+  bool broken = false;              ///< only with a broken promise
+  bool silent = false;              ///< only those who lived something and said nothing
+  std::optional<bool> rated;        ///< only with (without) a rating
+  std::int64_t mean_from = INT64_MIN, mean_to = INT64_MAX;    ///< [from, to) of the mean valence, 1e-4; unrated are out when set
+  std::optional<ValueRule> value;
+  std::int64_t value_from = INT64_MIN, value_to = INT64_MAX;  ///< [from, to), hundredths
+  std::optional<CustomerCursor> after;  ///< only what comes after this row in the order
 };
 struct CustomerPage {
   std::vector<CustomerRow> rows;
-  std::int64_t total = 0;
+  std::int64_t total = 0;  ///< of all pages
+};
+
+/// Where a fact is moved to.
+struct Placing {
+  std::int64_t seq = 0;
+  std::int32_t item = 0;
+  std::string journey, touchpoint, stage, scene;
+  EpisodeId episode;
+  bool breach = false;
 };
 
 /// A cleared workspace whose facts are being given back from the inbox: those up to `done` are there again.
@@ -257,6 +300,8 @@ class FactStore {
 
   virtual Result<AggregateResult> aggregate(const AggregateSpec&) const = 0;
   virtual Result<void> scan(const ScanSpec&, const Visit&) const = 0;
+  /// How many facts the scan would visit without limit and offset.
+  virtual Result<std::int64_t> count(const ScanSpec&) const = 0;
   virtual Result<CustomerPage> customers(const CustomerSpec&) const = 0;
 
   /// Replaces these episodes whole (by workspace and id); `as_of_seq` is what they were folded from.
@@ -272,6 +317,8 @@ class FactStore {
   virtual Result<std::int64_t> forget(WorkspaceNo, CustomerId) = 0;
   /// Gives all facts and episodes of `from` to `into` (identity merge), roll-ups included.
   virtual Result<std::int64_t> reassign(WorkspaceNo, CustomerId from, CustomerId into) = 0;
+  /// Moves facts to other places, roll-ups included; facts that are not there are passed over. Returns how many moved.
+  virtual Result<std::int64_t> place(WorkspaceNo, std::span<const Placing>) = 0;
   /// Removes everything of the workspace but its zone (before a rebuild from the inbox) and, unless the
   /// watermark is 0, opens a refill up to the watermark.
   virtual Result<void> clear(WorkspaceNo) = 0;

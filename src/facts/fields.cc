@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "facts/search.h"
 
 namespace peakend::facts {
 namespace {
@@ -134,8 +135,34 @@ bool matches(const Fact& f, const ScanSpec& s) {
   if (s.with_text && f.text.empty()) return false;
   if (!s.episodes.empty() && std::ranges::find(s.episodes, f.episode) == s.episodes.end()) return false;
   if (!std::ranges::all_of(s.where, [&](const Filter& w) { return matches(f, w); })) return false;
-  if (!storable(s.contains)) return false;
-  return s.contains.empty() || utf8::lower(f.text).find(utf8::lower(s.contains)) != std::string::npos;
+  if (s.which != ScanSpec::Items::any) {
+    const bool listed = std::ranges::any_of(s.items, [&](const ItemRef& r) { return r.seq == f.seq && r.message_id == f.message_id; });
+    if (listed != (s.which == ScanSpec::Items::only)) return false;
+  }
+  return !hopeless_search(s.search) && found(parse_search(s.search), f.text);
+}
+
+std::int64_t sort_key(const CustomerRow& r, CustomerSpec::Sort sort) {
+  using Sort = CustomerSpec::Sort;
+  switch (sort) {
+    case Sort::last_seen: return r.last_at;
+    case Sort::worst: return r.n > 0 ? r.sum_v * 1'000'000 / r.n : INT64_MAX;
+    case Sort::most: return r.facts;
+    case Sort::broken: return r.broken;
+    case Sort::value: return r.value;
+  }
+  return 0;
+}
+
+std::int64_t hundredths(std::string_view s) {
+  const std::string_view digits = s.substr(s.starts_with('-'));
+  const auto whole = std::min(digits.find_first_not_of("0123456789"), digits.size());
+  if (whole < 1 || whole > 12) return 0;
+  if (whole < digits.size()) {
+    const std::string_view rest = digits.substr(whole + 1);
+    if (digits[whole] != '.' || rest.empty() || rest.size() > 6 || rest.find_first_not_of("0123456789") != rest.npos) return 0;
+  }
+  return static_cast<std::int64_t>(std::round(parse_score(s).value_or(0) * 100));
 }
 
 std::uint8_t group_of(CustomerId c, std::int64_t seq, std::int32_t item) {

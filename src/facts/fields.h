@@ -31,8 +31,14 @@ std::string customer_text(CustomerId);
 /// The group key text of any field but time.
 std::string field_text(const Fact&, const Dimension&);
 bool matches(const Fact&, const Filter&);
-/// The `contains`, `with_text`, `episodes`, `after_seq`, range and filters of the spec.
+/// The `search`, `with_text`, `items`, `episodes`, `after_seq`, range and filters of the spec.
 bool matches(const Fact&, const ScanSpec&);
+
+/// What a list of customers is sorted by; upwards for Sort::worst, else downwards; then by id upwards.
+std::int64_t sort_key(const CustomerRow&, CustomerSpec::Sort);
+/// Hundredths of a plain decimal (-?digits{1,12}, then perhaps . and up to six more), rounded half away from zero; 0 for
+/// any other text. "12.345" -> 1235
+std::int64_t hundredths(std::string_view);
 
 /// 0..63: low bits of the customer's id; facts without customer are spread by (seq, item).
 std::uint8_t group_of(CustomerId, std::int64_t seq, std::int32_t item);

@@ -66,8 +66,8 @@ constexpr std::int64_t kNoteEvery = 10'000;
 class IdentityImpl final : public Identity, private Lookup {
  public:
   IdentityImpl(records::Records& r, facts::FactStore& f, inbox::Inbox& i, JourneysOf j, const Clock& clock,
-               std::function<void(WorkspaceNo, CustomerId)> changed)
-      : records_(r), facts_(f), inbox_(i), journeys_(std::move(j)), clock_(clock), changed_(std::move(changed)) {}
+               std::function<void(WorkspaceNo, CustomerId)> changed, Moved moved)
+      : records_(r), facts_(f), inbox_(i), journeys_(std::move(j)), clock_(clock), changed_(std::move(changed)), moved_(std::move(moved)) {}
 
   Result<void> start() {
     PK_CHECK(load());
@@ -109,6 +109,9 @@ class IdentityImpl final : public Identity, private Lookup {
     const std::shared_lock guard(mutex_);
     const auto it = spaces_.find(w);
     return it != spaces_.end() && it->second.is_erased(c, at);
+  }
+  std::optional<std::pair<std::string, std::string>> moved(WorkspaceNo w, std::int64_t seq, facts::FactKind kind, std::string_view id) override {
+    return moved_ ? moved_(w, seq, kind, id) : std::nullopt;
   }
   void unreadable(WorkspaceNo w, std::int64_t seq) override {
     log::error("a line of the inbox is no item", {{"workspace", number(w)}, {"seq", seq}});
@@ -377,6 +380,7 @@ class IdentityImpl final : public Identity, private Lookup {
   const JourneysOf journeys_;
   const Clock& clock_;
   const std::function<void(WorkspaceNo, CustomerId)> changed_;
+  const Moved moved_;
   mutable std::shared_mutex mutex_;  // guards the next three
   std::map<WorkspaceNo, Space> spaces_;
   std::vector<Fresh> fresh_;
@@ -388,8 +392,8 @@ class IdentityImpl final : public Identity, private Lookup {
 }  // namespace
 
 Result<std::unique_ptr<Identity>> make_identity(records::Records& records, facts::FactStore& facts, inbox::Inbox& inbox, JourneysOf journeys,
-                                                const Clock& clock, std::function<void(WorkspaceNo, CustomerId)> changed) {
-  auto out = std::make_unique<IdentityImpl>(records, facts, inbox, std::move(journeys), clock, std::move(changed));
+                                                const Clock& clock, std::function<void(WorkspaceNo, CustomerId)> changed, Moved moved) {
+  auto out = std::make_unique<IdentityImpl>(records, facts, inbox, std::move(journeys), clock, std::move(changed), std::move(moved));
   PK_CHECK(out->start());
   return out;
 }

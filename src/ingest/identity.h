@@ -3,6 +3,7 @@
 // the same inbox gives the same merges; kept in records only so that a start need not read the whole inbox.
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,10 +55,13 @@ class Identity {
   virtual Result<std::int64_t> finish_erasures() = 0;
 };
 
+/// Answers Lookup::moved; empty: nothing was moved.
+using Moved = std::function<std::optional<std::pair<std::string, std::string>>(WorkspaceNo, std::int64_t, facts::FactKind, std::string_view)>;
+
 /// Loads what is known and catches up with the inbox. `changed` is told (any thread) when a customer got other facts or
 /// was erased. All arguments must outlive it.
 Result<std::unique_ptr<Identity>> make_identity(records::Records&, facts::FactStore&, inbox::Inbox&, JourneysOf, const Clock&,
-                                                std::function<void(WorkspaceNo, CustomerId)> changed = {});
+                                                std::function<void(WorkspaceNo, CustomerId)> changed = {}, Moved moved = {});
 
 std::vector<records::Migration> migrations();
 

@@ -11,8 +11,10 @@
 // Ids may be sent as integers. A rating needs no touchpoint (relationship) and no customer (anonymous).
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -83,6 +85,11 @@ class Lookup {
   virtual void link(WorkspaceNo, const IdentityLink&) {}
   /// True for what must not come back: items of an erased customer from before the erasure.
   virtual bool erased(WorkspaceNo, CustomerId, std::int64_t /*seq*/, std::int64_t /*at*/) { return false; }
+  /// (journey, touchpoint) of a comment that somebody moved there.
+  virtual std::optional<std::pair<std::string, std::string>> moved(WorkspaceNo, std::int64_t /*seq*/, facts::FactKind,
+                                                                   std::string_view /*message_id*/) {
+    return std::nullopt;
+  }
   /// A stored line that is no item (should never be).
   virtual void unreadable(WorkspaceNo, std::int64_t /*seq*/) {}
 };

@@ -186,6 +186,19 @@ class Projection {
     if (ratio.status == engine::Status::ok) f.log_ratio = engine::log_ratio_fixed(ratio.s);
   }
 
+  /// A comment that was moved by hand stands where it was moved to; when that place is gone, where the sender put it.
+  void correct(facts::Fact& f) {
+    if (f.text.empty() || f.kind == facts::FactKind::event) return;
+    const auto to = lookup_.moved(row_.workspace, f.seq, f.kind, f.message_id);
+    if (!to) return;
+    const auto match = journeys_->touchpoint(to->first, to->second);
+    if (match.touchpoint == nullptr) return;
+    const Place where = place(match);
+    set(f, where);
+    episode(f, f.episode_key);
+    f.breach = where.floor && f.valence && *f.valence < *where.floor;
+  }
+
   void event(Item& item) {
     facts::Fact f;
     if (!start(item, facts::FactKind::event, f)) return;
@@ -218,7 +231,10 @@ class Projection {
     push(f);
     for (const auto& r : rule.ratings) event_rating(r, view, scored, where);
     // The comment belongs to the score that it explains, and to the event when there is none.
-    if (comment) text(out_.facts[out_.facts.size() > at + 1 ? at + 1 : at], *comment);
+    if (!comment) return;
+    facts::Fact& explained = out_.facts[out_.facts.size() > at + 1 ? at + 1 : at];
+    text(explained, *comment);
+    correct(explained);
   }
   void event_rating(const journey::RatingRule& r, const ItemEvent& view, facts::Fact f, const Place& where) {
     const auto given = view.property(r.property);
@@ -253,6 +269,7 @@ class Projection {
       if (const auto scale = item.scale ? item.scale : default_scale(item.metric); scale && engine::contains(*scale, *item.value))
         score(f, metric, *scale, *item.value, item.expectation, where);
     text(f, item.text);
+    correct(f);
     push(f);
   }
   void rating(Item& item) { said(item, facts::FactKind::rating, item.metric); }

@@ -61,6 +61,7 @@ void add_routes(message::Router& router, Sources sources) {
   add_matrix_routes(router, shared, aggregates);
   add_episode_routes(router, shared);
   add_customer_routes(router, shared);
+  add_touchpoint_routes(router, shared, aggregates);
   add_feedback_routes(router, shared);
   add_export_routes(router, shared);
   add_compute_routes(router);

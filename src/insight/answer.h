@@ -39,6 +39,7 @@ void add_insight_routes(message::Router&, std::shared_ptr<const Sources>, std::s
 void add_matrix_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_episode_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_customer_routes(message::Router&, std::shared_ptr<const Sources>);
+void add_touchpoint_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_feedback_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_export_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_compute_routes(message::Router&);

@@ -1,5 +1,6 @@
 // GET /v1/customers and GET /v1/customers/{id}/timeline: who they are, and one customer's way step by step.
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <deque>
 #include <map>
@@ -7,6 +8,7 @@
 #include "engine/scale.h"
 #include "facts/fields.h"
 #include "insight/answer.h"
+#include "insight/customers_value.h"
 #include "insight/fold.h"
 
 namespace peakend::insight {
@@ -28,22 +30,74 @@ Number mean_of(std::int64_t n, std::int64_t sum_v) {
   return number;
 }
 
-Result<std::string> customers(const Sources& sources, const message::Request& request) {
-  const Caller caller = caller_of(sources, request);
+constexpr std::int64_t kGoodFrom = 3'333, kBadBelow = -3'333;  ///< 1e-4: bands of the mean valence
+
+/// ?band=bad|mixed|good|unrated and ?value=high|mid|low|none.
+Result<void> read_bands(const message::Request& request, const std::optional<ValueBands>& known, facts::CustomerSpec& spec) {
+  const std::string band = request.arg("band").value_or("");
+  if (band == "bad") spec.mean_to = kBadBelow;
+  else if (band == "mixed") spec.mean_from = kBadBelow, spec.mean_to = kGoodFrom;
+  else if (band == "good") spec.mean_from = kGoodFrom;
+  else if (band == "unrated") spec.rated = false;
+  else if (!band.empty()) return fail_field("band", "not_one_of", {{"allowed", "bad, mixed, good, unrated"}});
+  const std::string value = request.arg("value").value_or("");
+  if (value.empty()) return {};
+  const ValueBands bands = known.value_or(ValueBands{});
+  if (value == "high") spec.value_from = std::max<std::int64_t>(bands.high, 1);
+  else if (value == "mid") spec.value_from = std::max<std::int64_t>(bands.mid, 1), spec.value_to = bands.high;
+  else if (value == "low") spec.value_from = 1, spec.value_to = bands.mid;
+  else if (value == "none") spec.value_to = 1;
+  else return fail_field("value", "not_one_of", {{"allowed", "high, mid, low, none"}});
+  return {};
+}
+
+/// The cursor is the sort key and the id of the last row seen: "<key>.cus_<hex>".
+Result<void> read_cursor(const message::Request& request, facts::CustomerSpec& spec) {
+  const auto text = request.arg("after");
+  if (!text || text->empty()) return {};
+  facts::CustomerCursor cursor;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), cursor.key);
+  const auto id = error == std::errc{} && *end == '.' ? CustomerId::parse(std::string_view(end + 1)) : std::nullopt;
+  if (!id) return fail_field("after", "bad_cursor");
+  cursor.id = *id;
+  spec.after = cursor;
+  return {};
+}
+
+Result<facts::CustomerSpec> customer_spec(const message::Request& request, const Caller& caller, const std::optional<ValueBands>& known) {
+  using Sort = facts::CustomerSpec::Sort;
+  static constexpr std::pair<std::string_view, Sort> kSorts[] = {
+      {"last_seen", Sort::last_seen}, {"worst", Sort::worst}, {"most", Sort::most}, {"broken", Sort::broken}, {"value", Sort::value}};
   facts::CustomerSpec spec;
   spec.workspace = caller.workspace;
-  spec.contains = request.arg("q").value_or("");
-  if (spec.contains.size() > 200) return fail_field("q", "value_too_long", {{"value", "200"}});
+  PK_TRY(const Query query, parse_query(request, caller.when));
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.where = query.where;
+  if (auto touchpoint = request.arg("touchpoint"); touchpoint && !touchpoint->empty())
+    spec.where.push_back({{Field::touchpoint, {}}, {*touchpoint}});
+  spec.search = request.arg("q").value_or("");
+  if (spec.search.size() > 200) return fail_field("q", "value_too_long", {{"value", "200"}});
   const std::string sort = request.arg("sort").value_or("last_seen");
-  if (sort == "worst") {
-    spec.sort = facts::CustomerSpec::Sort::worst;
-  } else if (sort == "most") {
-    spec.sort = facts::CustomerSpec::Sort::most;
-  } else if (sort != "last_seen") {
-    return fail_field("sort", "not_one_of", {{"allowed", "last_seen, worst, most"}});
-  }
+  const auto found = std::ranges::find(kSorts, sort, &std::pair<std::string_view, Sort>::first);
+  if (found == std::end(kSorts)) return fail_field("sort", "not_one_of", {{"allowed", "last_seen, worst, most, broken, value"}});
+  spec.sort = found->second;
+  spec.broken = request.arg("broken") == "1";
+  spec.silent = request.arg("silent") == "1";
+  if (known) spec.value = known->rule;
+  PK_CHECK(read_bands(request, known, spec));
+  PK_CHECK(read_cursor(request, spec));
   PK_TRY(spec.limit, parse_count(request, "limit", 50, 1, 500));
   PK_TRY(spec.offset, parse_count(request, "offset", 0, 0, 10'000'000));
+  return spec;
+}
+
+double whole(std::int64_t hundredths) { return static_cast<double>(hundredths) / 100; }
+
+Result<std::string> customers(const Sources& sources, CustomerValues& values, const message::Request& request) {
+  const Caller caller = caller_of(sources, request);
+  PK_TRY(const auto known, values.of(sources, caller.workspace));
+  PK_TRY(const facts::CustomerSpec spec, customer_spec(request, caller, known));
   PK_TRY(const facts::CustomerPage page, sources.facts->customers(spec));
   JsonOut out;
   out.open('{').key("customers").open('[');
@@ -52,9 +106,19 @@ Result<std::string> customers(const Sources& sources, const message::Request& re
     out.key("first_at").time(row.first_at).key("last_at").time(row.last_at).field("facts", row.facts);
     out.key("experience");
     write(out, mean_of(row.n, row.sum_v));
-    out.field("broken", row.broken).close('}');
+    out.field("kept", row.kept).field("broken", row.broken).field("said", row.said);
+    if (known) out.field("value", whole(row.value));
+    out.close('}');
   }
-  out.close(']').field("total", page.total).close('}');
+  out.close(']').field("total", page.total);
+  if (page.rows.size() == spec.limit) {
+    out.field("next", std::to_string(facts::sort_key(page.rows.back(), spec.sort)) + "." + page.rows.back().id.text());
+  }
+  if (known) {
+    out.key("value").open('{').field("event", known->rule.event).field("property", known->rule.property);
+    out.field("high", whole(known->high)).field("mid", whole(known->mid)).field("customers", known->customers).close('}');
+  }
+  out.close('}');
   return out.take();
 }
 
@@ -99,7 +163,13 @@ void mark_roles(std::vector<Item>& items) {
   }
 }
 
-Result<Timeline> load(const Sources& sources, const Caller& caller, CustomerId id, std::size_t limit, std::size_t offset) {
+/// A page of the customer's facts; with `only` those of one episode, from its beginning.
+struct Page {
+  std::size_t limit = 200, offset = 0;
+  std::optional<EpisodeId> only;
+};
+
+Result<Timeline> load(const Sources& sources, const Caller& caller, CustomerId id, const Page& page) {
   Timeline line;
   facts::EpisodeScanSpec episodes;
   episodes.workspace = caller.workspace;
@@ -113,18 +183,26 @@ Result<Timeline> load(const Sources& sources, const Caller& caller, CustomerId i
   facts::ScanSpec spec;
   spec.workspace = caller.workspace;
   spec.where = {{{Field::customer, {}}, {id.text()}}};
-  spec.order = facts::Order::newest_first;
-  spec.limit = limit + 1;
-  spec.offset = offset;
+  spec.order = page.only ? facts::Order::by_customer : facts::Order::newest_first;
+  if (page.only) {
+    std::erase_if(line.episodes, [&](const auto& e) { return e.id != *page.only; });
+    if (line.episodes.empty()) return fail(ErrorKind::not_found, "no_such_episode");
+    spec.from = line.episodes[0].start;
+    spec.to = line.episodes[0].end + 1;
+  } else {
+    spec.limit = page.limit + 1;
+    spec.offset = page.offset;
+  }
   PK_CHECK(sources.facts->scan(spec, [&](const Fact& fact) {
-    if (line.batch.facts.size() == limit) {
+    if (page.only && episode_of(fact, line.episodes) != *page.only) return true;
+    if (line.batch.facts.size() == page.limit) {
       line.more = true;
       return false;
     }
     line.batch.add(fact);
     return true;
   }));
-  std::reverse(line.batch.facts.begin(), line.batch.facts.end());
+  if (!page.only) std::reverse(line.batch.facts.begin(), line.batch.facts.end());
   for (const Fact& fact : line.batch.facts) line.items.push_back({&fact, episode_of(fact, line.episodes), nullptr});
   mark_roles(line.items);
   return line;
@@ -212,18 +290,70 @@ Result<void> write_customer(JsonOut& out, const Sources& sources, const Caller& 
   return {};
 }
 
-Result<std::string> timeline(const Sources& sources, const message::Request& request) {
+/// Value to us: what the customer spent, by the workspace's rule, or what an attribute says; nothing when neither is known.
+Result<void> write_worth(JsonOut& out, const Sources& sources, const Caller& caller, CustomerId id, const std::optional<ValueBands>& known) {
+  out.key("worth").open('{');
+  if (known) {
+    facts::ScanSpec spec;
+    spec.workspace = caller.workspace;
+    spec.where = {{{Field::customer, {}}, {id.text()}}, {{Field::name, {}}, {known->rule.event}}, {{Field::kind, {}}, {"event"}}};
+    spec.limit = 100'000;
+    std::int64_t total = 0, events = 0, last = INT64_MIN;
+    PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
+      const std::int64_t v = facts::hundredths(facts::field_text(f, {Field::attribute, known->rule.property}));
+      if (v == 0) return true;
+      total += v, ++events;
+      last = std::max(last, f.at);
+      return true;
+    }));
+    out.field("total", whole(total)).field("events", events).field("event", known->rule.event).field("property", known->rule.property);
+    out.field("band", total <= 0 ? "none" : total >= known->high ? "high" : total >= known->mid ? "mid" : "low");
+    if (events > 0) out.key("last_at").time(last);
+  }
+  out.close('}');
+  return {};
+}
+
+/// Value they got: experience, promises, ratio and how often they said something, over everything known of the customer.
+Result<void> write_got(JsonOut& out, const Sources& sources, const Caller& caller, CustomerId id) {
+  facts::AggregateSpec spec;
+  spec.workspace = caller.workspace;
+  spec.where = {{{Field::customer, {}}, {id.text()}}};
+  PK_TRY(const auto sums, sources.facts->aggregate(spec));
+  const engine::Partial p = sums.rows.empty() ? engine::Partial{} : sums.rows[0].partial;
+  out.key("got").open('{').key("experience");
+  write(out, mean_of(p.n, p.sum_v));
+  out.field("facts", p.facts).field("kept", p.kept).field("broken", p.broken).field("breaches", p.breach).field("ratio_n", p.ratio_n);
+  if (p.ratio_n > 0) {
+    const double mean = static_cast<double>(p.ratio_s) / static_cast<double>(p.ratio_n);
+    out.field("ratio", std::exp(engine::log_ratio_real(static_cast<std::int32_t>(std::lround(mean)))));
+  }
+  out.close('}');
+  return {};
+}
+
+Result<std::string> timeline(const Sources& sources, CustomerValues& values, const message::Request& request) {
   const Caller caller = caller_of(sources, request);
-  PK_TRY(const std::size_t limit, parse_count(request, "limit", 200, 1, 1'000));
-  PK_TRY(const std::size_t offset, parse_count(request, "offset", 0, 0, 1'000'000));
+  Page page;
+  PK_TRY(page.limit, parse_count(request, "limit", 200, 1, 1'000));
+  PK_TRY(page.offset, parse_count(request, "offset", 0, 0, 1'000'000));
+  if (const auto episode = request.arg("episode"); episode && !episode->empty()) {
+    page.only = EpisodeId::parse(*episode);
+    if (!page.only) return fail_field("episode", "bad_id");
+  }
   const std::string& text = request.params.find("id")->second;
   const CustomerId id = customer_by_text(sources, caller.workspace, text);
   PK_TRY(const std::int64_t seq, sources.facts->watermark());
-  PK_TRY(const Timeline line, load(sources, caller, id, limit, offset));
-  if (line.items.empty() && offset == 0) return fail(ErrorKind::not_found, "no_such_customer");
+  PK_TRY(const auto known, values.of(sources, caller.workspace));
+  PK_TRY(const Timeline line, load(sources, caller, id, page));
+  if (line.items.empty() && page.offset == 0) return fail(ErrorKind::not_found, "no_such_customer");
   JsonOut out;
   out.open('{').key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
   PK_CHECK(write_customer(out, sources, caller, id, line));
+  if (page.offset == 0) {
+    PK_CHECK(write_worth(out, sources, caller, id, known));
+    PK_CHECK(write_got(out, sources, caller, id));
+  }
   out.key("episodes").open('[');
   for (const auto& e : line.episodes) write_episode(out, caller, e);
   out.close(']').key("items").open('[');
@@ -235,10 +365,11 @@ Result<std::string> timeline(const Sources& sources, const message::Request& req
 }  // namespace
 
 void add_customer_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
+  auto values = std::make_shared<CustomerValues>();
   router.add({message::Verb::get, "/v1/customers", message::Right::personal, 0,
-              [sources](const message::Request& r) { return reply(r, customers(*sources, r)); }});
+              [sources, values](const message::Request& r) { return reply(r, customers(*sources, *values, r)); }});
   router.add({message::Verb::get, "/v1/customers/{id}/timeline", message::Right::personal, 0,
-              [sources](const message::Request& r) { return reply(r, timeline(*sources, r)); }});
+              [sources, values](const message::Request& r) { return reply(r, timeline(*sources, *values, r)); }});
 }
 
 }  // namespace peakend::insight

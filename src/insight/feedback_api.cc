@@ -1,80 +1,263 @@
-// GET /v1/feedback: the words behind the numbers, newest first, with search in Chinese and English.
+// GET /v1/feedback and its export: the words behind the numbers, with search in Chinese and English; and what people do with
+// them: labels and corrections.
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 
+#include <boost/json.hpp>
+
+#include "base/calendar.h"
 #include "engine/scale.h"
-#include "insight/answer.h"
+#include "facts/csv.h"
+#include "facts/fields.h"
+#include "insight/feedback_query.h"
+#include "text/personal.h"
 
 namespace peakend::insight {
 namespace {
 
-constexpr std::size_t kMaxSearchBytes = 200;
+namespace json = boost::json;
+using message::Request;
+using message::Response;
 
-void write_item(JsonOut& out, const facts::Fact& fact) {
-  out.open('{');
-  out.field("id", std::to_string(fact.seq) + "-" + std::to_string(fact.item));
-  out.key("at").time(fact.at);
-  out.field("kind", fact.kind == facts::FactKind::rating ? "rating" : "feedback");
-  out.field("text", fact.text).field("lang", fact.lang);
-  if (!fact.customer.is_none()) out.field("customer", fact.customer.text());
-  if (!fact.user_id.empty()) out.field("user_id", fact.user_id);
-  write_place(out, fact);
-  out.field("metric", fact.metric);
-  if (fact.score) out.field("score", *fact.score);
-  if (fact.valence) out.field("valence", engine::valence_real(*fact.valence));
-  if (!fact.episode_key.empty()) out.field("episode_key", fact.episode_key);
-  out.close('}');
-}
+constexpr std::size_t kMaxExport = 100'000;
+constexpr std::size_t kMaxChannels = 50;
+constexpr std::size_t kAtOnce = 1'000;  ///< lines of an export whose labels are asked for together
 
-/// touchpoint=, metric=, ... are short for where=touchpoint:...
-void add_shortcut(const message::Request& request, std::string_view name, facts::Field field, facts::ScanSpec& spec) {
-  auto values = request.args(name);
-  std::erase(values, "");
-  if (!values.empty()) spec.where.push_back({{field, {}}, std::move(values)});
-}
-
-Result<std::string> feedback(const Sources& sources, const message::Request& request) {
+Result<std::string> list(const Sources& sources, const Request& request) {
   const Caller caller = caller_of(sources, request);
-  PK_TRY(const Query query, parse_query(request, caller.when));
+  PK_TRY(FeedbackAsk ask, read_feedback_ask(sources, caller, request));
   PK_TRY(const std::size_t limit, parse_count(request, "limit", 50, 1, 500));
-  PK_TRY(const std::size_t offset, parse_count(request, "offset", 0, 0, 1'000'000));
+  PK_TRY(ask.spec.offset, parse_count(request, "offset", 0, 0, 1'000'000));
+  ask.spec.limit = limit + 1;  // one more tells whether there is more
+  facts::FactBatch page;
+  PK_CHECK(sources.facts->scan(ask.spec, [&](const facts::Fact& fact) {
+    page.add(fact);
+    return true;
+  }));
+  const bool more = page.facts.size() > limit;
+  if (more) page.facts.pop_back();
+  std::vector<feedback::Ref> refs;
+  for (const auto& f : page.facts) refs.push_back(feedback::Ref::of(f));
+  PK_TRY(const Notes notes, notes_of(sources, caller.workspace, refs));
+  JsonOut out;
+  out.open('{').key("items").open('[');
+  for (const auto& f : page.facts) write_said(out, sources, notes, f, ask.hide);
+  out.close(']').field("more", more);
+  if (request.arg("count") == "1") {
+    PK_TRY(const std::int64_t total, sources.facts->count(ask.spec));
+    out.field("total", total);
+  }
+  out.close('}');
+  return out.take();
+}
+
+Result<std::string> one(const Sources& sources, const Request& request) {
+  const Caller caller = caller_of(sources, request);
+  const auto ref = feedback::Ref::parse(request.params.find("id")->second);
+  if (!ref) return fail(ErrorKind::not_found, "no_such_feedback");
   facts::ScanSpec spec;
   spec.workspace = caller.workspace;
-  spec.from = query.range.from;
-  spec.to = query.range.to;
-  spec.where = query.where;
   spec.with_text = true;
-  spec.order = facts::Order::newest_first;
-  spec.limit = limit + 1;  // one more tells whether there is more
-  spec.offset = offset;
-  spec.contains = request.arg("q").value_or("");
-  if (spec.contains.size() > kMaxSearchBytes) {
-    return fail_field("q", "value_too_long", {{"value", std::to_string(kMaxSearchBytes)}});
-  }
-  add_shortcut(request, "touchpoint", facts::Field::touchpoint, spec);
-  add_shortcut(request, "stage", facts::Field::stage, spec);
-  add_shortcut(request, "scene", facts::Field::scene, spec);
-  add_shortcut(request, "metric", facts::Field::metric, spec);
-  add_shortcut(request, "lang", facts::Field::lang, spec);
-  add_shortcut(request, "class", facts::Field::cls, spec);
-  if (auto text = request.arg("customer"); text && !text->empty()) {
-    spec.where.push_back({{facts::Field::customer, {}}, {customer_by_text(sources, caller.workspace, *text).text()}});
-  }
+  spec.which = facts::ScanSpec::Items::only;
+  spec.items = {{ref->seq, ref->message_id}};
+  PK_TRY(const Notes notes, notes_of(sources, caller.workspace, {*ref}));
   JsonOut out;
-  std::size_t n = 0;
-  out.open('{').key("items").open('[');
-  PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
-    if (++n <= limit) write_item(out, fact);
-    return n <= limit;
+  PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& f) {
+    if (f.kind != ref->kind) return true;
+    write_said(out, sources, notes, f, request.arg("hide") == "1");
+    return false;
   }));
-  out.close(']').field("more", n > limit).close('}');
+  if (out.size() == 0) return fail(ErrorKind::not_found, "no_such_feedback");
+  return out.take();
+}
+
+// Export: what people read, not what machines re-import (that is /v1/export).
+
+void append_line(std::string& out, const Sources& sources, const Notes& notes, const calendar::Zone& zone, const facts::Fact& f, bool hide) {
+  const auto text = [&](std::string_view s, bool first = false) {
+    if (!first) out += ',';
+    facts::append_csv_text(out, s);
+  };
+  const feedback::Ref ref = feedback::Ref::of(f);
+  text(calendar::rfc3339(from_ms(f.at), zone), true);
+  text(hide ? std::string_view(text::hide_personal(f.text)) : f.text);
+  text(f.lang);
+  text(f.metric);
+  out += ',';
+  if (f.score) out += facts::score_text(*f.score);
+  out += ',';
+  if (f.valence) out += facts::score_text(engine::valence_real(*f.valence));
+  text(f.journey), text(f.touchpoint), text(f.channel);
+  text(hide ? std::string_view{} : f.user_id), text(hide ? std::string_view{} : f.episode_key);
+  std::string labels;
+  if (const auto it = notes.labels.find(ref); it != notes.labels.end())
+    for (const auto& l : it->second) labels += (labels.empty() ? "" : "; ") + l;
+  text(labels);
+  const auto place = sources.feedback == nullptr ? std::nullopt : sources.feedback->place_of(f.workspace, ref);
+  text(place ? std::string_view(place->from_touchpoint) : std::string_view{});
+  text(ref.text());
+  out += '\n';
+}
+
+Result<void> append_lines(std::string& out, const Sources& sources, const Caller& caller, const facts::FactBatch& batch, bool hide) {
+  std::vector<feedback::Ref> refs;
+  for (const auto& f : batch.facts) refs.push_back(feedback::Ref::of(f));
+  PK_TRY(const Notes notes, notes_of(sources, caller.workspace, refs));
+  for (const auto& f : batch.facts) append_line(out, sources, notes, caller.when.zone, f, hide);
+  return {};
+}
+
+Result<Response> export_csv(const Sources& sources, const Request& request) {
+  static std::atomic<std::uint64_t> counter{0};
+  const Caller caller = caller_of(sources, request);
+  PK_TRY(FeedbackAsk ask, read_feedback_ask(sources, caller, request));
+  PK_TRY(ask.spec.limit, parse_count(request, "limit", kMaxExport, 1, kMaxExport));
+  Response response;
+  response.file = (std::filesystem::path(sources.temp_dir) / ("feedback-" + request.request_id + "-" + std::to_string(++counter) + ".csv")).string();
+  response.remove_file = true;
+  std::ofstream file(response.file, std::ios::binary);
+  // The mark at the beginning tells spreadsheets that this is UTF-8.
+  file << "\xEF\xBB\xBF" "at,text,lang,metric,score,valence,journey,touchpoint,channel,customer,episode,labels,moved_from,id\n";
+  facts::FactBatch batch;
+  Result<void> written;
+  const auto flush = [&] {
+    std::string lines;
+    written = append_lines(lines, sources, caller, batch, ask.hide);
+    file << lines;
+    batch = {};
+    return written.has_value() && file.good();
+  };
+  const auto done = sources.facts->scan(ask.spec, [&](const facts::Fact& f) {
+    batch.add(f);
+    return batch.facts.size() < kAtOnce || flush();
+  });
+  flush();
+  file.close();
+  if (!done || !written || !file) {
+    std::error_code ignored;
+    std::filesystem::remove(response.file, ignored);
+    if (!done) return tl::unexpected(done.error());
+    if (!written) return tl::unexpected(written.error());
+    return fail(ErrorKind::unavailable, "cannot_write_file", std::strerror(errno));
+  }
+  response.set("Content-Type", "text/csv; charset=utf-8");
+  response.set("Content-Disposition", "attachment; filename=\"feedback.csv\"");
+  response.set("Cache-Control", "no-store");
+  return response;
+}
+
+// Marks.
+
+Result<json::object> body_of(const Request& request, std::initializer_list<std::string_view> fields) {
+  json::error_code error;
+  auto v = json::parse(request.body, error);
+  if (error) return fail(ErrorKind::malformed, "bad_json", error.message());
+  if (!v.is_object()) return fail_field("", "expected_object");
+  for (const auto& m : v.get_object())
+    if (std::ranges::find(fields, std::string_view(m.key())) == fields.end()) return fail_field(std::string(m.key()), "unknown_field");
+  return std::move(v.get_object());
+}
+
+Result<std::vector<std::string>> texts_of(const json::object& o, std::string_view name, std::size_t most) {
+  std::vector<std::string> out;
+  const auto* v = o.if_contains(name);
+  if (v == nullptr) return out;
+  if (!v->is_array()) return fail_field(std::string(name), "expected_array");
+  if (v->get_array().size() > most) return fail_field(std::string(name), "too_many_values", {{"value", std::to_string(most)}});
+  for (const auto& item : v->get_array()) {
+    if (!item.is_string()) return fail_field(std::string(name) + "[" + std::to_string(out.size()) + "]", "expected_string");
+    out.emplace_back(item.get_string());
+  }
+  return out;
+}
+Result<std::string> text_of(const json::object& o, std::string_view name) {
+  const auto* v = o.if_contains(name);
+  if (v == nullptr || v->is_null()) return std::string{};
+  if (!v->is_string()) return fail_field(std::string(name), "expected_string");
+  return std::string(v->get_string());
+}
+Result<std::vector<feedback::Ref>> refs_of(const json::object& o) {
+  PK_TRY(const auto ids, texts_of(o, "ids", feedback::kMaxAtOnce));
+  if (ids.empty()) return fail_field("ids", "required");
+  std::vector<feedback::Ref> out;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto ref = feedback::Ref::parse(ids[i]);
+    if (!ref) return fail_field("ids[" + std::to_string(i) + "]", "bad_id");
+    out.push_back(*ref);
+  }
+  return out;
+}
+
+Result<std::string> mark(const Sources& sources, const Request& request) {
+  PK_TRY(const auto body, body_of(request, {"ids", "add", "remove"}));
+  PK_TRY(const auto refs, refs_of(body));
+  PK_TRY(const auto add, texts_of(body, "add", 20));
+  PK_TRY(const auto remove, texts_of(body, "remove", 20));
+  if (add.empty() && remove.empty()) return fail_field("add", "required");
+  PK_CHECK(sources.feedback->label(request.who.workspace, refs, add, remove, request.who.name));
+  PK_TRY(const Notes notes, notes_of(sources, request.who.workspace, refs));
+  JsonOut out;
+  out.open('{').key("items").open('[');
+  for (const auto& ref : refs) {
+    out.open('{').field("id", ref.text()).key("labels").open('[');
+    if (const auto it = notes.labels.find(ref); it != notes.labels.end())
+      for (const auto& l : it->second) out.text(l);
+    out.close(']').close('}');
+  }
+  out.close(']').close('}');
+  return out.take();
+}
+
+Result<std::string> assign(const Sources& sources, const Request& request) {
+  PK_TRY(const auto body, body_of(request, {"ids", "journey", "touchpoint"}));
+  PK_TRY(const auto refs, refs_of(body));
+  PK_TRY(const auto journey, text_of(body, "journey"));
+  PK_TRY(const auto touchpoint, text_of(body, "touchpoint"));
+  PK_TRY(const std::int64_t moved, sources.feedback->assign(request.who.workspace, refs, journey, touchpoint, request.who.name));
+  JsonOut out;
+  out.open('{').field("moved", moved).close('}');
+  return out.take();
+}
+
+Result<std::string> labels(const Sources& sources, const Request& request) {
+  PK_TRY(const auto all, sources.feedback->labels(request.who.workspace));
+  JsonOut out;
+  out.open('{').key("labels").open('[');
+  for (const auto& l : all) out.open('{').field("label", l.label).field("n", l.n).close('}');
+  // Channels of what was said, so that a filter can offer them.
+  facts::AggregateSpec spec;
+  spec.workspace = request.who.workspace;
+  spec.by = {{facts::Field::channel, {}}};
+  spec.where = {{{facts::Field::kind, {}}, {"rating", "feedback"}}};
+  PK_TRY(auto channels, sources.facts->aggregate(spec));
+  std::ranges::stable_sort(channels.rows, [](const auto& a, const auto& b) { return a.partial.facts > b.partial.facts; });
+  if (channels.rows.size() > kMaxChannels) channels.rows.resize(kMaxChannels);
+  out.close(']').key("channels").open('[');
+  for (const auto& row : channels.rows)
+    if (!row.key[0].empty()) out.open('{').field("channel", row.key[0]).field("n", row.partial.facts).close('}');
+  out.close(']').field("assigned", static_cast<std::int64_t>(sources.feedback->placed(request.who.workspace).size())).close('}');
   return out.take();
 }
 
 }  // namespace
 
 void add_feedback_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
-  router.add({message::Verb::get, "/v1/feedback", message::Right::personal, 0,
-              [sources](const message::Request& r) { return reply(r, feedback(*sources, r)); }});
+  using message::Right;
+  using message::Verb;
+  router.add({Verb::get, "/v1/feedback", Right::personal, 0, [sources](const Request& r) { return reply(r, list(*sources, r)); }});
+  router.add({Verb::get, "/v1/feedback/export", Right::personal, 0, [sources](const Request& r) {
+                auto out = export_csv(*sources, r);
+                return out ? std::move(*out) : message::problem(out.error(), r);
+              }});
+  router.add({Verb::get, "/v1/feedback/{id}", Right::personal, 0, [sources](const Request& r) { return reply(r, one(*sources, r)); }});
+  if (sources->feedback == nullptr) return;
+  router.add({Verb::get, "/v1/feedback/labels", Right::personal, 0, [sources](const Request& r) { return reply(r, labels(*sources, r)); }});
+  router.add({Verb::post, "/v1/feedback/labels", Right::act, 256 * 1024, [sources](const Request& r) { return reply(r, mark(*sources, r)); }});
+  router.add({Verb::post, "/v1/feedback/assignments", Right::act, 256 * 1024, [sources](const Request& r) { return reply(r, assign(*sources, r)); }});
 }
 
 }  // namespace peakend::insight

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "facts/facts.h"
+#include "feedback/feedback.h"
 #include "inbox/inbox.h"
 #include "insight/episode_index.h"
 #include "journey/journey.h"
@@ -53,6 +54,7 @@ struct Sources {
   EpisodeJob* episodes = nullptr;
   const Clock* clock = nullptr;
   std::string temp_dir = ".";  ///< exports are written here before they are sent
+  feedback::Book* feedback = nullptr;  ///< labels and corrections of comments
 };
 
 }  // namespace peakend::insight

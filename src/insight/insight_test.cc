@@ -401,6 +401,38 @@ TEST_F(InsightTest, TimelineShowsTheCustomersWayWithRoles) {
   EXPECT_TRUE(get("/v1/customers/ann/timeline?offset=10").at("items").as_array().empty());
 }
 
+TEST_F(InsightTest, CustomersAreToldByWhatTheyLivedSaidAndSpent) {
+  facts::FactBatch batch;
+  for (int i = 0; i < 10; ++i) {
+    Fact& f = fact(batch, ms("2026-03-01"), "c" + std::to_string(i), "buy/app", "o" + std::to_string(i));
+    f.name = "Order Placed";
+    const facts::Tag amount[] = {{"amount", batch.keep(std::to_string(100 * (i + 1)))}};
+    f.tags = batch.keep_tags(amount);
+  }
+  delivery(batch, ms("2026-03-04"), "c1", "deliver/app", 2, 5, "o1");
+  rating(batch, ms("2026-03-05"), "c2", "deliver/app", 1, "nps", "o2");
+  commit(batch);
+  const auto total = [&](std::string_view ask) { return get("/v1/customers?" + std::string(ask)).at("total").as_int64(); };
+  EXPECT_EQ(total(""), 10);
+  EXPECT_EQ(total("touchpoint=deliver/app"), 2);
+  EXPECT_EQ(total("broken=1"), 1);
+  EXPECT_EQ(total("silent=1"), 9);
+  EXPECT_EQ(total("band=bad"), 1);
+  EXPECT_EQ(total("band=unrated"), 9);
+  EXPECT_EQ(total("value=high"), 2);  // the best fifth spent 900 and 1000
+  EXPECT_EQ(total("value=mid") + total("value=low"), 8);
+  const auto best = get("/v1/customers?sort=value&limit=1");
+  EXPECT_EQ(num(best.at("customers").at(0).at("value")), 1'000);
+  const auto line = get("/v1/customers/c1/timeline?episode=" + std::string(get("/v1/customers/c1/timeline").at("episodes").at(0).at("id").as_string()));
+  EXPECT_EQ(line.at("items").as_array().size(), 2u);
+  EXPECT_EQ(num(line.at("worth").at("total")), 200);
+  EXPECT_EQ(line.at("got").at("broken").as_int64(), 1);
+  const auto story = get("/v1/journeys/shop/touchpoints/deliver/app");
+  EXPECT_EQ(num(story.at("lateness").at("median_broken")), 3);
+  EXPECT_EQ(story.at("around").at("before").at(0).at("event").as_string(), "Order Placed");
+  EXPECT_EQ(call("/v1/journeys/shop/touchpoints/no/where").status, 404);
+}
+
 TEST_F(InsightTest, FeedbackSearchesChineseAndEnglish) {
   facts::FactBatch batch;
   const char* texts[] = {"送货太慢了", "Delivery was LATE", "很好"};

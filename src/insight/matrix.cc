@@ -176,7 +176,8 @@ Query at_touchpoint(Query query, const std::string& touchpoint) {
   return query;
 }
 
-/// Kept and broken per day, at most over the last kMaxBuckets days.
+}  // namespace
+
 Result<std::vector<DayCount>> promise_days(Aggregates& aggregates, const Asking& asking, const Caller& caller, const Query& query) {
   auto spec = spec_of(caller, query, {{Field::time, {}}});
   const calendar::Zone& zone = caller.when.zone;
@@ -191,6 +192,16 @@ Result<std::vector<DayCount>> promise_days(Aggregates& aggregates, const Asking&
   }
   return out;
 }
+
+std::string promise_unit(const journey::Journey& journey, const journey::Touchpoint& touchpoint) {
+  for (const auto& rule : journey.rules) {
+    const bool here = rule.touchpoint == touchpoint.key || rule.touchpoint.rfind(touchpoint.stage + "/{", 0) == 0;
+    if (here && rule.promise && !rule.promise->actual.empty()) return rule.promise->unit;
+  }
+  return "day";
+}
+
+namespace {
 
 double median(std::vector<double>& values) {
   auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -220,14 +231,6 @@ Result<void> add_quantities(const Sources& sources, const Caller& caller, const 
   worst.expected = median(expected);
   worst.actual = median(actual);
   return {};
-}
-
-std::string promise_unit(const journey::Journey& journey, const journey::Touchpoint& touchpoint) {
-  for (const auto& rule : journey.rules) {
-    const bool here = rule.touchpoint == touchpoint.key || rule.touchpoint.rfind(touchpoint.stage + "/{", 0) == 0;
-    if (here && rule.promise && !rule.promise->actual.empty()) return rule.promise->unit;
-  }
-  return "day";
 }
 
 Result<std::optional<Worst>> tell_worst(const Sources& sources, Aggregates& aggregates, const Asking& asking, const Caller& caller,

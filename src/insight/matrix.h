@@ -29,6 +29,11 @@ struct ChangePoint {
 std::optional<ChangePoint> find_change(const std::vector<DayCount>&);
 inline constexpr std::int64_t kMinOutcomes = 30;
 
+/// Kept and broken per day, at most over the last kMaxBuckets days.
+Result<std::vector<DayCount>> promise_days(Aggregates&, const Asking&, const Caller&, const Query&);
+/// Unit of the quantity that is promised there; "day" when no rule says one.
+std::string promise_unit(const journey::Journey&, const journey::Touchpoint&);
+
 enum class CellState : std::uint8_t { measured, observed, unmeasured, insufficient, not_applicable };
 std::string_view name_of(CellState);
 

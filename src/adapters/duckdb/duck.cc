@@ -53,15 +53,30 @@ Param Param::text(std::string_view s) {
   return Param(facts::storable(s) ? duckdb_create_varchar_length(s.data(), s.size()) : duckdb_create_null_value());
 }
 
-Param Param::uuids(std::span<const Uuid> ids) {
-  Type type(duckdb_create_logical_type(DUCKDB_TYPE_UUID));
+namespace {
+template <class T, class Make>
+duckdb_value list_of(duckdb_type of, std::span<const T> items, Make make) {
+  Type type(duckdb_create_logical_type(of));
   std::vector<Value> owners;
   std::vector<duckdb_value> values;
-  for (const Uuid& u : ids) {
-    owners.emplace_back(duckdb_create_uuid({u.lo, u.hi}));
+  for (const T& item : items) {
+    owners.emplace_back(make(item));
     values.push_back(owners.back().get());
   }
-  return Param(duckdb_create_list_value(type.get(), values.data(), values.size()));
+  return duckdb_create_list_value(type.get(), values.data(), values.size());
+}
+}  // namespace
+
+Param Param::uuids(std::span<const Uuid> ids) {
+  return Param(list_of(DUCKDB_TYPE_UUID, ids, [](const Uuid& u) { return duckdb_create_uuid({u.lo, u.hi}); }));
+}
+Param Param::numbers(std::span<const std::int64_t> numbers) {
+  return Param(list_of(DUCKDB_TYPE_BIGINT, numbers, [](std::int64_t n) { return duckdb_create_int64(n); }));
+}
+Param Param::texts(std::span<const std::string> texts) {
+  return Param(list_of(DUCKDB_TYPE_VARCHAR, texts, [](const std::string& s) {
+    return facts::storable(s) ? duckdb_create_varchar_length(s.data(), s.size()) : duckdb_create_null_value();
+  }));
 }
 
 Result<Connection> Connection::open(duckdb_database db) {

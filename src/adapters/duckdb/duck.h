@@ -104,6 +104,8 @@ class Param {
   static Param real(double v) { return Param(duckdb_create_double(v)); }
   static Param uuid(const Uuid& u) { return Param(duckdb_create_uuid({u.lo, u.hi})); }
   static Param uuids(std::span<const Uuid>);
+  static Param numbers(std::span<const std::int64_t>);
+  static Param texts(std::span<const std::string>);  ///< what cannot be stored becomes NULL, as in text()
   duckdb_value get() const { return value_.get(); }
 
  private:

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "facts/fields.h"
+#include "facts/search.h"
 
 namespace peakend::duck {
 namespace {
@@ -269,27 +270,60 @@ std::string key_text(const Dimension& d, const Column& c, idx_t row) {
   }
 }
 
-Query scan_query(const facts::ScanSpec& s, const std::string& columns) {
-  Builder b;
-  b.add(fmt::format("SELECT {} FROM fact", columns));
+namespace {
+void search(Builder& b, std::string_view column, const std::string& words) {
+  if (words.empty()) return;
+  if (facts::hopeless_search(words)) return b.condition("FALSE");
+  for (const facts::SearchTerm& term : facts::parse_search(words)) {
+    b.condition(fmt::format("{}regexp_matches({}, CAST(? AS VARCHAR))", term.without ? "NOT " : "", column));
+    b.out.params.push_back(Param::text(facts::search_pattern(term)));
+  }
+}
+
+void items(Builder& b, const facts::ScanSpec& s) {
+  using Items = facts::ScanSpec::Items;
+  if (s.which == Items::any) return;
+  if (s.items.empty()) return s.which == Items::only ? b.condition("FALSE") : void();
+  std::vector<std::int64_t> seqs;
+  std::vector<std::string> ids;
+  for (const facts::ItemRef& r : s.items) seqs.push_back(r.seq), ids.push_back(r.message_id);
+  // The range of seq lets the engine pass over most of the table.
+  const auto [least, most] = std::ranges::minmax(seqs);
+  const std::string in = fmt::format("(seq BETWEEN {} AND {} AND (seq, message_id) IN (SELECT unnest(?), unnest(?)))", least, most);
+  b.condition(s.which == Items::only ? in : fmt::format("NOT coalesce({}, FALSE)", in));
+  b.out.params.push_back(Param::numbers(seqs));
+  b.out.params.push_back(Param::texts(ids));
+}
+
+void scan_conditions(Builder& b, const facts::ScanSpec& s) {
   b.range({s.workspace, s.from, s.to});
   if (s.after_seq >= 0) b.condition(fmt::format("seq > {}", s.after_seq));
   for (const Filter& f : s.where) b.filter(f);
   if (s.with_text) b.condition("text <> ''");
-  if (!s.contains.empty()) {
-    b.condition("contains(lower(text), lower(CAST(? AS VARCHAR)))");
-    b.out.params.push_back(Param::text(s.contains));
-  }
-  if (!s.episodes.empty()) {
-    std::vector<Uuid> ids;
-    for (EpisodeId id : s.episodes) ids.push_back(id.uuid());
-    b.condition("coalesce(episode, '00000000-0000-0000-0000-000000000000') IN (SELECT unnest(?))");
-    b.out.params.push_back(Param::uuids(ids));
-  }
+  search(b, "text", s.search);
+  items(b, s);
+  if (s.episodes.empty()) return;
+  std::vector<Uuid> ids;
+  for (EpisodeId id : s.episodes) ids.push_back(id.uuid());
+  b.condition("coalesce(episode, '00000000-0000-0000-0000-000000000000') IN (SELECT unnest(?))");
+  b.out.params.push_back(Param::uuids(ids));
+}
+}  // namespace
+
+Query scan_query(const facts::ScanSpec& s, const std::string& columns) {
+  Builder b;
+  b.add(fmt::format("SELECT {} FROM fact", columns));
+  scan_conditions(b, s);
   if (s.order == facts::Order::by_episode) b.add(" ORDER BY journey, episode NULLS FIRST, at_ms, seq, item");
   if (s.order == facts::Order::by_customer) b.add(" ORDER BY customer NULLS FIRST, at_ms, seq, item");
   if (s.order == facts::Order::newest_first) b.add(" ORDER BY at_ms DESC, seq DESC, item DESC");
   page(b, s.limit, s.offset);
+  return std::move(b.out);
+}
+Query count_query(const facts::ScanSpec& s) {
+  Builder b;
+  b.add("SELECT count(*) FROM fact");
+  scan_conditions(b, s);
   return std::move(b.out);
 }
 
@@ -315,34 +349,81 @@ Query episodes_query(const facts::EpisodeScanSpec& s, const std::string& columns
 }
 
 namespace {
-void customer_conditions(Builder& b, const facts::CustomerSpec& s) {
-  std::string ws = fmt::format("workspace = {}", static_cast<std::uint32_t>(s.workspace));
-  b.condition(ws);
-  b.condition("customer IS NOT NULL");
-  if (s.contains.empty()) return;
-  b.condition(fmt::format("customer IN (SELECT customer FROM fact WHERE {} AND contains(lower(user_id), lower(CAST(? AS VARCHAR))))", ws));
-  b.out.params.push_back(Param::text(s.contains));
+constexpr const char* kDecimal = "-?[0-9]{1,12}(\\.[0-9]{1,6})?";
+
+// Customers with the words in an external id or an identify attribute.
+void customer_search(Builder& b, const facts::CustomerSpec& s) {
+  if (s.search.empty()) return;
+  if (facts::hopeless_search(s.search)) return b.condition("FALSE");
+  const auto ws = static_cast<std::uint32_t>(s.workspace);
+  for (facts::SearchTerm term : facts::parse_search(s.search)) {
+    term.at_word = false;  // a part of an id is enough
+    b.condition(fmt::format(
+        "customer {}IN (SELECT customer FROM (SELECT DISTINCT customer, user_id FROM fact WHERE workspace = {} AND customer IS NOT NULL) "
+        "WHERE regexp_matches(user_id, CAST(? AS VARCHAR)) UNION ALL SELECT customer FROM fact WHERE workspace = {} AND kind = 4 "
+        "AND customer IS NOT NULL AND regexp_matches(array_to_string(map_values(tags), chr(30)), CAST(? AS VARCHAR)))",
+        term.without ? "NOT " : "", ws, ws));
+    for (int i = 0; i < 2; ++i) b.out.params.push_back(Param::text(facts::search_pattern(term)));
+  }
+}
+
+void value_column(Builder& b, const std::optional<facts::ValueRule>& rule) {
+  if (!rule) return b.add("CAST(0 AS BIGINT)");
+  b.add(fmt::format("CAST(coalesce(sum(CASE WHEN kind = 1 AND name = ? AND regexp_full_match({0}, '{1}') "
+                    "THEN CAST(round(CAST({0} AS DOUBLE) * 100) AS BIGINT) END), 0) AS BIGINT)", kAttribute, kDecimal));
+  b.out.params.push_back(Param::text(rule->event));
+  for (int i = 0; i < 2; ++i) b.out.params.push_back(Param::text(rule->property));
+}
+
+void having(Builder& b, const facts::CustomerSpec& s) {
+  b.restart_conditions();
+  if (s.broken) b.condition("broken > 0");
+  if (s.silent) b.condition("said = 0 AND events > 0");
+  if (s.rated) b.condition(*s.rated ? "n > 0" : "n = 0");
+  if (s.mean_from > INT64_MIN) b.condition(fmt::format("n > 0 AND v >= CAST({} AS HUGEINT) * n", s.mean_from));
+  if (s.mean_to < INT64_MAX) b.condition(fmt::format("n > 0 AND v < CAST({} AS HUGEINT) * n", s.mean_to));
+  if (s.value_from > INT64_MIN) b.condition(fmt::format("value >= {}", s.value_from));
+  if (s.value_to < INT64_MAX) b.condition(fmt::format("value < {}", s.value_to));
+}
+
+std::string_view sort_column(facts::CustomerSpec::Sort sort) {
+  using Sort = facts::CustomerSpec::Sort;
+  switch (sort) {
+    case Sort::last_seen: return "l";
+    case Sort::worst: return "CASE WHEN n > 0 THEN CAST(v AS BIGINT) * 1000000 // n ELSE 9223372036854775807 END";
+    case Sort::most: return "k";
+    case Sort::broken: return "broken";
+    case Sort::value: return "value";
+  }
+  return "l";
 }
 }  // namespace
 
 Query customers_query(const facts::CustomerSpec& s) {
-  using Sort = facts::CustomerSpec::Sort;
+  const bool up = s.sort == facts::CustomerSpec::Sort::worst;
   Builder b;
-  b.add("SELECT customer, min(at_ms) AS f, max(at_ms) AS l, count(*) AS k, count(valence) AS n, "
-        "coalesce(sum(CAST(valence AS BIGINT)), 0) AS v, count(*) FILTER (promise = 2) FROM fact");
-  customer_conditions(b, s);
-  b.add(" GROUP BY customer ORDER BY ");
-  if (s.sort == Sort::last_seen) b.add("l DESC, ");
-  if (s.sort == Sort::most) b.add("k DESC, ");
-  if (s.sort == Sort::worst) b.add("CASE WHEN n > 0 THEN CAST(v AS DOUBLE) / CAST(n AS DOUBLE) END ASC NULLS LAST, ");
-  b.add("customer");
+  b.add("WITH c AS MATERIALIZED (SELECT * FROM (SELECT customer, min(at_ms) AS f, max(at_ms) AS l, count(*) AS k, count(valence) AS n, "
+        "coalesce(sum(CAST(valence AS BIGINT)), 0) AS v, count(*) FILTER (promise = 1) AS kept, count(*) FILTER (promise = 2) AS broken, "
+        "count(*) FILTER (kind IN (2, 3) OR text <> '') AS said, count(*) FILTER (kind = 1) AS events, ");
+  value_column(b, s.value);
+  b.add(" AS value FROM fact");
+  b.range({s.workspace, s.from, s.to});
+  b.condition("customer IS NOT NULL");
+  customer_search(b, s);
+  for (const Filter& f : s.where) b.filter(f);
+  b.add(" GROUP BY customer)");
+  having(b, s);
+  b.add(fmt::format("), p AS (SELECT *, {} AS sort_key FROM c", sort_column(s.sort)));
+  b.restart_conditions();
+  if (s.after) {
+    b.condition(fmt::format("(sort_key {0} {1} OR (sort_key = {1} AND customer > ?))", up ? ">" : "<", s.after->key));
+    b.out.params.push_back(Param::uuid(s.after->id.uuid()));
+  }
+  const std::string order = fmt::format(" ORDER BY sort_key{}, customer", up ? "" : " DESC");
+  b.add(order);
   page(b, s.limit, s.offset);
-  return std::move(b.out);
-}
-Query customers_count_query(const facts::CustomerSpec& s) {
-  Builder b;
-  b.add("SELECT count(DISTINCT customer) FROM fact");
-  customer_conditions(b, s);
+  b.add(") SELECT t.total, customer, f, l, k, n, v, kept, broken, said, value FROM (SELECT count(*) AS total FROM c) t LEFT JOIN p ON TRUE");
+  b.add(order);
   return std::move(b.out);
 }
 

@@ -25,8 +25,10 @@ std::string key_text(const facts::Dimension&, const Column&, idx_t row);
 /// SELECT columns FROM fact with the scan's conditions, order and page.
 Query scan_query(const facts::ScanSpec&, const std::string& columns);
 Query episodes_query(const facts::EpisodeScanSpec&, const std::string& columns);
-/// One row per customer of the page: id, first_at, last_at, facts, n, sum_v, broken; and the number of all.
+/// SELECT count(*) of the same facts, all pages.
+Query count_query(const facts::ScanSpec&);
+/// One row per customer of the page: total of all pages, then id, first_at, last_at, facts, n, sum_v, kept, broken, said,
+/// value. An empty page is one row with a NULL id.
 Query customers_query(const facts::CustomerSpec&);
-Query customers_count_query(const facts::CustomerSpec&);
 
 }  // namespace peakend::duck

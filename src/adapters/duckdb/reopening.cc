@@ -28,6 +28,9 @@ class Reopening final : public FactStore {
   Result<void> scan(const ScanSpec& spec, const Visit& visit) const override {
     return with([&](FactStore& s) { return s.scan(spec, visit); });
   }
+  Result<std::int64_t> count(const ScanSpec& spec) const override {
+    return with([&](FactStore& s) { return s.count(spec); });
+  }
   Result<CustomerPage> customers(const CustomerSpec& spec) const override {
     return with([&](FactStore& s) { return s.customers(spec); });
   }
@@ -48,6 +51,9 @@ class Reopening final : public FactStore {
   }
   Result<std::int64_t> reassign(WorkspaceNo ws, CustomerId from, CustomerId into) override {
     return with([&](FactStore& s) { return s.reassign(ws, from, into); });
+  }
+  Result<std::int64_t> place(WorkspaceNo ws, std::span<const Placing> to) override {
+    return with([&](FactStore& s) { return s.place(ws, to); });
   }
   Result<void> clear(WorkspaceNo ws) override {
     return with([&](FactStore& s) { return s.clear(ws); });

@@ -25,6 +25,7 @@ class Store final : public facts::FactStore {
   Result<std::int64_t> watermark() const override;
   Result<facts::AggregateResult> aggregate(const facts::AggregateSpec&) const override;
   Result<void> scan(const facts::ScanSpec&, const facts::Visit&) const override;
+  Result<std::int64_t> count(const facts::ScanSpec&) const override;
   Result<facts::CustomerPage> customers(const facts::CustomerSpec&) const override;
   Result<void> put_episodes(WorkspaceNo, std::span<const facts::EpisodeFact>, std::int64_t as_of_seq) override;
   Result<std::int64_t> episodes_watermark(WorkspaceNo) const override;
@@ -32,6 +33,7 @@ class Store final : public facts::FactStore {
   Result<void> set_zone(WorkspaceNo, std::string_view iana_zone) override;
   Result<std::int64_t> forget(WorkspaceNo, CustomerId) override;
   Result<std::int64_t> reassign(WorkspaceNo, CustomerId from, CustomerId into) override;
+  Result<std::int64_t> place(WorkspaceNo, std::span<const facts::Placing>) override;
   Result<void> clear(WorkspaceNo) override;
   Result<std::vector<facts::Refill>> refills() const override;
   Result<void> refill(WorkspaceNo, const facts::FactBatch&, std::int64_t upto_seq) override;
@@ -79,7 +81,8 @@ class Store final : public facts::FactStore {
   Result<void> append_cells(const facts::RollupFold&, std::vector<EncodedCell>* keep);
   Result<void> set_workspace(WorkspaceNo, const std::string& assignment);
   Result<std::int64_t> change_customer(WorkspaceNo, CustomerId from, CustomerId into);
-  Result<void> list_affected(WorkspaceNo, CustomerId);
+  Result<void> collect_affected(WorkspaceNo, const std::string& condition, std::span<const Param>, facts::RollupFold& cells);
+  Result<void> list_affected(WorkspaceNo, const facts::RollupFold& cells);
   Result<void> rebuild_affected(WorkspaceNo);
   Result<void> rebuild_rollup(WorkspaceNo, const calendar::Zone&);
   // After the commit.

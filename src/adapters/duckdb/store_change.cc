@@ -1,4 +1,6 @@
 // Changes of what is stored: episodes, zones, erasure, merged customers, clearing.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "adapters/duckdb/episode_rows.h"
@@ -109,25 +111,26 @@ void Store::drop_cached(WorkspaceNo ws) {
   too_big_.erase(ws);
 }
 
-// Temporary table `affected`: the cells that hold facts of the customer, as ranges of time.
-Result<void> Store::list_affected(WorkspaceNo ws, CustomerId customer) {
-  PK_CHECK(writer_->run("CREATE OR REPLACE TEMP TABLE affected(day INTEGER, lo BIGINT, hi BIGINT, journey VARCHAR, touchpoint VARCHAR, "
-                        "stage VARCHAR, scene VARCHAR, kind UTINYINT, metric VARCHAR)"));
-  facts::RollupFold cells;
+// Adds the cells that hold the facts of the condition.
+Result<void> Store::collect_affected(WorkspaceNo ws, const std::string& condition, std::span<const Param> with, facts::RollupFold& cells) {
   facts::DayCutter days(zone_of(ws));
-  {
-    PK_TRY(auto rows, writer_->query(fmt::format("SELECT {} FROM fact WHERE workspace = {} AND customer = ?", rollup_columns(),
-                                                 number_of(ws)), params({customer.uuid()})));
-    for (;;) {
-      PK_TRY(bool more, rows.next());
-      if (!more) break;
-      RollupReader facts(rows);
-      for (idx_t i = 0; i < rows.size(); ++i) {
-        const facts::Fact& f = facts.read(i);
-        cells.add(ws, days.day(f.at), f);
-      }
+  PK_TRY(auto rows, writer_->query(fmt::format("SELECT {} FROM fact {}", rollup_columns(), condition), with));
+  for (;;) {
+    PK_TRY(bool more, rows.next());
+    if (!more) return {};
+    RollupReader facts(rows);
+    for (idx_t i = 0; i < rows.size(); ++i) {
+      const facts::Fact& f = facts.read(i);
+      cells.add(ws, days.day(f.at), f);
     }
   }
+}
+
+// Temporary table `affected`: the cells as ranges of time.
+Result<void> Store::list_affected(WorkspaceNo ws, const facts::RollupFold& cells) {
+  PK_CHECK(writer_->run("CREATE OR REPLACE TEMP TABLE affected(day INTEGER, lo BIGINT, hi BIGINT, journey VARCHAR, touchpoint VARCHAR, "
+                        "stage VARCHAR, scene VARCHAR, kind UTINYINT, metric VARCHAR)"));
+  facts::DayCutter days(zone_of(ws));
   PK_TRY(auto appender, Appender::open(*writer_, "affected"));
   std::size_t n = 0;
   for (const auto& cell : cells.cells()) {
@@ -177,8 +180,10 @@ Result<void> Store::rebuild_affected(WorkspaceNo ws) {
 Result<std::int64_t> Store::change_customer(WorkspaceNo ws, CustomerId from, CustomerId into) {
   std::lock_guard lock(write_mutex_);
   PK_TRY(auto tx, Transaction::begin(*writer_));
-  PK_CHECK(list_affected(ws, from));
   auto both = fmt::format("WHERE workspace = {} AND customer = ?", number_of(ws));
+  facts::RollupFold cells;
+  PK_CHECK(collect_affected(ws, both, params({from.uuid()}), cells));
+  PK_CHECK(list_affected(ws, cells));
   std::int64_t changed = 0;
   if (into.is_none()) {
     PK_TRY(changed, writer_->change("DELETE FROM fact " + both, params({from.uuid()})));
@@ -201,6 +206,43 @@ Result<std::int64_t> Store::forget(WorkspaceNo ws, CustomerId customer) {
 Result<std::int64_t> Store::reassign(WorkspaceNo ws, CustomerId from, CustomerId into) {
   if (from.is_none() || into.is_none() || from == into) return 0;
   return change_customer(ws, from, into);
+}
+
+Result<std::int64_t> Store::place(WorkspaceNo ws, std::span<const facts::Placing> to) {
+  if (to.empty()) return 0;
+  std::vector<std::int64_t> seqs, items;
+  for (const facts::Placing& p : to) seqs.push_back(p.seq), items.push_back(p.item);
+  const auto [least, most] = std::ranges::minmax(seqs);
+  const auto these = fmt::format("WHERE workspace = {} AND seq BETWEEN {} AND {} AND (seq, item) IN (SELECT unnest(?), unnest(?))",
+                                 number_of(ws), least, most);
+  std::vector<Param> which;
+  which.push_back(Param::numbers(seqs));
+  which.push_back(Param::numbers(items));
+
+  std::lock_guard lock(write_mutex_);
+  PK_TRY(auto tx, Transaction::begin(*writer_));
+  facts::RollupFold cells;  // where the facts are now, and where they will be
+  PK_CHECK(collect_affected(ws, these, which, cells));
+  std::int64_t changed = 0;
+  facts::FactBatch scratch;
+  for (const facts::Placing& p : to) {
+    std::vector<Param> values;
+    for (const std::string* text : {&p.journey, &p.touchpoint, &p.stage, &p.scene})
+      values.push_back(Param::text(facts::clean_text(*text, scratch)));
+    std::string episode = "NULL";
+    if (!p.episode.is_none()) episode = "?", values.push_back(Param::uuid(p.episode.uuid()));
+    PK_TRY(const auto n, writer_->change(fmt::format("UPDATE fact SET journey = ?, touchpoint = ?, stage = ?, scene = ?, episode = {}, "
+                                                     "breach = {} AND valence IS NOT NULL WHERE workspace = {} AND seq = {} AND item = {}",
+                                                     episode, p.breach, number_of(ws), p.seq, p.item), values));
+    changed += n;
+  }
+  if (changed == 0) return 0;
+  PK_CHECK(collect_affected(ws, these, which, cells));
+  PK_CHECK(list_affected(ws, cells));
+  PK_CHECK(rebuild_affected(ws));
+  PK_CHECK(tx.commit());
+  drop_cached(ws);
+  return changed;
 }
 
 Result<void> Store::clear(WorkspaceNo ws) {

@@ -206,12 +206,18 @@ Result<void> Store::scan(const facts::ScanSpec& spec, const facts::Visit& visit)
   }
 }
 
+Result<std::int64_t> Store::count(const facts::ScanSpec& spec) const {
+  PK_CHECK(facts::check(spec));
+  PK_TRY(auto c, reader());
+  Query q = count_query(spec);
+  return c->number(q.sql, q.params);
+}
+
 Result<facts::CustomerPage> Store::customers(const facts::CustomerSpec& spec) const {
   facts::CustomerPage page;
   PK_TRY(auto c, reader());
   PK_TRY(auto state, snapshot(*c));
-  Query count = customers_count_query(spec), query = customers_query(spec);
-  PK_TRY(page.total, c->number(count.sql, count.params));
+  Query query = customers_query(spec);
   std::map<Uuid, std::size_t> places;
   std::vector<Uuid> ids;
   {
@@ -221,10 +227,12 @@ Result<facts::CustomerPage> Store::customers(const facts::CustomerSpec& spec) co
       if (!more) break;
       auto number = [&](idx_t column, idx_t i) { return rows.column(column).at<std::int64_t>(i); };
       for (idx_t i = 0; i < rows.size(); ++i) {
-        ids.push_back(rows.column(0).uuid(i));
+        page.total = number(0, i);
+        if (rows.column(1).null(i)) break;  // an empty page
+        ids.push_back(rows.column(1).uuid(i));
         places[ids.back()] = page.rows.size();
-        page.rows.push_back({CustomerId{ids.back()}, {}, number(1, i), number(2, i), number(3, i), number(4, i),
-                             rows.column(5).sum(i), number(6, i)});
+        page.rows.push_back({CustomerId{ids.back()}, {}, number(2, i), number(3, i), number(4, i), number(5, i),
+                             rows.column(6).sum(i), number(7, i), number(8, i), number(9, i), number(10, i)});
       }
     }
   }

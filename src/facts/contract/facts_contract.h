@@ -33,6 +33,8 @@ class RandomFacts {
   ScanSpec scan();
   EpisodeFact episode();
   CustomerId customer();
+  CustomerSpec customers();
+  std::string_view message_id();
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
 
  private:

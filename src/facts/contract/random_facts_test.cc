@@ -55,6 +55,11 @@ CustomerId RandomFacts::customer() {
   return k < 2 ? CustomerId{} : CustomerId{Uuid{k % 3 == 0 ? ~0ull - k : k, k * 0x9E3779B97F4A7C15ull}};
 }
 
+std::string_view RandomFacts::message_id() {
+  constexpr std::array ids{"m1", "m2", "m3", "m4", "r-1", "客户-5", "it's", "a.b/c"};
+  return ids[below(ids.size())];
+}
+
 Fact RandomFacts::fact(FactBatch& batch, std::int64_t after) {
   Fact f;
   f.seq = after + 1 + static_cast<std::int64_t>(below(5));
@@ -70,7 +75,7 @@ Fact RandomFacts::fact(FactBatch& batch, std::int64_t after) {
   f.journey = text_of(Field::journey), f.touchpoint = text_of(Field::touchpoint);
   f.stage = text_of(Field::stage), f.scene = text_of(Field::scene), f.channel = text_of(Field::channel);
   f.name = text_of(Field::name), f.metric = text_of(Field::metric), f.lang = text_of(Field::lang);
-  f.message_id = batch.keep("m" + std::to_string(random_()));
+  f.message_id = message_id();
   constexpr std::array texts{"", "Great, really GREAT", "物流太慢了！", "=1+1", "a\nb,\"c\"", "bad \xff\xfe utf8", "+49", "\ttab", "emoji 😀"};
   f.text = texts[below(texts.size())];
   if (below(4)) {
@@ -93,6 +98,8 @@ Fact RandomFacts::fact(FactBatch& batch, std::int64_t after) {
   std::vector<Tag> tags;
   for (const char* key : kAttributes)
     if (below(2) && std::string_view(key) != "absent") tags.push_back({key, text_of(Field::attribute)});
+  constexpr std::array amounts{"12.345", "-7", "1e3", "3500", "0.005", " 4", "1234567890123", "12.", "上海"};
+  if (below(2)) tags.push_back({"amount", amounts[below(amounts.size())]});
   f.tags = batch.keep_tags(tags);
   return f;
 }
@@ -156,14 +163,38 @@ ScanSpec RandomFacts::scan() {
   if (below(3) == 0) s.from = kStart + static_cast<std::int64_t>(below(50 * kDay));
   if (below(3) == 0) s.to = kStart + static_cast<std::int64_t>(below(90 * kDay));
   for (std::size_t n = below(3); n > 0; --n) s.where.push_back(filter());
-  constexpr std::array parts{"", "", "", "great", "GREAT", "太慢", "%", "\"c\""};
-  s.contains = parts[below(parts.size())];
+  constexpr std::array parts{"", "", "", "great", "GREAT", "ｇＲeat", "太慢", "%", "\"c\"", "reat", "-great", "太 -慢", "\"a b\"", ".*", "É"};
+  s.search = parts[below(parts.size())];
+  if (below(4) == 0) {
+    s.which = below(2) ? ScanSpec::Items::only : ScanSpec::Items::but;
+    for (std::size_t n = below(40); n > 0; --n) s.items.push_back({static_cast<std::int64_t>(1 + below(20)), std::string(message_id())});
+  }
   s.with_text = below(3) == 0;
   if (below(3) == 0) s.episodes = {EpisodeId{Uuid{7, 1}}, EpisodeId{Uuid{7, 2}}};
   if (below(9) == 0) s.episodes.push_back(EpisodeId{});
   if (below(4) == 0) s.after_seq = static_cast<std::int64_t>(below(20));
   s.order = static_cast<Order>(1 + below(3));
   if (below(2)) s.limit = below(50), s.offset = below(30);
+  return s;
+}
+
+CustomerSpec RandomFacts::customers() {
+  CustomerSpec s;
+  s.workspace = WorkspaceNo{below(4) == 0 ? 2u : 1u};
+  constexpr std::array parts{"", "", "", "c", "C1", "example", "客户", "none such", "上海", "beijing", "c1 -上海", "ｃ2", "x y"};
+  s.search = parts[below(parts.size())];
+  s.sort = static_cast<CustomerSpec::Sort>(below(5));
+  s.limit = 1 + below(5), s.offset = below(3) ? 0 : below(4);
+  if (below(3) == 0) s.from = kStart + static_cast<std::int64_t>(below(50 * kDay));
+  if (below(3) == 0) s.to = kStart + static_cast<std::int64_t>(below(90 * kDay));
+  for (std::size_t n = below(3); n > 0; --n) s.where.push_back(filter());
+  s.broken = below(4) == 0, s.silent = below(6) == 0;
+  if (below(6) == 0) s.rated = below(2) == 0;
+  if (below(4) == 0) s.mean_from = -3'000 + static_cast<std::int64_t>(below(4'000));
+  if (below(4) == 0) s.mean_to = static_cast<std::int64_t>(below(4'000)) - 1'000;
+  if (below(2)) s.value = ValueRule{std::string(text_of(Field::name)), "amount"};
+  if (below(4) == 0) s.value_from = static_cast<std::int64_t>(below(9'000)) - 1'000;
+  if (below(4) == 0) s.value_to = static_cast<std::int64_t>(below(900'000));
   return s;
 }
 

@@ -7,9 +7,9 @@
 #include <shared_mutex>
 
 #include "base/calendar.h"
-#include "base/utf8.h"
 #include "facts/csv.h"
 #include "facts/fields.h"
+#include "facts/search.h"
 
 namespace peakend::facts {
 namespace {
@@ -59,17 +59,41 @@ struct Cell {
 struct CustomerFold {
   CustomerRow row;
   std::tuple<std::int64_t, std::int64_t, std::int32_t> named_at{INT64_MIN, 0, 0};
-  bool wanted = false;
-};
-bool listed_before(const CustomerRow& a, const CustomerRow& b, CustomerSpec::Sort sort) {
-  auto mean = [](const CustomerRow& r) { return r.n ? static_cast<double>(r.sum_v) / static_cast<double>(r.n) : 0.0; };
-  if (sort == CustomerSpec::Sort::last_seen && a.last_at != b.last_at) return a.last_at > b.last_at;
-  if (sort == CustomerSpec::Sort::most && a.facts != b.facts) return a.facts > b.facts;
-  if (sort == CustomerSpec::Sort::worst) {
-    if ((a.n == 0) != (b.n == 0)) return b.n == 0;
-    if (mean(a) != mean(b)) return mean(a) < mean(b);
+  std::int64_t events = 0;
+  std::set<std::string_view> texts;  // external ids and identify attributes
+
+  void name(const Fact& f) {
+    row.id = f.customer;
+    if (std::tuple at{f.at, f.seq, f.item}; !f.user_id.empty() && at > named_at) row.user_id = f.user_id, named_at = at;
+    texts.insert(f.user_id);
+    if (f.kind == FactKind::identify)
+      for (const Tag& t : f.tags) texts.insert(t.value);
   }
-  return a.id < b.id;
+  void add(const Fact& f, const std::optional<ValueRule>& rule) {
+    row.first_at = row.facts == 0 ? f.at : std::min(row.first_at, f.at);
+    row.last_at = row.facts == 0 ? f.at : std::max(row.last_at, f.at);
+    ++row.facts;
+    if (f.valence) ++row.n, row.sum_v += *f.valence;
+    row.kept += f.promise == Promise::kept;
+    row.broken += f.promise == Promise::broken;
+    row.said += f.kind == FactKind::rating || f.kind == FactKind::feedback || !f.text.empty();
+    events += f.kind == FactKind::event;
+    if (rule && f.kind == FactKind::event && f.name == rule->event) row.value += hundredths(field_text(f, {Field::attribute, rule->property}));
+  }
+};
+// What a list is asked of one customer: the sums of the facts that count, and the texts that are searched.
+bool wanted(const CustomerFold& fold, const CustomerSpec& s, const std::vector<SearchTerm>& terms) {
+  const CustomerRow& r = fold.row;
+  if (r.facts == 0 || (s.broken && r.broken == 0) || (s.silent && (r.said > 0 || fold.events == 0))) return false;
+  if (s.rated && *s.rated != (r.n > 0)) return false;
+  if (s.mean_from > INT64_MIN && (r.n == 0 || r.sum_v < s.mean_from * r.n)) return false;
+  if (s.mean_to < INT64_MAX && (r.n == 0 || r.sum_v >= s.mean_to * r.n)) return false;
+  if (r.value < s.value_from || (s.value_to < INT64_MAX && r.value >= s.value_to)) return false;
+  return std::ranges::all_of(terms, [&](SearchTerm term) {
+    const bool without = std::exchange(term.without, false);
+    term.at_word = false;
+    return without != std::ranges::any_of(fold.texts, [&](std::string_view text) { return found({term}, text); });
+  });
 }
 
 tl::unexpected<Error> not_supported(std::string what) { return fail(ErrorKind::invalid, "not_supported", std::move(what)); }
@@ -125,29 +149,35 @@ class MemoryFacts final : public FactStore {
     return {};
   }
 
+  Result<std::int64_t> count(const ScanSpec& spec) const override {
+    PK_CHECK(check(spec));
+    std::shared_lock lock(mutex_);
+    return std::ranges::count_if(facts_.facts, [&](const Fact& f) { return matches(f, spec); });
+  }
+
   Result<CustomerPage> customers(const CustomerSpec& spec) const override {
     std::shared_lock lock(mutex_);
+    CustomerPage page;
+    if (hopeless_search(spec.search)) return page;
     std::map<CustomerId, CustomerFold> all;
-    std::string part = utf8::lower(spec.contains);
     for (const Fact& f : facts_.facts) {
       if (f.workspace != spec.workspace || f.customer.is_none()) continue;
-      auto [it, first] = all.try_emplace(f.customer);
-      auto& [row, named_at, wanted] = it->second;
-      row.id = f.customer;
-      row.first_at = first ? f.at : std::min(row.first_at, f.at);
-      row.last_at = first ? f.at : std::max(row.last_at, f.at);
-      ++row.facts;
-      if (f.valence) ++row.n, row.sum_v += *f.valence;
-      row.broken += f.promise == Promise::broken;
-      if (std::tuple at{f.at, f.seq, f.item}; !f.user_id.empty() && at > named_at) row.user_id = f.user_id, named_at = at;
-      wanted = wanted || part.empty() || (storable(spec.contains) && utf8::lower(f.user_id).find(part) != std::string::npos);
+      all[f.customer].name(f);
+      if (f.at < spec.from || f.at >= spec.to) continue;
+      if (std::ranges::all_of(spec.where, [&](const Filter& w) { return matches(f, w); })) all[f.customer].add(f, spec.value);
     }
+    const auto terms = parse_search(spec.search);
     std::vector<CustomerRow> rows;
     for (auto& [id, fold] : all)
-      if (fold.wanted) rows.push_back(std::move(fold.row));
-    std::ranges::sort(rows, [&](const auto& a, const auto& b) { return listed_before(a, b, spec.sort); });
-    CustomerPage page;
+      if (wanted(fold, spec, terms)) rows.push_back(std::move(fold.row));
+    const auto before = [&](std::int64_t a, CustomerId a_id, std::int64_t b, CustomerId b_id) {
+      if (a != b) return spec.sort == CustomerSpec::Sort::worst ? a < b : a > b;
+      return a_id < b_id;
+    };
+    const auto key = [&](const CustomerRow& r) { return sort_key(r, spec.sort); };
+    std::ranges::sort(rows, [&](const auto& a, const auto& b) { return before(key(a), a.id, key(b), b.id); });
     page.total = static_cast<std::int64_t>(rows.size());
+    if (spec.after) std::erase_if(rows, [&](const auto& r) { return !before(spec.after->key, spec.after->id, key(r), r.id); });
     for (std::size_t i = spec.offset; i < rows.size() && i - spec.offset < spec.limit; ++i) page.rows.push_back(rows[i]);
     return page;
   }
@@ -204,6 +234,25 @@ class MemoryFacts final : public FactStore {
       if (f.workspace == ws && f.customer == from) f.customer = into, ++changed;
     for (auto& [key, e] : episodes_)
       if (key.first == ws && e.customer == from) e.customer = into;
+    return changed;
+  }
+  Result<std::int64_t> place(WorkspaceNo ws, std::span<const Placing> to) override {
+    std::unique_lock lock(mutex_);
+    std::int64_t changed = 0;
+    FactBatch moved;
+    for (Fact f : facts_.facts) {
+      const auto p = std::ranges::find_if(to, [&](const Placing& q) { return f.workspace == ws && q.seq == f.seq && q.item == f.item; });
+      if (p != to.end()) {
+        ++changed;
+        f.journey = p->journey, f.touchpoint = p->touchpoint, f.stage = p->stage, f.scene = p->scene;
+        f.episode = p->episode, f.breach = p->breach;
+        FactBatch scratch;
+        moved.add(as_stored(f, scratch));
+      } else {
+        moved.add(f);
+      }
+    }
+    facts_ = std::move(moved);
     return changed;
   }
   Result<void> clear(WorkspaceNo ws) override {

@@ -1,0 +1,200 @@
+#include "insight/touchpoint.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "engine/laws/polarised.h"
+
+namespace peakend::insight {
+namespace {
+
+using facts::Fact;
+using facts::Field;
+
+constexpr double kDayMs = 86'400'000;
+constexpr double kWidths[] = {.1, .25, .5, 1, 2, 5, 10, 24, 50, 100, 250, 500, 1'000};
+
+double ranked(const std::vector<double>& sorted, double share) {
+  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
+  return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
+}
+
+facts::ScanSpec scan_of(const Caller& caller, const Query& query, const std::string& touchpoint) {
+  facts::ScanSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.where = query.where;
+  spec.where.push_back({{Field::touchpoint, {}}, {touchpoint}});
+  return spec;
+}
+
+Result<std::optional<Lateness>> read_lateness(const Sources& sources, const Caller& caller, const Query& query,
+                                              const journey::Journey& journey, const journey::Touchpoint& touchpoint) {
+  facts::ScanSpec spec = scan_of(caller, query, touchpoint.key);
+  spec.where.push_back({{Field::promise, {}}, {"kept", "broken"}});
+  spec.limit = kMaxLateFacts + 1;
+  std::vector<double> quantities, days;
+  PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
+    if (f.expectation && f.actual) quantities.push_back(*f.actual - *f.expectation);
+    else if (f.due) days.push_back(static_cast<double>(f.at - *f.due) / kDayMs);
+    return true;
+  }));
+  const bool timed = quantities.empty();
+  auto& differences = timed ? days : quantities;
+  const bool sampled = differences.size() > kMaxLateFacts;
+  if (sampled) differences.resize(kMaxLateFacts);
+  auto out = lateness_of(std::move(differences), timed ? "day" : promise_unit(journey, touchpoint));
+  if (out) out->sampled = sampled;
+  return out;
+}
+
+/// Attributes by which answers can be told apart.
+Result<std::vector<std::string>> find_attributes(const Sources& sources, const Caller& caller, const Query& query, const std::string& touchpoint) {
+  facts::ScanSpec spec = scan_of(caller, query, touchpoint);
+  spec.where.push_back(kind_filter(engine::Basis::measured));
+  spec.limit = kAttributeFacts;
+  std::map<std::string, std::set<std::string>, std::less<>> values;
+  PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
+    for (const facts::Tag& tag : f.tags) {
+      auto it = values.find(tag.key);
+      if (it == values.end()) it = values.emplace(tag.key, std::set<std::string>{}).first;
+      if (it->second.size() <= kMaxSegments) it->second.emplace(tag.value);
+    }
+    return true;
+  }));
+  std::vector<std::string> out;
+  for (const auto& [name, of] : values)
+    if (of.size() >= 2 && of.size() <= kMaxSegments && out.size() < kMaxAttributes) out.push_back(name);
+  return out;
+}
+
+/// What one episode did around the touchpoint: the last event before its first visit, the first one after its last.
+struct Visit {
+  bool here = false, after_done = false;
+  Step last, before, after;
+
+  void see(const Fact& f, const std::string& touchpoint) {
+    if (f.touchpoint == touchpoint) {
+      if (!here) before = last;
+      here = true, after_done = false;
+      after = {};
+      return;
+    }
+    if (f.kind != facts::FactKind::event) return;
+    last = {std::string(f.touchpoint), std::string(f.name), 1};
+    if (here && !after_done) after = last, after_done = true;
+  }
+};
+
+std::vector<Step> most_frequent(std::map<std::pair<std::string, std::string>, std::int64_t>& counts) {
+  std::vector<Step> out;
+  for (auto& [key, n] : counts) out.push_back({key.first, key.second, n});
+  std::ranges::stable_sort(out, [](const Step& a, const Step& b) { return a.n > b.n; });
+  if (out.size() > kMaxAroundSteps) out.resize(kMaxAroundSteps);
+  return out;
+}
+
+Result<Around> look_around(const Sources& sources, const Caller& caller, const Query& query, const journey::Journey& journey,
+                           const std::string& touchpoint) {
+  Around out;
+  std::set<EpisodeId> episodes;
+  facts::ScanSpec spec = scan_of(caller, query, touchpoint);
+  spec.limit = 10 * kMaxAroundEpisodes;
+  PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
+    if (f.episode.is_none()) return true;
+    if (episodes.size() == kMaxAroundEpisodes && !episodes.contains(f.episode)) return !(out.sampled = true);
+    episodes.insert(f.episode);
+    return true;
+  }));
+  if (episodes.empty()) return out;
+  facts::ScanSpec steps;
+  steps.workspace = caller.workspace;
+  steps.where = {{{Field::journey, {}}, {journey.key}}};
+  steps.episodes.assign(episodes.begin(), episodes.end());
+  steps.order = facts::Order::by_episode;
+  std::map<std::pair<std::string, std::string>, std::int64_t> before, after;
+  EpisodeId current;
+  Visit visit;
+  const auto finish = [&] {
+    if (!visit.here) return;
+    ++out.episodes;
+    ++before[{visit.before.touchpoint, visit.before.event}];
+    ++after[{visit.after.touchpoint, visit.after.event}];
+  };
+  PK_CHECK(sources.facts->scan(steps, [&](const Fact& f) {
+    if (f.episode != current) {
+      finish();
+      visit = {};
+      current = f.episode;
+    }
+    visit.see(f, touchpoint);
+    return true;
+  }));
+  finish();
+  out.before = most_frequent(before);
+  out.after = most_frequent(after);
+  return out;
+}
+
+}  // namespace
+
+std::optional<Lateness> lateness_of(std::vector<double> d, std::string unit) {
+  std::erase_if(d, [](double x) { return !std::isfinite(x); });
+  if (d.empty()) return std::nullopt;
+  std::ranges::sort(d);
+  Lateness out;
+  out.unit = std::move(unit);
+  out.n = static_cast<std::int64_t>(d.size());
+  out.median = ranked(d, .5);
+  out.p90 = ranked(d, .9);
+  const std::vector<double> late(std::upper_bound(d.begin(), d.end(), 0.0), d.end());
+  if (!late.empty()) out.median_broken = ranked(late, .5);
+  const double lo = std::min(0.0, ranked(d, .02)), hi = std::max(0.0, ranked(d, .98));
+  // Whole steps read best; half days only where nothing spans more than three of them.
+  double width = kWidths[std::size(kWidths) - 1];
+  for (const double w : kWidths)
+    if ((hi - lo) / w <= 11) {
+      width = w;
+      break;
+    }
+  if (hi - lo >= 2) width = std::max(width, 1.0);
+  const auto first = static_cast<std::int64_t>(std::floor(lo / width)), last = static_cast<std::int64_t>(std::floor(hi / width));
+  for (std::int64_t i = first; i <= last; ++i) out.bins.push_back({static_cast<double>(i) * width, static_cast<double>(i + 1) * width, 0});
+  for (const double x : d) {
+    const auto i = std::clamp(static_cast<std::int64_t>(std::floor(x / width)), first, last);
+    ++out.bins[static_cast<std::size_t>(i - first)].n;
+  }
+  return out;
+}
+
+Result<TouchpointStory> tell_touchpoint(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
+                                        const Query& query, const journey::Touchpoint& touchpoint) {
+  TouchpointStory out;
+  PK_TRY(out.lateness, read_lateness(sources, caller, query, journey, touchpoint));
+  const Asking asking{caller.workspace, caller.when.zone, sources.episodes->generation(caller.workspace)};
+  Query here = query;
+  here.where.push_back({{Field::touchpoint, {}}, {touchpoint.key}});
+  PK_TRY(const auto days, promise_days(aggregates, asking, caller, here));
+  out.since = find_change(days);
+  facts::AggregateSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.edges_are_days = query.range.whole_days;
+  spec.where = here.where;
+  spec.where.push_back(kind_filter(engine::Basis::measured));
+  PK_TRY(const auto found, aggregates.get(spec, asking.generation));
+  if (!found->rows.empty()) {
+    const auto p = engine::polarisation(found->rows[0].partial);
+    out.low_camp = p.low_camp, out.high_camp = p.high_camp, out.polarisation = p.index, out.polarised = p.flagged;
+    out.rated = found->rows[0].partial.n;
+  }
+  PK_TRY(out.attributes, find_attributes(sources, caller, query, touchpoint.key));
+  PK_TRY(out.around, look_around(sources, caller, query, journey, touchpoint.key));
+  return out;
+}
+
+}  // namespace peakend::insight
