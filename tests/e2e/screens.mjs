@@ -35,7 +35,7 @@ function pagesOf(s) {
   if (!s.journey) return [['start', '/journey']];
   const j = `/journey/${s.journey}`;
   if (!s.data) return [['today-empty', '/today'], ['journey-empty', j], ['picker', '/journey?pick=1'], ['laws-empty', j + '/laws'], ['touchpoints-empty', j + '/touchpoints'], ['customers-empty', '/customers'], ['feedback-empty', '/feedback']];
-  return [['today', '/today'], ['journey', j], ['paths', j + '/paths'], ['laws', j + '/laws'], ['touchpoints', j + '/touchpoints'], ['touchpoint', `${j}/touchpoints/${s.touchpoint}`], ['customers', '/customers'], ['timeline', `/customers/${encodeURIComponent(s.customer)}`], ['feedback', '/feedback'], ['picker', '/journey?pick=1'], ['method', '/methods/promise_kept']];
+  return [['today', '/today'], ['journey', j], ['paths', j + '/paths'], ['laws', j + '/laws'], ['touchpoints', j + '/touchpoints'], ['touchpoint', `${j}/touchpoints/${s.touchpoint}`], ['customers', '/customers'], ['customers-broken', '/customers?broken=1&sort=broken'], ['timeline', `/customers/${encodeURIComponent(s.customer)}`], ['replay', `/customers/${encodeURIComponent(s.customer)}?step=4`], ['feedback', '/feedback'], ['feedback-search', '/feedback?q=' + encodeURIComponent('late -never')], ['picker', '/journey?pick=1'], ['method', '/methods/promise_kept']];
 }
 /** Quiet: no skeletons, no requests of questions, fonts ready. */
 async function settled(page) {

@@ -112,17 +112,37 @@ export interface Metric { key: string; name: Text; unit: string; formula: string
 /** GET /v1/insights/{metric}?journey=&by=touchpoint,week&from=&to=&where=touchpoint:delivery/app&where=city:上海 ; by: time buckets hour|day|week|month|quarter|year,
  *  touchpoint, stage, scene, channel, metric, name, lang, score, triangle_class, basis, or any attribute name */
 export interface Insight extends Asof { metric: string; unit: string; method: string; rows: (Estimate & { key: Record<string, string> })[]; total: Estimate; from_rollup: boolean }
-/** GET /v1/feedback?touchpoint=&q=&customer=&from=&to=&limit=&offset= → {items, more} ; also comments of ratings */
-export interface FeedbackItem { id: string; at: string; text: string; lang: string; customer?: string; user_id?: string; touchpoint: string; stage: string; scene: string; channel: string; metric: string; score?: number; valence?: number; episode_key?: string; kind: 'feedback' | 'rating' }
-/** GET /v1/customers?q=&sort=last_seen|worst|most&limit=&offset= → {customers, total} */
-export interface CustomerRow { id: string; user_id: string; first_at: string; last_at: string; facts: number; experience: Estimate; broken: number }
-/** GET /v1/customers/{id or external id}/timeline */
+/** GET /v1/feedback?q=&journey=&touchpoint=&lang=&channel=&class=-1|0|1|none&label=&without=&assigned=1&unassigned=1&hide=1&count=1&customer=&from=&to=&limit=&offset=
+ *  → {items, more, total?}; also comments of ratings. GET /v1/feedback/{id} → FeedbackItem; GET /v1/feedback/export → CSV of the same filter.
+ *  POST /v1/feedback/labels {ids, add?, remove?}; POST /v1/feedback/assignments {ids, journey, touchpoint | ""} → {moved}; GET /v1/feedback/labels → Labels */
+export interface FeedbackItem {
+  id: string; at: string; text: string; lang: string; customer?: string; user_id?: string; journey: string; touchpoint: string; stage: string; scene: string; channel: string; metric: string;
+  score?: number; valence?: number; class?: -1 | 0 | 1; episode_key?: string; episode?: string; kind: 'feedback' | 'rating' | 'event'; labels: string[];
+  assigned?: { by: string; at: string; from_journey: string; from_touchpoint: string };
+}
+export interface Labels { labels: { label: string; n: number }[]; channels: { channel: string; n: number }[]; assigned: number }
+/** GET /v1/customers?q=&journey=&touchpoint=&broken=1&silent=1&band=bad|mixed|good|unrated&value=high|mid|low|none&from=&to=&where=&sort=last_seen|worst|most|broken|value&limit=&after= */
+export interface CustomerPage { customers: CustomerRow[]; total: number; next?: string; value?: { event: string; property: string; high: number; mid: number; customers: number } }
+export interface CustomerRow { id: string; user_id: string; first_at: string; last_at: string; facts: number; experience: Estimate; kept: number; broken: number; said: number; value?: number }
+/** GET /v1/customers/{id or external id}/timeline?episode=&limit=&offset= ; worth and got come with the first page; worth is empty when nothing is known */
 export interface Timeline extends Asof {
   customer: { id: string; user_id: string; ids: string[]; traits: Record<string, string>; first_at: string; last_at: string };
+  worth?: { total?: number; events?: number; event?: string; property?: string; band?: 'high' | 'mid' | 'low' | 'none'; last_at?: string };
+  got?: { experience: Estimate; facts: number; kept: number; broken: number; breaches: number; ratio_n: number; ratio?: number };
   episodes: { id: string; key: string; journey: string; start: string; end: string; closed: boolean; remembered?: number; mean?: number; kept: number; broken: number; open: number; overdue: number }[];
   items: TimelineItem[]; more: boolean;
 }
 export interface TimelineItem { at: string; kind: 'event' | 'rating' | 'feedback' | 'identify'; name: string; metric: string; touchpoint: string; stage: string; scene: string; channel: string; journey: string; episode?: string; score?: number; valence?: number; expectation?: number; actual?: number; ratio?: number; unit?: string; promise: 'none' | 'kept' | 'broken' | 'made'; due?: string; breach: boolean; text: string; basis: Basis; attributes: Record<string, string>; role?: 'peak' | 'valley' | 'end' }
+/** GET /v1/journeys/{key}/touchpoints/{stage}/{scene}?from=&to=&where= : how late, since when, two camps or one, what came before and after */
+export interface TouchpointStory extends Asof {
+  journey: string; touchpoint: string;
+  lateness?: { unit: string; n: number; median: number; p90: number; median_broken: number; sampled: boolean; bins: { lo: number; hi: number; n: number }[] };   // actual − promised; first and last bin hold what lies beyond
+  since?: { day: string; before: number; after: number; p: number };
+  camps: { n: number; low: number; high: number; index: number; polarised: boolean };
+  around: { episodes: number; sampled: boolean; before: AroundStep[]; after: AroundStep[] };
+  attributes: string[];   // of the answers, those that divide them into few groups
+}
+export interface AroundStep { touchpoint: string; event: string; n: number }
 /** GET /v1/live: server-sent events; event "tick": data {seq, at, facts, items:[{at,touchpoint,journey,valence,metric,score,text}]} (items: newest ≤ 20) */
 /** GET /v1/journeys/{key}/episodes?variants=1&limit= → {episodes:[...], variants:[{path:string[], n}], variant_count, open, closed, total} */
 /** GET /v1/promises?state=open|overdue&journey=&limit=&offset= → {promises:[...], episodes, overdue, more} */

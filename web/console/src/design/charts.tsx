@@ -57,7 +57,7 @@ export function Ranking({ rows, unit, caption }: { rows: Rank[]; unit: string; c
     <div className="scroll-x">
       <table className="table ranking">
         <caption className="sr">{caption}</caption>
-        <thead><tr><th scope="col"><span className="sr">{caption}</span></th><th scope="col" aria-label={t('tp.picture')}><div className="rank-axis" aria-hidden="true"><span>{value(axis.lo, unit, { digits: 1 })}</span><span>{value(axis.hi, unit, { digits: 1 })}</span></div></th><th scope="col" className="r">{t('how.value')}</th><th scope="col" className="r">n</th></tr></thead>
+        <thead><tr><th scope="col"><span className="sr">{caption}</span></th><th scope="col"><span className="sr">{t('tp.picture')}</span><div className="rank-axis" aria-hidden="true"><span>{value(axis.lo, unit, { digits: 1 })}</span><span>{value(axis.hi, unit, { digits: 1 })}</span></div></th><th scope="col" className="r">{t('how.value')}</th><th scope="col" className="r">n</th></tr></thead>
         <tbody>
           {rows.map((r) => (
             <tr key={r.key}>

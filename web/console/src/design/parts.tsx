@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import type { Basis, Change, Estimate, FeedbackItem } from '@shared/api';
 import { useMetrics } from '@/api/queries';
 import { pick, tx, useLang, useT } from '@/i18n';
+import { hits } from '@/story/search';
 import { Icon, type IconName } from './icons';
 import { Pop } from './Pop';
 import { count, estimate, value } from './number';
@@ -136,15 +137,15 @@ export function Quote({ item, where, mark, footer }: { item: Pick<FeedbackItem, 
     </blockquote>
   );
 }
-function Marked({ text, mark }: { text: string; mark?: string }) {
-  if (!mark) return <>{text}</>;
+/** The text with the hits of a search marked. */
+export function Marked({ text, mark }: { text: string; mark?: string }) {
+  const found = mark ? hits(text, mark) : [];
+  if (!found.length) return <>{text}</>;
   const parts: ReactNode[] = [];
-  const low = text.toLowerCase();
-  const want = mark.toLowerCase();
   let from = 0;
-  for (let at = low.indexOf(want); at >= 0 && parts.length < 40; at = low.indexOf(want, from)) {
-    parts.push(text.slice(from, at), <mark key={at}>{text.slice(at, at + want.length)}</mark>);
-    from = at + want.length;
+  for (const [a, b] of found.slice(0, 60)) {
+    parts.push(text.slice(from, a), <mark key={a}>{text.slice(a, b)}</mark>);
+    from = b;
   }
   parts.push(text.slice(from));
   return <>{parts}</>;

@@ -5,18 +5,22 @@ import type { Timeline, TimelineItem } from '@shared/api';
 import { ApiError } from '@/api/client';
 import { useJourney, useSession, useTimeline } from '@/api/queries';
 import { Page } from '@/app/Shell';
-import { touchpointPath, useHref, useSetParams } from '@/app/url';
+import { useHref, useSetParams } from '@/app/url';
 import { smooth } from '@/design/curve';
 import { Icon } from '@/design/icons';
-import { count, fixed, value } from '@/design/number';
-import { BasisBadge, Empty, Pill, Skel, SkelLines } from '@/design/parts';
-import { clock, day, dayShort, quantity, tx, useLang, useT } from '@/i18n';
+import { count, value } from '@/design/number';
+import { Empty, Skel, SkelLines } from '@/design/parts';
+import { day, useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
+import { Item } from './Item';
+import { Replay } from './Replay';
+import { Worth } from './Worth';
 import './customers.css';
 
 const KINDS = ['event', 'rating', 'feedback', 'identify'] as const;
 type Kind = (typeof KINDS)[number];
 type Episode = Timeline['episodes'][number];
+const NONE = 'none';
 
 /** One customer's way, step by step: what happened, what was expected, what was said, what will be remembered. */
 export default function TimelinePage() {
@@ -34,6 +38,13 @@ export default function TimelinePage() {
   const groups = useMemo(() => group(items.filter((i) => !hidden.has(i.kind)), pages?.[0]?.episodes ?? []), [items, hidden, pages]);
   const who = pages?.[0]?.customer;
   const counts = useMemo(() => Object.fromEntries(KINDS.map((k) => [k, items.filter((i) => i.kind === k).length])) as Record<Kind, number>, [items]);
+  // Without a choice in the address the newest pass is ready to be played.
+  const asked = search.get('episode') ?? undefined;
+  const shown = asked === NONE ? undefined : asked ?? pages?.[0]?.episodes[0]?.id;
+  const replay = (episode: string) => {
+    set({ episode, step: '1' }, true);
+    document.querySelector('.replay')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  };
   const back = <Link className="back" to={href('/customers')}><Icon name="left" size={15} />{t('nav.customers')}</Link>;
   if (line.error && !who) {
     const missing = line.error instanceof ApiError && line.error.status === 404;
@@ -54,12 +65,14 @@ export default function TimelinePage() {
           {who && Object.keys(who.traits).length > 0 && <div className="traits">{Object.entries(who.traits).slice(0, 12).map(([k, v]) => <span className="pill" key={k}>{k}<b>{v}</b></span>)}</div>}
         </div>
       </div>
+      <Worth worth={pages?.[0]?.worth} got={pages?.[0]?.got} />
+      {shown && <Replay customer={id} episode={shown} close={() => set({ episode: NONE, step: undefined })} />}
       <div className="tl-tools" role="group" aria-label={t('timeline.show')}>
         {KINDS.filter((k) => counts[k] > 0).map((k) => <button key={k} type="button" className="toggle" aria-pressed={!hidden.has(k)} onClick={() => toggle(k)}><Icon name={k} size={15} />{t(`kind.${k}`)} {count(counts[k])}</button>)}
       </div>
       {!pages ? <div className="card card-pad"><SkelLines n={12} /></div> : !groups.length ? <div className="card"><Empty title={t('timeline.none')}>{t(items.length ? 'timeline.none_shown' : 'timeline.none_text')}</Empty></div> : (
         <>
-          {groups.map((g, i) => <EpisodeCard key={g.episode?.id ?? `loose${i}`} episode={g.episode} items={g.items} />)}
+          {groups.map((g, i) => <EpisodeCard key={g.episode?.id ?? `loose${i}`} episode={g.episode} items={g.items} replay={g.episode?.start && g.episode.id !== shown ? () => replay(g.episode!.id) : undefined} />)}
           {line.hasNextPage && <div style={{ textAlign: 'center' }}><Button onClick={() => void line.fetchNextPage()} loading={line.isFetchingNextPage}>{t('timeline.older')}</Button></div>}
         </>
       )}
@@ -87,7 +100,7 @@ function group(items: TimelineItem[], episodes: Episode[]): Group[] {
 }
 const last = (g: Group): string => g.items[g.items.length - 1]!.at;
 
-function EpisodeCard({ episode, items }: Group) {
+function EpisodeCard({ episode, items, replay }: Group & { replay?: () => void }) {
   const t = useT();
   const lang = useLang();
   const zone = useSession().data?.workspace.zone ?? 'UTC';
@@ -109,6 +122,7 @@ function EpisodeCard({ episode, items }: Group) {
             {e.kept + e.broken + e.overdue > 0 && <div><dt>{t('promise.title')}</dt><dd>{t('timeline.promises', { kept: e.kept, broken: e.broken + e.overdue })}</dd></div>}
           </dl>
         )}
+        {replay && <Button size="small" icon={<Icon name="play" size={13} />} onClick={replay}>{t('replay.do')}</Button>}
       </header>
       <ol className="tl">{items.map((i, n) => <Item key={n} i={i} place={i.touchpoint ? touchpointName(journey, i.touchpoint, lang) : ''} />)}</ol>
     </section>
@@ -128,66 +142,4 @@ function MiniCurve({ items }: { items: TimelineItem[] }) {
       {pts.map((p, n) => <circle key={n} cx={p.x} cy={p.y} r={p.i.role ? 4.5 : 3} fill={p.i.role === 'valley' ? 'var(--warm)' : p.i.role === 'peak' ? 'var(--accent)' : p.i.role === 'end' ? 'var(--end)' : 'var(--panel)'} stroke={p.i.role ? 'var(--panel)' : 'var(--accent)'} strokeWidth={1.6} />)}
     </svg>
   );
-}
-
-function Item({ i, place }: { i: TimelineItem; place: string }) {
-  const t = useT();
-  const lang = useLang();
-  const href = useHref();
-  const zone = useSession().data?.workspace.zone ?? 'UTC';
-  const tone = i.valence === undefined ? (i.promise === 'broken' || i.breach ? ' tl-dot-neg' : '') : i.valence < 0 ? ' tl-dot-neg' : ' tl-dot-pos';
-  const title = i.kind === 'event' ? i.name : i.kind === 'rating' ? t('timeline.rated', { metric: tx(`metric.${i.metric}.name`, i.metric.toUpperCase() || t('kind.rating')) }) : i.kind === 'feedback' ? t('timeline.said') : t('timeline.identified');
-  const tags = Object.entries(i.attributes ?? {});
-  return (
-    <li className="tl-item">
-      <div className="tl-when"><b>{dayShort(lang, zone, i.at)}</b><time dateTime={i.at}>{clock(lang, zone, i.at)}</time></div>
-      <span className={'tl-dot' + tone + (i.role ? ` tl-dot-${i.role}` : '')} title={t(`kind.${i.kind}`)}><Icon name={i.kind} size={15} /></span>
-      <div className="tl-what">
-        <h3>
-          {title}
-          {i.role && <Pill tone={i.role === 'valley' ? 'warm' : i.role === 'peak' ? 'accent' : undefined}>{t(`role.moment.${i.role}`)}</Pill>}
-          {i.breach && <Pill tone="warm">▼ {t('timeline.breach')}</Pill>}
-          {place && (i.journey ? <Link to={href(touchpointPath(i.journey, i.touchpoint))}>{place}</Link> : <span className="muted small">{place}</span>)}
-        </h3>
-        {i.text && <p className={'tl-words' + (i.valence === undefined ? '' : i.valence < -0.05 ? ' tl-words-neg' : i.valence > 0.05 ? ' tl-words-pos' : '')}>{i.text}</p>}
-        {tags.length > 0 && <details><summary>{t('timeline.attributes', { count: tags.length })}</summary><dl>{tags.map(([k, v]) => <div key={k} style={{ display: 'contents' }}><dt>{k}</dt><dd>{v}</dd></div>)}</dl></details>}
-      </div>
-      <div className="tl-how"><Compare i={i} /></div>
-    </li>
-  );
-}
-
-/** Expectation against experience of one fact: a promise in its unit, or a score beside the expected score. */
-function Compare({ i }: { i: TimelineItem }) {
-  const t = useT();
-  const lang = useLang();
-  const zone = useSession().data?.workspace.zone ?? 'UTC';
-  if (i.promise === 'made') return <span className="verdict">{i.due ? t('compare.made', { due: day(lang, zone, i.due) }) : t('compare.made_plain')}</span>;
-  if (i.kind === 'event' && i.expectation !== undefined && i.actual !== undefined) {
-    const most = Math.max(i.expectation, i.actual) || 1;
-    const bad = i.promise === 'broken';
-    const diff = i.actual - i.expectation;
-    return (
-      <div>
-        <div className="line"><span>{t('compare.promised', { q: quantity(i.expectation, i.unit) })}</span><b className={bad ? 'warm' : undefined}>{t('compare.actual', { q: quantity(i.actual, i.unit) })}</b></div>
-        <div className="cmp" aria-hidden="true"><span className="is" style={{ width: `${(i.actual / most) * 100}%`, background: bad ? 'var(--neg-strong)' : 'var(--pos-strong)' }} /><span className="want" style={{ left: `calc(${(i.expectation / most) * 100}% - 1px)` }} /></div>
-        <div className="verdict">{[i.promise === 'none' ? '' : t(bad ? 'compare.broken' : 'compare.kept'), Math.abs(diff) < 0.05 ? '' : t(diff > 0 ? 'compare.over' : 'compare.under', { q: quantity(Math.abs(diff), i.unit) }), i.ratio === undefined ? '' : t('compare.ratio', { r: fixed(i.ratio, 2) })].filter(Boolean).join(' · ')} <BasisBadge basis={i.basis} /></div>
-      </div>
-    );
-  }
-  if (i.score !== undefined)
-    return (
-      <div>
-        <div className="line"><span>{i.expectation !== undefined ? t('compare.expected', { q: score(i.expectation) }) : ''}</span><b>{t('compare.score', { q: score(i.score) })}{i.valence !== undefined && <span className="num-i"> ({value(i.valence, 'valence')})</span>}</b></div>
-        {i.valence !== undefined && <Valence v={i.valence} />}
-      </div>
-    );
-  if (i.promise === 'kept' || i.promise === 'broken') return <span className={i.promise === 'broken' ? 'warm' : ''}>{t(`compare.${i.promise}`)}</span>;
-  if (i.valence !== undefined) return <div><div className="line"><span /><b>{value(i.valence, 'valence')}</b></div><Valence v={i.valence} /></div>;
-  return null;
-}
-const score = (x: number): string => fixed(x, Number.isInteger(x) ? 0 : 1);
-function Valence({ v }: { v: number }) {
-  const half = Math.abs(v) * 50;
-  return <div className="cmp" aria-hidden="true"><span className="is" style={{ left: v < 0 ? `${50 - half}%` : '50%', right: 'auto', width: `${half}%`, background: v < 0 ? 'var(--neg-strong)' : 'var(--pos-strong)' }} /><span className="want" style={{ left: 'calc(50% - 1px)', background: 'var(--line-2)' }} /></div>;
 }

@@ -1,20 +1,18 @@
 import { Button, Input, Segmented } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router-dom';
-import type { FeedbackItem } from '@shared/api';
-import { useFeedback, useJourney, useSession } from '@/api/queries';
-import { customerPath, touchpointPath, useHref, useRange } from '@/app/url';
+import { useSaid } from '@/api/words';
+import { useHref, useRange } from '@/app/url';
 import { Icon } from '@/design/icons';
-import { fixed } from '@/design/number';
-import { Empty, Quote, SkelLines } from '@/design/parts';
-import { ago, dateTime, tx, useLang, useT } from '@/i18n';
-import { touchpointName } from '../journey/names';
+import { count } from '@/design/number';
+import { Empty, SkelLines } from '@/design/parts';
+import { useT } from '@/i18n';
+import { Said } from './Said';
 import '../touchpoint/touchpoint.css';
 
-const PAGE = 24;
-const PAGE_HERE = 8;
-export const TONES = ['all', 'negative', 'positive'] as const;
+export const TONES = ['all', 'negative', 'neutral', 'positive', 'unrated'] as const;
 export type Tone = (typeof TONES)[number];
+export const CLASS_OF: Record<Tone, string | undefined> = { all: undefined, negative: '-1', neutral: '0', positive: '1', unrated: 'none' };
 
 /** A value that follows its source after a pause, so that typing does not ask at every key. */
 export function useDelayed<V>(v: V, ms = 250): V {
@@ -26,66 +24,50 @@ export function useDelayed<V>(v: V, ms = 250): V {
   return late;
 }
 
-/** Verbatims of one touchpoint, with search. */
-export function Words({ journey, touchpoint }: { journey: string; touchpoint: string }) {
+export function ToneChoice({ value, onChange, tones = TONES }: { value: Tone; onChange: (v: Tone) => void; tones?: readonly Tone[] }) {
   const t = useT();
-  const [q, setQ] = useState('');
-  const [tone, setTone] = useState<Tone>('all');
-  return (
-    <>
-      <div className="words-tools">
-        <Input allowClear value={q} onChange={(e) => setQ(e.target.value)} prefix={<Icon name="search" size={16} />} placeholder={t('words.search')} aria-label={t('words.search')} style={{ flex: 1, minWidth: 180 }} />
-        <ToneChoice value={tone} onChange={setTone} />
-      </div>
-      <WordList journey={journey} touchpoint={touchpoint} q={useDelayed(q.trim())} tone={tone} />
-    </>
-  );
-}
-export function ToneChoice({ value, onChange }: { value: Tone; onChange: (v: Tone) => void }) {
-  const t = useT();
-  return <Segmented aria-label={t('words.tone')} value={value} onChange={(v) => onChange(v)} options={TONES.map((k) => ({ value: k, label: t(`words.${k}`) }))} />;
+  return <div className="scroll-x"><Segmented aria-label={t('words.tone')} value={value} onChange={(v) => onChange(v)} options={tones.map((k) => ({ value: k, label: t(`words.${k}`) }))} /></div>;
 }
 
-export function WordList({ journey, touchpoint, q, tone, kind, lang: wordsLang, columns }: { journey?: string; touchpoint?: string; q?: string; tone: Tone; kind?: string; lang?: string; columns?: boolean }) {
+/** Verbatims of one touchpoint: the newest bad and good ones side by side, or what a search finds. */
+export function Words({ journey, touchpoint }: { journey: string; touchpoint: string }) {
   const t = useT();
-  const { span } = useRange();
-  const step = columns ? PAGE : PAGE_HERE;
-  const [limit, setLimit] = useState(step);
-  useEffect(() => setLimit(step), [step, journey, touchpoint, q, tone, kind, wordsLang]);
-  const where = [tone === 'negative' ? 'class:-1' : tone === 'positive' ? 'class:1' : '', kind ? `kind:${kind}` : '', wordsLang ? `lang:${wordsLang}` : ''].filter(Boolean);
-  const words = useFeedback({ journey, touchpoint, q: q || undefined, where, limit, span });
-  if (!words.data) return words.error ? <Empty small title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={9} />;
-  const { items, more } = words.data;
-  const filtered = !!q || tone !== 'all' || !!kind || !!wordsLang || !!span.from || !!span.to;
-  if (!items.length) return <Empty small level={3} title={t(filtered ? 'words.none_found' : 'words.none')}>{t(filtered ? 'words.none_found_text' : 'words.none_text')}</Empty>;
+  const href = useHref();
+  const [q, setQ] = useState('');
+  const late = useDelayed(q.trim());
+  const all = href('/feedback', { journey, touchpoint, q: late || undefined });
   return (
-    <div style={{ opacity: words.isPlaceholderData ? 0.6 : 1, transition: 'opacity .15s' }}>
-      <div className={columns ? 'words-cols' : 'words-list'}>{items.map((w) => <Word key={w.id} w={w} mark={q} withTouchpoint={!touchpoint} />)}</div>
-      {(more ?? items.length >= limit) && limit < 480 && <div style={{ textAlign: 'center', marginTop: 20 }}><Button onClick={() => setLimit(limit + PAGE)} loading={words.isFetching && words.isPlaceholderData}>{t('words.more')}</Button></div>}
+    <div className="in-card">
+      <div className="words-tools">
+        <Input allowClear value={q} onChange={(e) => setQ(e.target.value)} prefix={<Icon name="search" size={16} />} placeholder={t('words.search')} title={t('words.search_help')} aria-label={t('words.search')} style={{ flex: 1, minWidth: 180 }} />
+        <Link className="btn-link" to={all}>{t('words.open_all')}</Link>
+      </div>
+      {late ? <Some journey={journey} touchpoint={touchpoint} tone="all" q={late} /> : (
+        <div className="words-two">
+          {(['negative', 'positive'] as const).map((tone) => <Some key={tone} journey={journey} touchpoint={touchpoint} tone={tone} titled />)}
+        </div>
+      )}
     </div>
   );
 }
 
-function Word({ w, mark, withTouchpoint }: { w: FeedbackItem; mark?: string; withTouchpoint: boolean }) {
+const FEW = 5;
+function Some({ journey, touchpoint, tone, q, titled }: { journey: string; touchpoint: string; tone: Tone; q?: string; titled?: boolean }) {
   const t = useT();
-  const lang = useLang();
-  const href = useHref();
-  const zone = useSession().data?.workspace.zone ?? 'UTC';
-  const key = (w as { journey?: string }).journey;
-  const journey = useJourney(key).data;
+  const { span } = useRange();
+  const said = useSaid({ journey, touchpoint, class: CLASS_OF[tone], q }, span, FEW);
+  const items = said.data?.pages.flatMap((p) => p.items) ?? [];
+  const total = said.data?.pages[0]?.total;
   return (
-    <Quote
-      item={w}
-      mark={mark}
-      footer={
+    <div style={{ opacity: said.isPlaceholderData ? 0.6 : 1 }}>
+      {titled && <h3>{t(`words.${tone}`)}{total !== undefined && <span className="pill">{count(total)}</span>}</h3>}
+      {!said.data ? (said.error ? <Empty small level={3} title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={6} />)
+        : !items.length ? <Empty small level={3} title={t(q || span.from || span.to ? 'words.none_found' : 'words.none_here')} /> : (
         <>
-          <time dateTime={w.at} title={dateTime(lang, zone, w.at)}>{ago(lang, zone, w.at)}</time>
-          {w.score !== undefined && <span>{t('words.score_of', { metric: tx(`metric.${w.metric}.name`, w.metric.toUpperCase()), score: fixed(w.score, Number.isInteger(w.score) ? 0 : 1) })}</span>}
-          {withTouchpoint && w.touchpoint && (key ? <Link to={href(touchpointPath(key, w.touchpoint))}>{touchpointName(journey, w.touchpoint, lang)}</Link> : <span>{w.touchpoint}</span>)}
-          {w.channel && w.channel !== w.scene && <span>{tx(`channel.${w.channel}`, w.channel)}</span>}
-          {(w.user_id || w.customer) && <Link to={href(customerPath(w.customer || w.user_id!))}>{t('words.customer', { id: w.user_id || w.customer!.slice(0, 12) })}</Link>}
+          {items.map((w) => <Said key={w.id} w={w} mark={q} withTouchpoint={false} />)}
+          {said.hasNextPage && <Button size="small" style={{ marginTop: 10 }} onClick={() => void said.fetchNextPage()} loading={said.isFetchingNextPage}>{t('words.more')}</Button>}
         </>
-      }
-    />
+      )}
+    </div>
   );
 }

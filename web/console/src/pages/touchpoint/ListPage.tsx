@@ -13,7 +13,13 @@ import { touchpointName } from '../journey/names';
 import './touchpoint.css';
 
 const last = (v: number | undefined, dir: 1 | -1) => (v === undefined ? Infinity : dir * v);
-const SORTS = { worst: (c: MatrixCell) => last(c.experience.value, 1), memory: (c: MatrixCell) => last(c.mot_share.value, -1), gap: (c: MatrixCell) => last(c.expectation_gap.value, 1), kept: (c: MatrixCell) => last(c.promise_kept.value, 1) } as const;
+/** How far expectation is proven to be broken: the gap's or the ratio's whole interval lies on the wrong side. 0: not proven. */
+export function proven(c: MatrixCell): number {
+  const gap = c.expectation_gap.hi !== undefined && c.expectation_gap.hi < 0 ? -c.expectation_gap.hi : 0;
+  const ratio = c.ratio.hi !== undefined && c.ratio.hi < 1 ? -Math.log(c.ratio.hi) : 0;
+  return Math.max(gap, ratio);
+}
+const SORTS = { broken: (c: MatrixCell) => (proven(c) > 0 ? -10 - proven(c) : last(c.expectation_gap.value, 1)), worst: (c: MatrixCell) => last(c.experience.value, 1), memory: (c: MatrixCell) => last(c.mot_share.value, -1), gap: (c: MatrixCell) => last(c.expectation_gap.value, 1), kept: (c: MatrixCell) => last(c.promise_kept.value, 1) } as const;
 type Sort = keyof typeof SORTS;
 
 /** Touchpoints ranked: dot and interval on one axis, so that differences that are not real look like none. */
@@ -27,7 +33,7 @@ export default function TouchpointList() {
   const { span } = useRange();
   const journey = useJourney(key).data;
   const matrix = useMatrix(key, span);
-  const sort: Sort = (Object.keys(SORTS) as Sort[]).find((s) => s === search.get('sort')) ?? 'worst';
+  const sort: Sort = (Object.keys(SORTS) as Sort[]).find((s) => s === search.get('sort')) ?? 'broken';
   const all = matrix.data?.cells.filter((c) => c.state !== 'not_applicable') ?? [];
   const rows = all.filter((c) => ['experience', 'kept'].includes(face(c).kind)).sort((a, b) => SORTS[sort](a) - SORTS[sort](b));
   const rest = all.filter((c) => !rows.includes(c));
@@ -35,9 +41,9 @@ export default function TouchpointList() {
     <Page title={t('nav.touchpoints')} journey range>
       <div className="page-title spread wrap">
         <div><h1>{t('tp.list_title')}</h1><p>{t('tp.list_text')}</p></div>
-        <div className="scroll-x" style={{ maxWidth: '100%' }}><Segmented aria-label={t('common.sort')} value={sort} onChange={(v) => set({ sort: v === 'worst' ? undefined : v })} options={(Object.keys(SORTS) as Sort[]).map((s) => ({ value: s, label: t(`tp.sort_${s}`) }))} /></div>
+        <div className="scroll-x" style={{ maxWidth: '100%' }}><Segmented aria-label={t('common.sort')} value={sort} onChange={(v) => set({ sort: v === 'broken' ? undefined : v })} options={(Object.keys(SORTS) as Sort[]).map((s) => ({ value: s, label: t(`tp.sort_${s}`) }))} /></div>
       </div>
-      <div className="card" style={{ overflow: 'hidden' }}>
+      <div className="card" style={{ overflow: 'hidden' }} aria-busy={!matrix.data}>
         {!matrix.data ? <div className="card-pad">{matrix.error ? <Empty title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={10} />}</div> : !rows.length ? <Empty title={t('empty.journey_title')}>{t('empty.journey_text')}</Empty> : (
           <div className="scroll-x">
             <table className="table rank">
@@ -54,7 +60,7 @@ export default function TouchpointList() {
                         <small>{[pick(owner, lang), ...cellTags(c, t)].filter(Boolean).join(' · ')}</small>
                       </td>
                       <td className="pic"><DotInterval e={c.experience} width={250} expected={gap === undefined || c.experience.value === undefined ? undefined : c.experience.value - gap} /></td>
-                      <td className="main"><Num e={c.experience} /></td>
+                      <td className="main"><Num e={c.experience} />{proven(c) > 0 && <Pill tone="warm">{t('tp.verdict_broken')}</Pill>}</td>
                       <td data-label={t('tp.col_gap')}><Num e={c.expectation_gap} /></td>
                       <td data-label={t('tp.col_kept')}><Num e={c.promise_kept} /></td>
                       <td className="r" data-label={t('tp.col_memory')}>{c.mot_share.value === undefined ? '–' : share(c.mot_share.value)}</td>

@@ -1,8 +1,9 @@
 import { Segmented } from 'antd';
 import { useMemo } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
-import type { Laws } from '@shared/api';
+import type { Change, Laws, TouchpointStory } from '@shared/api';
 import { useInsight, useJourney, useLaws, useMatrix } from '@/api/queries';
+import { useTouchpointStory } from '@/api/words';
 import { Page } from '@/app/Shell';
 import { useHref, useRange, useSetParams } from '@/app/url';
 import { bucketStart } from '@/design/buckets';
@@ -11,13 +12,15 @@ import { Figure } from '@/design/Figure';
 import { Icon } from '@/design/icons';
 import { count, estimate, fixed, share, value } from '@/design/number';
 import { scoreBins, type ScoreBin } from '@/design/options';
-import { Empty, How, Notice, Num, Pill, Skel } from '@/design/parts';
-import { pick, quantity, tx, useLang, useT } from '@/i18n';
+import { Delta, Empty, How, Notice, Num, Pill, Skel } from '@/design/parts';
+import { day, pick, quantity, tx, useLang, useT } from '@/i18n';
+import { change, comparison } from '@/story/change';
 import { lawWords } from '@/story/laws';
 import { scoreWords, trendWords } from '@/story/charts';
 import { sceneName, stageName } from '../journey/names';
 import { Triangle, triangleTable } from '../journey/Triangle';
 import { Words } from '../feedback/Words';
+import { AroundFigure, LateFigure, Segments, Sheet } from './story';
 import '../journey/journey.css';
 import './touchpoint.css';
 
@@ -34,6 +37,11 @@ export default function TouchpointPage() {
   const journey = useJourney(key);
   const matrix = useMatrix(key, span);
   const laws = useLaws(key, span, touchpoint);
+  const story = useTouchpointStory(key, touchpoint, span);
+  // Headline numbers against the time before; asked in whole days, so that the answers can be kept.
+  const compared = useMemo(() => comparison(span, Date.now()), [span]);
+  const nowCell = useMatrix(key, compared.now).data?.cells.find((c) => c.touchpoint === touchpoint);
+  const beforeCell = useMatrix(key, compared.before).data?.cells.find((c) => c.touchpoint === touchpoint);
   const tp = journey.data?.touchpoints.find((x) => x.key === touchpoint);
   const cell = matrix.data?.cells.find((c) => c.touchpoint === touchpoint);
   const name = `${sceneName(journey.data, scene, lang)} × ${stageName(journey.data, stage, lang)}`;
@@ -56,13 +64,14 @@ export default function TouchpointPage() {
         </div>
       </div>
       <div className="kpis">
-        <Stat metric="mean_experience" e={cell?.experience} />
-        <Stat metric="expectation_gap" e={cell?.expectation_gap} />
-        <Stat metric="satisfaction_ratio" e={cell?.ratio} />
-        <Stat metric="promise_kept" e={cell?.promise_kept} />
+        <Stat metric="mean_experience" e={cell?.experience} change={change(nowCell?.experience, beforeCell?.experience)} />
+        <Stat metric="expectation_gap" e={cell?.expectation_gap} change={change(nowCell?.expectation_gap, beforeCell?.expectation_gap)} />
+        <Stat metric="satisfaction_ratio" e={cell?.ratio} change={change(nowCell?.ratio, beforeCell?.ratio)} />
+        <Stat metric="promise_kept" e={cell?.promise_kept} change={change(nowCell?.promise_kept, beforeCell?.promise_kept)} />
         <Stat metric="mot_share" e={cell?.mot_share} />
       </div>
-      {cell?.polarised && <div style={{ marginBottom: 18 }}><Notice calm icon="info">{t('tp.polarised')}</Notice></div>}
+      <p className="xs muted tp-against">{t('tp.against', { n: compared.days })}</p>
+      {story.data?.camps.polarised && <div style={{ marginBottom: 18 }}><Notice calm icon="info">{t('tp.polarised_n', { low: share(story.data.camps.low), high: share(story.data.camps.high) })}</Notice></div>}
       <div className="tp-grid">
         <div className="w7"><TrendFigure journey={key} touchpoint={touchpoint} words={words} hasPromise={!!cell && cell.promise_kept.n > 0} hasRatio={cell?.ratio.value !== undefined} hasGap={cell?.expectation_gap.value !== undefined} /></div>
         <div className="w5"><Scores journey={key} touchpoint={touchpoint} words={words} /></div>
@@ -76,29 +85,23 @@ export default function TouchpointPage() {
           <Figure id="tp-promises" title={t('promise.title')} sub={t('promise.sub')} height={244} ask={laws} metric="promise_kept" estimate={(l) => l.triangle.promises.rate} rows={words} empty={(l) => (promised(l.triangle.promises) ? undefined : { title: t('promise.none'), text: t('promise.none_text') })}
             reading={(l) => (l.triangle.promises.rate.value === undefined ? '' : t('law_say.promises', { rate: estimate(l.triangle.promises.rate)!.value }).trim())}
             table={(l) => ({ caption: t('promise.title'), head: [t('promise.title'), 'n'], rows: (['kept', 'broken', 'overdue', 'open'] as const).map((k) => [t(`promise.${k}`), l.triangle.promises[k]]) })}>
-            {(l) => <Promises p={l.triangle.promises} />}
+            {(l) => <Promises p={l.triangle.promises} since={story.data?.since} />}
           </Figure>
         </div>
+        <div className="w7"><LateFigure ask={story} journey={key} touchpoint={touchpoint} /></div>
+        <div className="w5"><Segments journey={key} touchpoint={touchpoint} attributes={story.data?.attributes ?? []} /></div>
+        <div className="w12"><AroundFigure ask={story} journey={journey.data} id={key} /></div>
         <section className="card card-pad w8" aria-labelledby="tp-words">
           <h2 id="tp-words" style={{ marginBottom: 12 }}>{t('words.title')}</h2>
           <Words journey={key} touchpoint={touchpoint} />
         </section>
-        <section className="card card-pad w4 tp-sheet" aria-labelledby="tp-sheet">
-          <h2 id="tp-sheet" style={{ marginBottom: 12 }}>{t('tp.sheet')}</h2>
-          <dl className="facts-list">
-            <dt>{t('tp.play_stage')}</dt><dd>{pick(tp?.play_stage, lang) || '–'}</dd>
-            <dt>{t('tp.props')}</dt><dd>{pick(tp?.props, lang) || '–'}</dd>
-            <dt>{t('tp.actor')}</dt><dd>{pick(tp?.actor, lang) || '–'}</dd>
-            <dt>{t('tp.sources')}</dt><dd>{tp?.expectation_sources.map((s) => tx(`source.${s}`, s)).join(t('curve.list_join')) || '–'}</dd>
-            <dt>{t('tp.key')}</dt><dd><code className="xs">{touchpoint}</code></dd>
-          </dl>
-        </section>
+        <Sheet tp={tp} touchpoint={touchpoint} />
       </div>
     </Page>
   );
 }
 
-function Stat({ metric, e }: { metric: string; e?: Laws['triangle']['ratio'] }) {
+function Stat({ metric, e, change: moved }: { metric: string; e?: Laws['triangle']['ratio']; change?: Change }) {
   const t = useT();
   const label = tx(`metric.${metric}.name`, metric);
   const shown = estimate(e);
@@ -106,6 +109,7 @@ function Stat({ metric, e }: { metric: string; e?: Laws['triangle']['ratio'] }) 
     <div className="kpi" style={{ minHeight: 88 }}>
       <How metric={metric} e={e} label={label}>{label}</How>
       {!e ? <div style={{ paddingTop: 8 }}><Skel w={110} h={22} /></div> : shown ? <div className="v">{shown.value} <small>{shown.interval}</small></div> : <div className="v v-none">{e.insufficient && e.insufficient.have > 0 ? t('few.title') : t('few.none')}</div>}
+      {moved && moved.verdict !== 'few' && <div className="kpi-delta"><Delta change={moved} less /></div>}
       <div className="f">{e && (shown ? <span>n {count(e.n)}</span> : e.insufficient && e.insufficient.have > 0 ? <span>{t('few.need', { have: count(e.insufficient.have), need: count(e.insufficient.need) })}</span> : null)}</div>
     </div>
   );
@@ -162,8 +166,9 @@ function Scores({ journey, touchpoint, words }: { journey: string; touchpoint: s
 }
 
 const promised = (p: Laws['triangle']['promises']): boolean => p.kept + p.broken + p.open + p.overdue > 0;
-function Promises({ p }: { p: Laws['triangle']['promises'] }) {
+function Promises({ p, since }: { p: Laws['triangle']['promises']; since?: TouchpointStory['since'] }) {
   const t = useT();
+  const lang = useLang();
   const rows = [
     { k: 'kept' as const, n: p.kept, fill: 'var(--pos-strong)' },
     { k: 'broken' as const, n: p.broken, fill: 'var(--neg-strong)' },
@@ -174,6 +179,7 @@ function Promises({ p }: { p: Laws['triangle']['promises'] }) {
   return (
     <div className="stack" style={{ gap: 16 }}>
       <div style={{ fontSize: 26, lineHeight: 1.2 }}><Num e={p.rate} /></div>
+      {since && <p className="tp-since"><Icon name="warn" size={16} /><span>{t('tp.since', { day: day(lang, 'UTC', since.day), before: share(since.before), after: share(since.after) })}</span></p>}
       <ul className="bars">
         {rows.map((r) => (
           <li key={r.k}>
