@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <boost/json.hpp>
 
@@ -55,6 +56,24 @@ Result<std::string> list(const Sources& sources, const Request& request) {
   return out.take();
 }
 
+/// ErrorKind::not_found unless the caller may see all of these.
+Result<void> may_touch(const Sources& sources, const Request& request, const std::vector<feedback::Ref>& refs) {
+  if (!request.who.scope) return {};
+  facts::ScanSpec spec;
+  spec.workspace = request.who.workspace;
+  spec.with_text = true;
+  spec.which = facts::ScanSpec::Items::only;
+  for (const auto& r : refs) spec.items.push_back({r.seq, r.message_id});
+  std::set<feedback::Ref> seen;
+  PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& f) {
+    if (request.who.scope->has(f.journey, f.touchpoint)) seen.insert(feedback::Ref::of(f));
+    return true;
+  }));
+  for (const auto& r : refs)
+    if (!seen.contains(r)) return fail(ErrorKind::not_found, "no_such_feedback");
+  return {};
+}
+
 Result<std::string> one(const Sources& sources, const Request& request) {
   const Caller caller = caller_of(sources, request);
   const auto ref = feedback::Ref::parse(request.params.find("id")->second);
@@ -67,7 +86,7 @@ Result<std::string> one(const Sources& sources, const Request& request) {
   PK_TRY(const Notes notes, notes_of(sources, caller.workspace, {*ref}));
   JsonOut out;
   PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& f) {
-    if (f.kind != ref->kind) return true;
+    if (f.kind != ref->kind || (request.who.scope && !request.who.scope->has(f.journey, f.touchpoint))) return true;
     write_said(out, sources, notes, f, request.arg("hide") == "1");
     return false;
   }));
@@ -198,6 +217,7 @@ Result<std::string> mark(const Sources& sources, const Request& request) {
   PK_TRY(const auto add, texts_of(body, "add", 20));
   PK_TRY(const auto remove, texts_of(body, "remove", 20));
   if (add.empty() && remove.empty()) return fail_field("add", "required");
+  PK_CHECK(may_touch(sources, request, refs));
   PK_CHECK(sources.feedback->label(request.who.workspace, refs, add, remove, request.who.name));
   PK_TRY(const Notes notes, notes_of(sources, request.who.workspace, refs));
   JsonOut out;
@@ -217,6 +237,7 @@ Result<std::string> assign(const Sources& sources, const Request& request) {
   PK_TRY(const auto refs, refs_of(body));
   PK_TRY(const auto journey, text_of(body, "journey"));
   PK_TRY(const auto touchpoint, text_of(body, "touchpoint"));
+  PK_CHECK(may_touch(sources, request, refs));
   PK_TRY(const std::int64_t moved, sources.feedback->assign(request.who.workspace, refs, journey, touchpoint, request.who.name));
   JsonOut out;
   out.open('{').field("moved", moved).close('}');
@@ -248,16 +269,25 @@ Result<std::string> labels(const Sources& sources, const Request& request) {
 void add_feedback_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
   using message::Right;
   using message::Verb;
-  router.add({Verb::get, "/v1/feedback", Right::personal, 0, [sources](const Request& r) { return reply(r, list(*sources, r)); }});
-  router.add({Verb::get, "/v1/feedback/export", Right::personal, 0, [sources](const Request& r) {
-                auto out = export_csv(*sources, r);
-                return out ? std::move(*out) : message::problem(out.error(), r);
-              }});
-  router.add({Verb::get, "/v1/feedback/{id}", Right::personal, 0, [sources](const Request& r) { return reply(r, one(*sources, r)); }});
+  // Each keeps to the caller's touchpoints: lists by their filter, single ones and changes by what they are about.
+  const auto add = [&](Verb verb, std::string pattern, Right right, Result<std::string> (*answer)(const Sources&, const Request&)) {
+    message::Route route{verb, std::move(pattern), right, verb == Verb::get ? std::size_t{0} : std::size_t{256} * 1024,
+                         [sources, answer](const Request& r) { return reply(r, answer(*sources, r)); }};
+    route.limited_ok = true;
+    router.add(std::move(route));
+  };
+  add(Verb::get, "/v1/feedback", Right::personal, list);
+  add(Verb::get, "/v1/feedback/{id}", Right::personal, one);
+  message::Route file{Verb::get, "/v1/feedback/export", Right::personal, 0, [sources](const Request& r) {
+                        auto out = export_csv(*sources, r);
+                        return out ? std::move(*out) : message::problem(out.error(), r);
+                      }};
+  file.limited_ok = true;
+  router.add(std::move(file));
   if (sources->feedback == nullptr) return;
-  router.add({Verb::get, "/v1/feedback/labels", Right::personal, 0, [sources](const Request& r) { return reply(r, labels(*sources, r)); }});
-  router.add({Verb::post, "/v1/feedback/labels", Right::act, 256 * 1024, [sources](const Request& r) { return reply(r, mark(*sources, r)); }});
-  router.add({Verb::post, "/v1/feedback/assignments", Right::act, 256 * 1024, [sources](const Request& r) { return reply(r, assign(*sources, r)); }});
+  add(Verb::get, "/v1/feedback/labels", Right::personal, labels);
+  add(Verb::post, "/v1/feedback/labels", Right::act, mark);
+  add(Verb::post, "/v1/feedback/assignments", Right::act, assign);
 }
 
 }  // namespace peakend::insight

@@ -88,6 +88,8 @@ Result<FeedbackAsk> read_feedback_ask(const Sources& sources, const Caller& call
   if (auto text = request.arg("customer"); text && !text->empty()) {
     spec.where.push_back({{facts::Field::customer, {}}, {customer_by_text(sources, caller.workspace, *text).text()}});
   }
+  // Who may see some touchpoints only reads what was said there.
+  if (const auto& scope = request.who.scope) spec.where.push_back({{facts::Field::touchpoint, {}}, scope->of(query.journey)});
   ask.hide = request.arg("hide") == "1";
   PK_CHECK(add_notes(sources, caller.workspace, request, spec));
   return ask;

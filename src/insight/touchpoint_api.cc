@@ -22,7 +22,8 @@ Result<std::string> touchpoint(const Sources& sources, Aggregates& aggregates, c
   PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
   const std::string key = request.params.find("stage")->second + "/" + request.params.find("scene")->second;
   const journey::Touchpoint* touchpoint = touchpoint_of(journey, key);
-  if (touchpoint == nullptr) return fail(ErrorKind::not_found, "no_such_touchpoint", {});
+  const bool seen = !request.who.scope || request.who.scope->has(journey->key, key);
+  if (touchpoint == nullptr || !seen) return fail(ErrorKind::not_found, "no_such_touchpoint", {});
   PK_TRY(Query query, parse_query(request, caller.when));
   if (query.journey.empty()) query.where.push_back({{facts::Field::journey, {}}, {journey->key}});
   PK_TRY(const TouchpointStory story, tell_touchpoint(sources, aggregates, caller, *journey, query, *touchpoint));
@@ -49,8 +50,10 @@ Result<std::string> touchpoint(const Sources& sources, Aggregates& aggregates, c
 }  // namespace
 
 void add_touchpoint_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
-  router.add({message::Verb::get, "/v1/journeys/{key}/touchpoints/{stage}/{scene}", message::Right::read, 0,
-              [sources, aggregates](const message::Request& r) { return reply(r, touchpoint(*sources, *aggregates, r)); }});
+  message::Route route{message::Verb::get, "/v1/journeys/{key}/touchpoints/{stage}/{scene}", message::Right::read, 0,
+                       [sources, aggregates](const message::Request& r) { return reply(r, touchpoint(*sources, *aggregates, r)); }};
+  route.limited_ok = true;
+  router.add(std::move(route));
 }
 
 }  // namespace peakend::insight
