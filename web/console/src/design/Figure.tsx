@@ -71,7 +71,7 @@ export function Figure<T>(p: FigureProps<T>) {
         </div>
       </header>
       {p.reading !== undefined && <p className="figure-say">{data === undefined ? (p.ask.error ? null : <Skel w="72%" h={13} />) : <Strong text={reading} />}</p>}
-      <div className="figure-body" ref={body} style={{ minHeight: p.height, opacity: p.ask.isPlaceholderData ? 0.6 : undefined }}>
+      <div key={data === undefined ? 'wait' : 'in'} className="figure-body" ref={body} style={{ minHeight: p.height, opacity: p.ask.isPlaceholderData ? 0.6 : undefined }}>
         {data === undefined ? (p.ask.error ? <Failed ask={p.ask} /> : <Skel h={p.height} r={8} />)
           : none ? <Empty small level={3} title={none.title} actions={none.actions}>{none.text}</Empty>
           : asTable && table ? <DataTable {...table} height={Math.max(160, p.height)} /> : p.children(data)}

@@ -47,6 +47,7 @@ export function Panel({ journey, cell, touchpoint, span, onClose }: { journey: J
       {cell && cell.breaches > 0 && <p style={{ marginTop: 12 }}><Pill tone="warm">▼ {t('cell.breach', { n: count(cell.breaches) })}</Pill></p>}
       <h3>{t('triangle.title')}{laws.data && laws.data.triangle.classes.n > 0 && <BasisBadge basis={laws.data.triangle.ratio.basis} />}</h3>
       {laws.data ? <Triangle triangle={laws.data.triangle} /> : <><Skel h={104} /><div style={{ height: 10 }} /><Skel h={52} /></>}
+      {trend.isPending && <><h3>{t('metric.promise_kept.name')}</h3><Skel h={84} /></>}
       {points.length > 1 && (
         <>
           <h3>{t('metric.promise_kept.name')}<small>{t('bucket.week_by')}</small></h3>

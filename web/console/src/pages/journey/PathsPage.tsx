@@ -48,7 +48,7 @@ function Flows({ journeyKey, journey }: { journeyKey: string; journey?: Journey 
   const drawn = useMemo(() => (ask.data ? flow(ask.data, { name: (k) => touchpointName(journey, k, lang), end: t('paths.end'), rest: t('paths.rest') }) : undefined), [ask.data, journey, lang, t]);
   const first = (d: Paths) => [...d.links].filter((l) => l.to && l.to !== '*').sort((a, b) => b.n - a.n)[0];
   return (
-    <Figure id="paths-flow" title={t('paths.flow')} sub={t('paths.flow_sub')} height={426} ask={ask} method="episodes"
+    <Figure id="paths-flow" className="flows" title={t('paths.flow')} sub={t('paths.flow_sub')} height={426} ask={ask} method="episodes"
       reading={(d) => { const l = first(d); return l ? t('paths.say', { n: count(d.episodes), from: touchpointName(journey, l.from, lang), to: touchpointName(journey, l.to, lang), share: share(d.episodes ? l.n / d.episodes : 0), variants: count(d.variant_count) }) : ''; }}
       empty={(d) => (d.links.length ? undefined : { title: t('paths.none'), text: t('paths.none_text') })}
       table={(d) => ({ caption: t('paths.flow'), head: [t('paths.step'), t('paths.from'), t('paths.to'), 'n', ...estimateHead(t('metric.mean_experience.name')).slice(0, 3)], rows: d.links.map((l) => [l.step + 1, touchpointName(journey, l.from, lang), l.to === '' ? t('paths.end') : l.to === '*' ? t('paths.rest') : touchpointName(journey, l.to, lang), l.n, ...estimateCells(l.valence).slice(0, 3)]) })}>
