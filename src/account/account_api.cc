@@ -2,7 +2,9 @@
 
 #include <boost/json.hpp>
 
-#include "account/roles.h"
+#include <algorithm>
+
+#include "account/parts_json.h"
 #include "base/calendar.h"
 #include "message/body_json.h"
 
@@ -16,37 +18,15 @@ using message::Right;
 using message::Verb;
 
 json::object to_json(const Workspace& w) {
-  return {{"no", static_cast<std::uint32_t>(w.no)}, {"key", w.key}, {"name", w.name}, {"zone", w.zone}, {"lang", w.lang},
-          {"generated", w.generated}, {"created_at", calendar::rfc3339(w.created, {})}};
+  return {{"no", static_cast<std::uint32_t>(w.no)}, {"key", w.key}, {"name", w.name}, {"zone", w.zone}, {"lang", w.lang}, {"generated", w.generated},
+          {"created_at", calendar::rfc3339(w.created, {})}, {"require_totp", w.require_totp}, {"suppress_k", w.suppress_k}};
 }
 
 json::object to_json(const Key& k) {
-  json::object o{{"id", k.id.text()}, {"name", k.name}, {"scope", k.scope}, {"hint", k.hint}, {"created_at", calendar::rfc3339(k.created, {})}};
+  json::object o{{"id", k.id.text()}, {"name", k.name}, {"scope", k.scope}, {"hint", k.hint}, {"created_at", calendar::rfc3339(k.created, {})}, {"maker", k.maker}};
   if (k.seen) o["seen_at"] = calendar::rfc3339(*k.seen, {});
+  if (k.expires) o["expires_at"] = calendar::rfc3339(*k.expires, {});
   return o;
-}
-
-Response answer(const json::value& v, int status = 200) {
-  auto r = Response::json(json::serialize(v), status);
-  r.set("Cache-Control", "no-store");
-  return r;
-}
-
-/// The cookie's line; an empty token removes it.
-std::string cookie_line(std::string_view token, const Request& req, std::chrono::milliseconds life) {
-  std::string line = "pk_session=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=";
-  line += token.empty() ? "0" : std::to_string(life.count() / 1000);
-  if (req.secure) line += "; Secure";
-  return line;
-}
-
-/// Sign-in and set-up have no session yet, so no token: a browser tells where the form came from.
-bool from_other_site(const Request& req) {
-  const auto site = req.header("sec-fetch-site");
-  if (site == "cross-site") return true;
-  const auto origin = req.header("origin");
-  if (origin.empty() || origin.find("://") == std::string_view::npos) return origin == "null";
-  return site.empty() && origin.substr(origin.find("://") + 3) != req.header("host");
 }
 
 class Api {
@@ -55,7 +35,7 @@ class Api {
 
   /// signed_in: the browser brings a session cookie, so asking for the session is worth it (a refusal would be logged there).
   Response setup_state(const Request& req) const {
-    return answer(json::object{{"needed", accounts_.needs_setup()}, {"signed_in", !req.cookie("pk_session").value_or("").empty()}});
+    return answer(json::object{{"needed", accounts_.needs_setup()}, {"signed_in", !token_of(req).empty()}});
   }
 
   Response set_up(const Request& req) const {
@@ -69,7 +49,7 @@ class Api {
       workspace.zone = f.optional_text("zone", 1, 60).value_or("UTC");
       workspace.lang = f.optional_text("lang", 2, 2).value_or(req.lang == message::Lang::zh ? "zh" : "en");
       PK_CHECK(f.done());
-      PK_TRY(const auto in, accounts_.set_up(token, account, workspace));
+      PK_TRY(const auto in, accounts_.set_up(token, account, workspace, place_of(req)));
       return signed_in(req, in);
     });
   }
@@ -79,8 +59,9 @@ class Api {
     return run(req, [&]() -> Result<Response> {
       PK_TRY(auto f, message::BodyFields::parse(req.body));
       const auto email = f.text("email", 1, 254), password = f.text("password", 1, 1000);
+      const auto code = f.optional_text("code", 0, 60).value_or("");
       PK_CHECK(f.done());
-      PK_TRY(const auto in, accounts_.sign_in(email, password, req.remote));
+      PK_TRY(const auto in, accounts_.sign_in(email, password, place_of(req), code));
       return signed_in(req, in);
     });
   }
@@ -93,7 +74,7 @@ class Api {
       if (!token.empty()) r.set("Set-Cookie", cookie_line("", req, {}));
       return r;
     }
-    return answer(session_json(req.who, accounts_.email_of(req.who.account), req.who.account.is_none() ? "" : accounts_.csrf_of(token)));
+    return answer(session_json(accounts_, req.who, accounts_.email_of(req.who.account), token));
   }
 
   Response sign_out(const Request& req) const {
@@ -101,6 +82,7 @@ class Api {
       if (const auto token = req.cookie("pk_session"); token && !token->empty()) PK_CHECK(accounts_.sign_out(*token));
       auto r = Response::empty();
       r.set("Set-Cookie", cookie_line("", req, {}));
+      r.change = std::make_shared<message::Change>(message::Change{"session", "", "", ""});
       return r;
     });
   }
@@ -126,11 +108,15 @@ class Api {
     return run(req, [&]() -> Result<Response> {
       PK_TRY(auto f, message::BodyFields::parse(req.body));
       auto name = f.text("name", 1, 200), scope = f.text("scope", 1, 20);
+      const auto until = f.optional_text("expires_at", 1, 40);
+      std::optional<Instant> expires;
+      if (until && !(expires = calendar::parse_rfc3339(*until))) f.refuse("expires_at", "bad_timestamp");
       PK_CHECK(f.done());
-      PK_TRY(const auto made, accounts_.create_key(req.who.workspace, std::move(name), std::move(scope)));
+      PK_TRY(const auto made, accounts_.create_key(req.who.workspace, std::move(name), std::move(scope), expires, req.who.name));
       auto o = to_json(made.key);
-      o["key"] = made.secret;
-      return answer(o, 201);
+      auto r = answer([&] { auto with = o; with["key"] = made.secret; return with; }(), 201);
+      r.change = change("keys/" + made.key.id.text(), made.key.name, {}, json::serialize(o));
+      return r;
     });
   }
 
@@ -139,8 +125,12 @@ class Api {
       const auto id = KeyId::parse(req.params.at("id"));
       if (!id) return fail(ErrorKind::not_found, "no_such_key");
       if (*id == req.who.key) return fail(ErrorKind::conflict, "last_admin_key");
+      const auto all = accounts_.list_keys(req.who.workspace);
+      const auto it = std::find_if(all.begin(), all.end(), [&](const Key& k) { return k.id == *id; });
       PK_CHECK(accounts_.revoke_key(req.who.workspace, *id));
-      return Response::empty();
+      auto r = Response::empty();
+      if (it != all.end()) r.change = change("keys/" + id->text(), it->name, json::serialize(to_json(*it)), {});
+      return r;
     });
   }
 
@@ -152,9 +142,12 @@ class Api {
   Response change_workspace(const Request& req) const {
     return run(req, [&]() -> Result<Response> {
       PK_TRY(auto f, message::BodyFields::parse(req.body));
-      const Accounts::Change change{f.optional_text("name", 1, 200), f.optional_text("zone", 1, 60), f.optional_text("lang", 2, 2)};
+      Accounts::Change wanted{f.optional_text("name", 1, 200), f.optional_text("zone", 1, 60), f.optional_text("lang", 2, 2), f.optional_flag("require_totp"), {}};
+      if (const auto k = f.optional_integer("suppress_k", 1, 100)) wanted.suppress_k = static_cast<int>(*k);
       PK_CHECK(f.done());
-      PK_TRY(const auto w, accounts_.change_workspace(req.who.workspace, change));
+      // Who asks for a second factor must have one, or nobody could take the demand back.
+      if (wanted.require_totp.value_or(false) && !req.who.account.is_none() && !accounts_.has_totp(req.who.account)) return fail(ErrorKind::conflict, "second_factor_first");
+      PK_TRY(const auto w, accounts_.change_workspace(req.who.workspace, wanted));
       return answer(to_json(w));
     });
   }
@@ -170,28 +163,7 @@ class Api {
   }
 
  private:
-  static Response refuse(const Request& req, const Error& e) { return message::problem(e, req); }
-  template <class F>
-  static Response run(const Request& req, F&& f) {
-    Result<Response> r = f();
-    return r ? *std::move(r) : refuse(req, r.error());
-  }
-
-  json::object session_json(const message::Principal& who, const std::string& email, const std::string& csrf) const {
-    json::array rights;
-    for (const auto r : {Right::ingest, Right::read, Right::personal, Right::act, Right::write, Right::admin, Right::self})
-      if (who.may(r)) rights.emplace_back(message::right_name(r));
-    json::object o{{"account", json::object{{"id", who.account.is_none() ? who.key.text() : who.account.text()}, {"email", email}, {"name", who.name}}},
-                   {"role", who.account.is_none() ? "key" : role_key(Role::owner)}, {"rights", std::move(rights)}, {"csrf", csrf}};
-    if (const auto w = accounts_.workspace(who.workspace)) o["workspace"] = to_json(*w);
-    return o;
-  }
-
-  Response signed_in(const Request& req, const SignedIn& in) const {
-    auto r = answer(session_json(in.who, in.email, accounts_.csrf_of(in.token)), 201);
-    r.set("Set-Cookie", cookie_line(in.token, req, policy_.session_life));
-    return r;
-  }
+  Response signed_in(const Request& req, const SignedIn& in) const { return account::signed_in(accounts_, policy_, req, in); }
 
   Accounts& accounts_;
   const Policy policy_;
@@ -201,33 +173,42 @@ class Api {
 
 void add_routes(message::Router& router, Accounts& accounts, const Policy& policy) {
   const auto api = std::make_shared<Api>(accounts, policy);
-  const auto add = [&](Verb verb, const char* pattern, Right right, Response (Api::*f)(const Request&) const, bool same_origin_only = true) {
-    message::Route route;
-    route.verb = verb;
-    route.pattern = pattern;
-    route.right = right;
-    route.max_body = 16 * 1024;
-    route.same_origin_only = same_origin_only;
-    route.handler = [api, f](const Request& req) { return ((*api).*f)(req); };
-    router.add(std::move(route));
+  struct Entry {
+    Verb verb;
+    const char* pattern;
+    Right right;
+    Response (Api::*f)(const Request&) const;
+    bool same_origin_only = true, limited_ok = false, confirm = false, audit = true;
   };
-  message::Route state;
-  state.verb = Verb::get;
-  state.pattern = "/v1/setup";
-  state.right = Right::none;
-  state.handler = [api](const Request& req) { return api->setup_state(req); };
-  router.add(std::move(state));
-  add(Verb::post, "/v1/setup", Right::none, &Api::set_up, false);
-  add(Verb::post, "/v1/sessions", Right::none, &Api::sign_in, false);
-  add(Verb::get, "/v1/session", Right::none, &Api::session);
-  add(Verb::patch, "/v1/session", Right::read, &Api::switch_workspace);
-  add(Verb::del, "/v1/session", Right::none, &Api::sign_out);
-  add(Verb::get, "/v1/keys", Right::admin, &Api::keys);
-  add(Verb::post, "/v1/keys", Right::admin, &Api::create_key);
-  add(Verb::del, "/v1/keys/{id}", Right::admin, &Api::revoke_key);
-  add(Verb::get, "/v1/workspace", Right::read, &Api::workspace);
-  add(Verb::patch, "/v1/workspace", Right::admin, &Api::change_workspace);
-  add(Verb::get, "/v1/workspaces", Right::read, &Api::workspaces);
+  const Entry entries[] = {
+      {.verb = Verb::get, .pattern = "/v1/setup", .right = Right::none, .f = &Api::setup_state},
+      {.verb = Verb::post, .pattern = "/v1/setup", .right = Right::none, .f = &Api::set_up, .same_origin_only = false},
+      {.verb = Verb::post, .pattern = "/v1/sessions", .right = Right::none, .f = &Api::sign_in, .same_origin_only = false},
+      {.verb = Verb::get, .pattern = "/v1/session", .right = Right::none, .f = &Api::session},
+      {.verb = Verb::patch, .pattern = "/v1/session", .right = Right::self, .f = &Api::switch_workspace, .limited_ok = true, .audit = false},
+      {.verb = Verb::del, .pattern = "/v1/session", .right = Right::none, .f = &Api::sign_out},
+      {.verb = Verb::get, .pattern = "/v1/keys", .right = Right::admin, .f = &Api::keys},
+      {.verb = Verb::post, .pattern = "/v1/keys", .right = Right::admin, .f = &Api::create_key, .confirm = true},
+      {.verb = Verb::del, .pattern = "/v1/keys/{id}", .right = Right::admin, .f = &Api::revoke_key},
+      {.verb = Verb::get, .pattern = "/v1/workspace", .right = Right::read, .f = &Api::workspace, .limited_ok = true},
+      {.verb = Verb::patch, .pattern = "/v1/workspace", .right = Right::admin, .f = &Api::change_workspace},
+      {.verb = Verb::get, .pattern = "/v1/workspaces", .right = Right::read, .f = &Api::workspaces, .limited_ok = true},
+  };
+  for (const auto& e : entries) {
+    message::Route route;
+    route.verb = e.verb;
+    route.pattern = e.pattern;
+    route.right = e.right;
+    route.max_body = 16 * 1024;
+    route.same_origin_only = e.same_origin_only;
+    route.limited_ok = e.limited_ok;
+    route.confirm = e.confirm;
+    route.audit = e.audit;
+    route.handler = [api, f = e.f](const Request& req) { return ((*api).*f)(req); };
+    router.add(std::move(route));
+  }
+  add_member_routes(router, accounts, policy);
+  add_self_routes(router, accounts);
 }
 
 }  // namespace peakend::account

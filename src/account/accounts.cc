@@ -59,6 +59,24 @@ std::string slug(std::string_view name) {
   return out.empty() ? "workspace" : out;
 }
 
+std::string reach_text(const Reach& reach) {
+  std::string out;
+  for (const auto& t : reach.touchpoints) out += "t " + t + "\n";
+  for (const auto& d : reach.departments) out += "d " + d + "\n";
+  return out;
+}
+
+Reach parse_reach(std::string_view text) {
+  Reach out;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    if (line.size() > 2 && line[0] == 't') out.touchpoints.emplace_back(line.substr(2));
+    if (line.size() > 2 && line[0] == 'd') out.departments.emplace_back(line.substr(2));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return out;
+}
+
 Uuid AccountsImpl::new_id() {
   std::array<std::uint64_t, 2> r{};
   random_(std::span(reinterpret_cast<unsigned char*>(r.data()), sizeof r));
@@ -84,7 +102,7 @@ Result<void> AccountsImpl::load() {
 Result<void> AccountsImpl::load_workspaces(records::Session& s) {
   return s.query(sql::all_workspaces, {}, [&](const records::Row& r) {
     Workspace w{WorkspaceNo(static_cast<std::uint32_t>(r.i64(0))), std::string(r.text(1)), std::string(r.text(2)),
-                std::string(r.text(3)), std::string(r.text(4)), r.i64(5) != 0, from_ms(r.i64(6))};
+                std::string(r.text(3)), std::string(r.text(4)), r.i64(5) != 0, from_ms(r.i64(6)), r.i64(7) != 0, static_cast<int>(r.i64(8))};
     workspaces_.insert_or_assign(w.no, std::move(w));
     return true;
   });
@@ -117,21 +135,26 @@ Result<NewAccount> AccountsImpl::checked(const NewAccount& in) const {
 }
 
 Result<void> AccountsImpl::insert_account(records::Tx& tx, AccountId id, const NewAccount& a, const std::string& hash,
-                                          std::span<const WorkspaceNo> workspaces) {
+                                          std::span<const WorkspaceNo> workspaces, Role role) {
   const auto bytes = to_bytes(id.uuid());
   const auto now = to_ms(clock_.now());
   auto made = tx.exec(sql::insert_account, std::array<records::Param, 5>{std::span<const std::byte>(bytes), std::string_view(a.email), std::string_view(a.name),
                                                                          std::string_view(hash), now});
   if (!made && made.error().kind == ErrorKind::conflict) return fail(ErrorKind::conflict, "email_taken");
   if (!made) return tl::unexpected(std::move(made).error());
-  for (const auto no : workspaces) {
-    PK_CHECK(tx.exec(sql::insert_membership, std::array<records::Param, 4>{static_cast<std::int64_t>(no), std::span<const std::byte>(bytes),
-                                                                                 std::int64_t{rights_of(Role::owner)}, now}));
-  }
+  for (const auto no : workspaces) PK_CHECK(insert_membership(tx, no, id, role, {}));
   return {};
 }
 
-Result<SignedIn> AccountsImpl::set_up(std::string_view token, const NewAccount& in, const NewWorkspace& first) {
+Result<void> AccountsImpl::insert_membership(records::Tx& tx, WorkspaceNo no, AccountId id, Role role, const Reach& reach) {
+  const auto bytes = to_bytes(id.uuid());
+  const auto text = reach_text(reach);
+  PK_CHECK(tx.exec(sql::insert_membership, std::array<records::Param, 5>{static_cast<std::int64_t>(no), std::span<const std::byte>(bytes), to_ms(clock_.now()),
+                                                                               role_key(role), std::string_view(text)}));
+  return {};
+}
+
+Result<SignedIn> AccountsImpl::set_up(std::string_view token, const NewAccount& in, const NewWorkspace& first, const Place& place) {
   const std::lock_guard lock(setup_mutex_);
   if (!needs_setup_) return fail(ErrorKind::conflict, "setup_done");
   std::int64_t expires = 0;
@@ -153,18 +176,18 @@ Result<SignedIn> AccountsImpl::set_up(std::string_view token, const NewAccount& 
       PK_TRY(made, insert_workspace(tx, first));
       nos.push_back(made->no);
     }
-    return insert_account(tx, id, account, password, nos);
+    return insert_account(tx, id, account, password, nos, Role::owner);
   }));
   needs_setup_ = false;
   if (made) remember(*made);
-  return open_session(id, account.name, account.email);
+  return open_session(Person{id, account.email, account.name, {}, {}}, place);
 }
 
-Result<Account> AccountsImpl::create_account(const NewAccount& in, std::span<const WorkspaceNo> workspaces) {
+Result<Account> AccountsImpl::create_account(const NewAccount& in, std::span<const WorkspaceNo> workspaces, Role role) {
   PK_TRY(const auto account, checked(in));
   PK_TRY(const auto hash, hash_password(account.password));
   const AccountId id(new_id());
-  PK_CHECK(records_.write([&](records::Tx& tx) { return insert_account(tx, id, account, hash, workspaces); }));
+  PK_CHECK(records_.write([&](records::Tx& tx) { return insert_account(tx, id, account, hash, workspaces, role); }));
   needs_setup_ = false;
   return Account{id, account.email, account.name, false, clock_.now()};
 }
@@ -178,26 +201,6 @@ Result<std::vector<Account>> AccountsImpl::list_accounts() const {
     });
   }));
   return out;
-}
-
-Result<void> AccountsImpl::reset_password(std::string_view email, std::string_view password) {
-  const auto normal = normal_email(email);
-  if (!normal) return fail_field("email", "email_invalid");
-  if (auto fault = password_fault(password, email)) return fail_field("password", *fault, {{"min", "10"}, {"max", "256"}});
-  PK_TRY(const auto hash, hash_password(password));
-  AccountId id;
-  PK_CHECK(records_.write([&](records::Tx& tx) -> Result<void> {
-    PK_CHECK(tx.query(sql::find_account, std::array<records::Param, 1>{std::string_view(*normal)},
-                      [&](const records::Row& r) { return id = AccountId(id_of(r.text(0))), false; }));
-    if (id.is_none()) return fail(ErrorKind::not_found, "no_such_account");
-    const auto bytes = to_bytes(id.uuid());
-    PK_CHECK(tx.exec(sql::update_password, std::array<records::Param, 2>{std::span<const std::byte>(bytes), std::string_view(hash)}));
-    PK_CHECK(tx.exec(sql::delete_sessions_of, std::array<records::Param, 1>{std::span<const std::byte>(bytes)}));
-    return {};
-  }));
-  const std::unique_lock lock(mutex_);
-  std::erase_if(sessions_, [&](const auto& s) { return s.second.account == id; });
-  return {};
 }
 
 Result<Workspace> AccountsImpl::insert_workspace(records::Tx& tx, const NewWorkspace& in) {
@@ -228,13 +231,9 @@ Result<Workspace> AccountsImpl::create_workspace(const NewWorkspace& in) {
   Workspace made;
   PK_CHECK(records_.write([&](records::Tx& tx) -> Result<void> {
     PK_TRY(made, insert_workspace(tx, in));
-    // Until there are roles, every account holds all rights on every workspace.
-    std::vector<std::string> accounts;
-    PK_CHECK(tx.query(sql::all_accounts, {}, [&](const records::Row& r) { return accounts.emplace_back(r.text(0)), true; }));
-    for (const auto& a : accounts) {
-      PK_CHECK(tx.exec(sql::insert_membership, std::array<records::Param, 4>{static_cast<std::int64_t>(made.no), std::as_bytes(std::span(a)),
-                                                                                   std::int64_t{rights_of(Role::owner)}, to_ms(made.created)}));
-    }
+    std::vector<AccountId> owners;
+    PK_CHECK(tx.query(sql::owners_anywhere, {}, [&](const records::Row& r) { return owners.emplace_back(id_of(r.text(0))), true; }));
+    for (const auto& owner : owners) PK_CHECK(insert_membership(tx, made.no, owner, Role::owner, {}));
     return {};
   }));
   remember(made);
@@ -283,12 +282,15 @@ Result<Workspace> AccountsImpl::change_workspace(WorkspaceNo no, const Change& c
   if (change.name) w->name = *change.name;
   if (change.zone) w->zone = *change.zone;
   if (change.lang) w->lang = *change.lang;
+  if (change.require_totp) w->require_totp = *change.require_totp;
+  if (change.suppress_k) w->suppress_k = *change.suppress_k;
+  if (w->suppress_k < 1 || w->suppress_k > 100) return fail_field("suppress_k", "out_of_range", {{"min", "1"}, {"max", "100"}});
   if (w->name.empty() || w->name.size() > 200) return fail_field("name", w->name.empty() ? "required" : "too_long", {{"max", "200"}});
   if (w->lang != "zh" && w->lang != "en") return fail_field("lang", "not_one_of", {{"allowed", "zh, en"}});
   if (!calendar::Zone::find(w->zone)) return fail_field("zone", "zone_unknown");
   PK_CHECK(records_.write([&](records::Tx& tx) -> Result<void> {
-    PK_CHECK(tx.exec(sql::update_workspace, std::array<records::Param, 4>{static_cast<std::int64_t>(no), std::string_view(w->name),
-                                                                                std::string_view(w->zone), std::string_view(w->lang)}));
+    PK_CHECK(tx.exec(sql::update_workspace, std::array<records::Param, 6>{static_cast<std::int64_t>(no), std::string_view(w->name), std::string_view(w->zone),
+                                                                          std::string_view(w->lang), std::int64_t{w->require_totp}, std::int64_t{w->suppress_k}}));
     return {};
   }));
   remember(*w);
@@ -301,6 +303,6 @@ Result<std::unique_ptr<Accounts>> make_accounts(records::Records& records, const
   return accounts;
 }
 
-std::vector<records::Migration> migrations() { return {{"0001_account", sql::migration_0001_account}}; }
+std::vector<records::Migration> migrations() { return {{"0001_account", sql::migration_0001_account}, {"0002_account_people", sql::migration_0002_account_people}}; }
 
 }  // namespace peakend::account

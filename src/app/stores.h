@@ -77,6 +77,9 @@ Result<std::unique_ptr<records::Records>> open_records(const Config&);
 Result<std::unique_ptr<facts::FactStore>> open_facts(const Config&);
 /// Locks the directory, opens everything, applies missing migrations, starts inbox, projector and jobs.
 Result<std::unique_ptr<Stores>> open_stores(const Config&, const Clock&);
+/// What a reach means with these journeys: its touchpoints, and those that its departments own. Touchpoints that no
+/// longer exist fall out. `anywhere` keeps the keys that are own in every journey that has them. Null: sees nothing.
+std::shared_ptr<const message::Scope> scope_of(const std::shared_ptr<const journey::Catalogue>&, const account::Reach&);
 account::Policy account_policy(const Config&);
 Result<std::unique_ptr<account::Accounts>> open_accounts(records::Records&, const Config&, const Clock&);
 /// What imports may do with journeys; `author` is written into new versions. The service must outlive it.

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "account/account_api.h"
+#include "account/audit.h"
 #include "adapters/http_beast/server.h"
 #include "app/admission.h"
 #include "app/console.h"
@@ -54,6 +55,7 @@ class ServiceImpl final : public Service {
     add_ops_routes(router_, {[this] { return ready(); }, [this] { return metrics_text(); }, [this](WorkspaceNo no) { return progress(no); }});
     add_features();
     add_console(router_);
+    account::keep_trail(router_, *audit_, clock_);  // after the last route: none can be forgotten
     server_ = http_beast::make_server(server_options(config_), router_, [this](message::Request& req, const message::Route& route) -> Result<void> {
       auto known = stores_->accounts->authenticate(req, route);
       PK_CHECK(admission_.admit(req, route, std::chrono::steady_clock::now()));
@@ -95,12 +97,16 @@ class ServiceImpl final : public Service {
   void add_features() {
     auto& s = *stores_;
     const auto catalogue = [&s](WorkspaceNo no) { return s.catalogue(no); };
+    s.accounts->on_scope([&s](WorkspaceNo no, const account::Reach& reach) { return scope_of(s.catalogue(no), reach); });
     account::add_routes(router_, *s.accounts, account_policy(config_));
+    audit_ = account::make_audit(*s.records);
     journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get(), read_promise});
     ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get()});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
-    insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get()});
+    insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
+                                  [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; }});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
+    account::add_audit_routes(router_, *audit_, zone);
     imports_ = std::make_unique<importers::Imports>(
         importers::ImportDeps{*s.records, import_journeys(*s.journeys, "import"), *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports", s.projector.get()});
     importers::add_routes(router_, *imports_);
@@ -170,6 +176,7 @@ class ServiceImpl final : public Service {
   Admission admission_;
   std::unique_ptr<importers::Imports> imports_;  // running import jobs use it: it goes after the stores
   std::unique_ptr<Stores> stores_;
+  std::unique_ptr<account::AuditLog> audit_;
   message::Router router_;
   std::unique_ptr<http_beast::Server> server_;
   std::string start_url_;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "account/audit.h"
 #include "app/stores.h"
 #include "base/calendar.h"
 #include "cli/commands.h"
@@ -23,6 +24,28 @@ struct Desk {
     if (key.empty() && all.size() > 1) return fail(ErrorKind::invalid, "workspace_needed");
     if (auto w = accounts->workspace(key)) return *std::move(w);
     return fail(ErrorKind::not_found, "no_such_workspace");
+  }
+  /// A line in the audit log of every workspace concerned. Never a secret.
+  Result<void> note(const Clock& clock, const std::vector<WorkspaceNo>& where, std::string action, std::string label) const {
+    for (const auto no : where) {
+      account::AuditEntry e;
+      e.workspace = no;
+      e.at = clock.now();
+      e.actor = "peakend (command line)";
+      e.action = action;
+      e.object = "user";
+      e.label = label;
+      PK_CHECK(account::make_audit(*records)->add(e));
+    }
+    return {};
+  }
+  std::vector<WorkspaceNo> workspaces_of(const std::string& email) const {
+    std::vector<WorkspaceNo> out;
+    if (const auto all = accounts->list_accounts())
+      for (const auto& a : *all)
+        if (a.email == account::normal_email(email))
+          for (const auto& w : accounts->workspaces_of(a.id)) out.push_back(w.no);
+    return out;
   }
 };
 
@@ -65,7 +88,8 @@ std::string read_password(const Shell& shell) {
 }
 
 struct Args {
-  std::string email, name, workspace, scope = "ingest", id, key, zone = "UTC", lang;
+  std::string email, name, workspace, scope = "ingest", id, key, zone = "UTC", lang, role = "owner";
+  bool second_factor = false;
 };
 using ArgsPtr = std::shared_ptr<Args>;
 
@@ -76,15 +100,18 @@ Option workspace_option(const ArgsPtr& a) {
 Command create(const ArgsPtr& a) {
   Command c;
   c.name = "create";
-  c.summary = {"Create an account with all rights; the first one makes the set-up link needless", "创建拥有全部权限的账号；首个账号创建后不再需要初始化链接"};
+  c.summary = {"Create an account, owner of all workspaces unless said otherwise; the first one makes the set-up link needless", "创建账号，默认为所有工作区的所有者；首个账号创建后不再需要初始化链接"};
   c.details = {"The password is asked for, or read from standard input or PEAKEND_PASSWORD. Without any workspace, one is made.\n\n"
                "Example:\n  peakend user create ann@example.com --name Ann --workspace acme",
                "密码通过提示输入，或取自标准输入、PEAKEND_PASSWORD。没有工作区时会自动创建。\n\n示例：\n  peakend user create ann@example.com --name Ann --workspace acme"};
   c.options = {{"email", "EMAIL", {"E-mail address", "邮箱"}, &a->email, true},
                {"--name", "NAME", {"Name to show", "显示名称"}, &a->name, false},
+               {"--role", "ROLE", {"owner, analyst, manager, agent or viewer", "owner、analyst、manager、agent 或 viewer"}, &a->role, false},
                {"--workspace,-w", "NAME", {"Name of the workspace to make when there is none", "没有工作区时要创建的名称"}, &a->workspace, false}};
   c.run = [a](Shell& shell) {
     return at_desk(shell, [&](Desk& d) -> Result<void> {
+      const auto role = account::role_by_key(a->role);
+      if (!role) return fail_field("--role", "not_one_of", {{"allowed", "owner, analyst, manager, agent, viewer"}});
       const auto password = read_password(shell);
       if (d.accounts->list_workspaces().empty()) {
         account::NewWorkspace w;
@@ -94,7 +121,8 @@ Command create(const ArgsPtr& a) {
       }
       std::vector<WorkspaceNo> nos;
       for (const auto& w : d.accounts->list_workspaces()) nos.push_back(w.no);
-      PK_TRY(const auto made, d.accounts->create_account({a->email, password, a->name}, nos));
+      PK_TRY(const auto made, d.accounts->create_account({a->email, password, a->name}, nos, *role));
+      PK_CHECK(d.note(SystemClock{}, nos, "user create", made.email + " (" + a->role + ")"));
       std::printf("%s  %s\n", made.id.text().c_str(), made.email.c_str());
       return {};
     });
@@ -125,7 +153,30 @@ Command password(const ArgsPtr& a) {
   c.details = {"Example:\n  peakend user password ann@example.com", "示例：\n  peakend user password ann@example.com"};
   c.options = {{"email", "EMAIL", {"E-mail address", "邮箱"}, &a->email, true}};
   c.run = [a](Shell& shell) {
-    return at_desk(shell, [&](Desk& d) -> Result<void> { return d.accounts->reset_password(a->email, read_password(shell)); });
+    return at_desk(shell, [&](Desk& d) -> Result<void> {
+      PK_CHECK(d.accounts->reset_password(a->email, read_password(shell)));
+      return d.note(SystemClock{}, d.workspaces_of(a->email), "user password", a->email);
+    });
+  };
+  return c;
+}
+
+Command reset(const ArgsPtr& a) {
+  Command c;
+  c.name = "reset";
+  c.summary = {"Print a one-time link with which a person sets a new password", "生成一次性链接，由本人重设密码"};
+  c.details = {"The link works once and for 24 hours, when the server runs again. --second-factor also takes the second factor off, for a lost device.\n\n"
+               "Example:\n  peakend user reset ann@example.com",
+               "链接一次有效，24 小时内可用（服务重新启动后）。--second-factor 同时移除两步验证，用于设备丢失。\n\n示例：\n  peakend user reset ann@example.com"};
+  c.options = {{"email", "EMAIL", {"E-mail address", "邮箱"}, &a->email, true},
+               {"--second-factor", "", {"Also take the second factor off", "同时移除两步验证"}, &a->second_factor, false}};
+  c.run = [a](Shell& shell) {
+    return at_desk(shell, [&](Desk& d) -> Result<void> {
+      PK_TRY(const auto token, d.accounts->make_reset_token(a->email, a->second_factor));
+      PK_CHECK(d.note(SystemClock{}, d.workspaces_of(a->email), "user reset", a->email));
+      std::printf("%s/reset#%s\n", shell.config.origin().c_str(), token.c_str());
+      return {};
+    });
   };
   return c;
 }
@@ -143,6 +194,7 @@ Command key_create(const ArgsPtr& a) {
     return at_desk(shell, [&](Desk& d) -> Result<void> {
       PK_TRY(const auto w, d.workspace(a->workspace));
       PK_TRY(const auto made, d.accounts->create_key(w.no, a->name, a->scope));
+      PK_CHECK(d.note(SystemClock{}, {w.no}, "user key create", a->name + " (" + a->scope + ")"));
       std::printf("%s\n", made.secret.c_str());
       return {};
     });
@@ -177,7 +229,8 @@ Command key_revoke(const ArgsPtr& a) {
       PK_TRY(const auto w, d.workspace(a->workspace));
       const auto id = KeyId::parse(a->id);
       if (!id) return fail(ErrorKind::not_found, "no_such_key");
-      return d.accounts->revoke_key(w.no, *id);
+      PK_CHECK(d.accounts->revoke_key(w.no, *id));
+      return d.note(SystemClock{}, {w.no}, "user key revoke", a->id);
     });
   };
   return c;
@@ -186,7 +239,7 @@ Command key_revoke(const ArgsPtr& a) {
 Command workspace_create(const ArgsPtr& a) {
   Command c;
   c.name = "create";
-  c.summary = {"Create a workspace; every account gets all rights on it", "创建工作区；所有账号都拥有其全部权限"};
+  c.summary = {"Create a workspace; everybody who owns one owns the new one as well", "创建工作区；已有工作区的所有者同时拥有它"};
   c.options = {{"name", "NAME", {"Name to show", "显示名称"}, &a->name, true},
                {"--key", "KEY", {"Short key; made from the name by default", "短标识；默认由名称生成"}, &a->key, false},
                {"--zone", "ZONE", {"IANA time zone", "IANA 时区"}, &a->zone, false},
@@ -199,6 +252,7 @@ Command workspace_create(const ArgsPtr& a) {
       w.zone = a->zone;
       w.lang = !a->lang.empty() ? a->lang : shell.lang == message::Lang::zh ? "zh" : "en";
       PK_TRY(const auto made, d.accounts->create_workspace(w));
+      PK_CHECK(d.note(SystemClock{}, {made.no}, "user workspace create", made.key));
       std::printf("%s\n", made.key.c_str());
       return {};
     });
@@ -236,11 +290,11 @@ Command user_command() {
   Command c;
   c.name = "user";
   c.summary = {"Accounts, API keys and workspaces (while the server is stopped)", "账号、API 密钥与工作区（需先停止服务）"};
-  c.details = {"Examples:\n  peakend user create ann@example.com\n  peakend user password ann@example.com\n  peakend user key create --name shop --scope ingest\n"
+  c.details = {"Examples:\n  peakend user create ann@example.com\n  peakend user password ann@example.com\n  peakend user reset ann@example.com\n  peakend user key create --name shop --scope ingest\n"
                "  peakend user workspace list\n\nWhile the server runs, use the console or /v1/keys.",
-               "示例：\n  peakend user create ann@example.com\n  peakend user password ann@example.com\n  peakend user key create --name shop --scope ingest\n"
+               "示例：\n  peakend user create ann@example.com\n  peakend user password ann@example.com\n  peakend user reset ann@example.com\n  peakend user key create --name shop --scope ingest\n"
                "  peakend user workspace list\n\n服务运行时请使用控制台或 /v1/keys。"};
-  c.children = {create(args), list(), password(args), std::move(key), std::move(workspace)};
+  c.children = {create(args), list(), password(args), reset(args), std::move(key), std::move(workspace)};
   return c;
 }
 

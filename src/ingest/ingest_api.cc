@@ -349,6 +349,9 @@ Result<Response> erase(const Deps& d, const Request& r) {
   const auto w = r.who.workspace;
   PK_TRY(const auto gone, d.identity->erase(w, d.identity->resolve(w, r.params.at("id")), *d.projector));
   json::object out{{"customer", gone.customer.text()}, {"facts", gone.facts}, {"ids", gone.ids}};
+  // The log names the customer by the id that tells nothing, not by the one in the path.
+  auto trace = std::make_shared<message::Change>();
+  trace->object = "customers/" + gone.customer.text();
   if (d.jobs != nullptr) {
     PK_TRY(const auto job, d.jobs->start({w, "erase", gone.customer.text(), {}}, [identity = d.identity](jobs::Context& c) -> Result<void> {
       PK_TRY(const auto lines, identity->finish_erasures());
@@ -356,11 +359,15 @@ Result<Response> erase(const Deps& d, const Request& r) {
       return {};
     }));
     out["job"] = job.text();
-    return Response::json(json::serialize(out), 202);
+    auto begun = Response::json(json::serialize(out), 202);
+    begun.change = trace;
+    return begun;
   }
   PK_TRY(const auto lines, d.identity->finish_erasures());
   out["lines"] = lines;
-  return Response::json(json::serialize(out));
+  auto done = Response::json(json::serialize(out));
+  done.change = trace;
+  return done;
 }
 
 }  // namespace

@@ -8,6 +8,8 @@ namespace peakend::insight {
 Caller caller_of(const Sources& sources, const message::Request& request) {
   Caller caller;
   caller.workspace = request.who.workspace;
+  caller.scope = request.who.scope;
+  if (sources.suppress_k && !request.who.may(message::Right::personal)) caller.fewest = sources.suppress_k(caller.workspace);
   caller.journeys = sources.journeys(caller.workspace);
   if (!caller.journeys) caller.journeys = std::make_shared<journey::Catalogue>(std::vector<journey::Journey>{});
   caller.when.now = sources.clock->now();

@@ -16,8 +16,16 @@ struct Caller {
   WorkspaceNo workspace = WorkspaceNo::none;
   std::shared_ptr<const journey::Catalogue> journeys;
   When when;
+  std::shared_ptr<const message::Scope> scope;  ///< null: sees all touchpoints
+  std::int64_t fewest = 0;  ///< numbers of fewer answers are hidden from this caller, beyond what the metric itself hides
 };
 Caller caller_of(const Sources&, const message::Request&);
+
+/// The route's handler keeps to the caller's scope (parse_query does), or tells nothing about touchpoints.
+inline message::Route for_limited(message::Route route) {
+  route.limited_ok = true;
+  return route;
+}
 
 /// 200 with the JSON, or the problem.
 message::Response reply(const message::Request&, Result<std::string>);

@@ -18,10 +18,12 @@ std::string functions() {
 }  // namespace
 
 void add_compute_routes(message::Router& router) {
-  router.add({message::Verb::get, "/v1/compute", message::Right::read, 0,
-              [](const message::Request& r) { return reply(r, functions()); }});
-  router.add({message::Verb::post, "/v1/compute/{name}", message::Right::read, kMaxInput,
-              [](const message::Request& r) { return reply(r, engine::compute(r.params.find("name")->second, r.body)); }});
+  router.add(for_limited({message::Verb::get, "/v1/compute", message::Right::read, 0,
+              [](const message::Request& r) { return reply(r, functions()); }}));
+  auto compute = for_limited({message::Verb::post, "/v1/compute/{name}", message::Right::read, kMaxInput,
+                              [](const message::Request& r) { return reply(r, engine::compute(r.params.find("name")->second, r.body)); }});
+  compute.audit = false;  // computes with what was sent, changes nothing
+  router.add(std::move(compute));
 }
 
 }  // namespace peakend::insight

@@ -46,10 +46,10 @@ Result<message::Response> export_facts(const Sources& sources, const message::Re
 }  // namespace
 
 void add_export_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
-  router.add({message::Verb::get, "/v1/export", message::Right::personal, 0, [sources](const message::Request& r) {
+  router.add(for_limited({message::Verb::get, "/v1/export", message::Right::personal, 0, [sources](const message::Request& r) {
                 auto response = export_facts(*sources, r);
                 return response ? std::move(*response) : message::problem(response.error(), r);
-              }});
+              }}));
 }
 
 }  // namespace peakend::insight

@@ -55,6 +55,8 @@ struct Sources {
   const Clock* clock = nullptr;
   std::string temp_dir = ".";  ///< exports are written here before they are sent
   feedback::Book* feedback = nullptr;  ///< labels and corrections of comments
+  /// Who may not see persons sees no number of fewer answers; empty = no such limit.
+  std::function<std::int64_t(WorkspaceNo)> suppress_k{};
 };
 
 }  // namespace peakend::insight

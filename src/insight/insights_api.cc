@@ -39,7 +39,11 @@ Result<std::string> insight(const Sources& sources, Aggregates& aggregates, cons
   PK_TRY(const Query query, parse_query(request, caller.when));
   if (!query.journey.empty()) PK_CHECK(journey_of(caller, query.journey));
   const Asking asking{caller.workspace, caller.when.zone, sources.episodes->generation(caller.workspace)};
-  PK_TRY(const MetricAnswer answer, answer_metric(aggregates, asking, *metric, query));
+  PK_TRY(MetricAnswer answer, answer_metric(aggregates, asking, *metric, query));
+  if (caller.fewest > 0) {
+    suppress(answer.rows, caller.fewest);
+    hide_few(answer.total, caller.fewest);
+  }
   JsonOut out;
   out.open('{').field("metric", metric->key).field("unit", engine::name_of(metric->unit)).field("method", metric->method);
   out.key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", answer.as_of_seq);
@@ -60,10 +64,10 @@ Result<std::string> insight(const Sources& sources, Aggregates& aggregates, cons
 }  // namespace
 
 void add_insight_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
-  router.add({message::Verb::get, "/v1/insights", message::Right::read, 0,
-              [](const message::Request& r) { return reply(r, catalogue()); }});
-  router.add({message::Verb::get, "/v1/insights/{metric}", message::Right::read, 0,
-              [sources, aggregates](const message::Request& r) { return reply(r, insight(*sources, *aggregates, r)); }});
+  router.add(for_limited({message::Verb::get, "/v1/insights", message::Right::read, 0,
+              [](const message::Request& r) { return reply(r, catalogue()); }}));
+  router.add(for_limited({message::Verb::get, "/v1/insights/{metric}", message::Right::read, 0,
+              [sources, aggregates](const message::Request& r) { return reply(r, insight(*sources, *aggregates, r)); }}));
 }
 
 }  // namespace peakend::insight

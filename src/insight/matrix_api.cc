@@ -5,6 +5,7 @@
 #include "engine/laws/triangle.h"
 #include "insight/laws.h"
 #include "insight/matrix.h"
+#include "insight/metric_answer.h"
 
 namespace peakend::insight {
 namespace {
@@ -120,11 +121,43 @@ void put_stages(JsonOut& out, const Matrix& matrix) {
   out.close(']');
 }
 
+/// What was taken from whole episodes (shares, roles, the story) also speaks of touchpoints that are not the caller's.
+void hide_others(Matrix& m, const message::Scope& scope) {
+  const auto hidden = [&](const Cell& c) { return !scope.has(m.journey->key, c.touchpoint->key); };
+  for (Cell& cell : m.cells) {
+    if (!hidden(cell)) continue;
+    cell.mot = {};
+    cell.role = {};
+  }
+  for (StagePoint& stage : m.stages) stage.mot = {};
+  if (m.worst && hidden(*m.worst->cell)) m.worst.reset();
+}
+
+/// Cells as a table of stage x scene, so that one hidden alone cannot be had by subtraction; then the sums.
+void hide_few_answers(Matrix& m, std::int64_t fewest) {
+  for (Number Sight::*part : {&Sight::experience, &Sight::gap, &Sight::ratio, &Sight::promise}) {
+    std::vector<MetricRow> rows;
+    for (Cell& cell : m.cells) rows.push_back({{cell.touchpoint->stage, cell.touchpoint->scene}, cell.sight.*part});
+    suppress(rows, fewest);
+    for (std::size_t i = 0; i < rows.size(); ++i) m.cells[i].sight.*part = rows[i].number;
+    for (StagePoint& stage : m.stages) hide_few(stage.sight.*part, fewest);
+  }
+  for (Cell& cell : m.cells) {
+    hide_few(cell.mot, fewest);
+    if (cell.sight.rated < fewest) cell.sight.breaches = 0;
+  }
+  for (StagePoint& stage : m.stages) hide_few(stage.mot, fewest);
+  for (Number* n : {&m.remembered, &m.mean, &m.ratio, &m.promise, &m.nps}) hide_few(*n, fewest);
+  if (m.worst && (m.worst->cell->sight.rated < fewest)) m.worst.reset();
+}
+
 Result<std::string> matrix(const Sources& sources, Aggregates& aggregates, const message::Request& request) {
   const Caller caller = caller_of(sources, request);
   PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
   PK_TRY(const Query query, parse_query(request, caller.when));
-  PK_TRY(const Matrix m, compute_matrix(sources, aggregates, caller, *journey, query));
+  PK_TRY(Matrix m, compute_matrix(sources, aggregates, caller, *journey, query));
+  if (caller.scope) hide_others(m, *caller.scope);
+  if (caller.fewest > 0) hide_few_answers(m, caller.fewest);
   const std::int64_t now = to_ms(caller.when.now);
   JsonOut out;
   out.open('{').field("journey", journey->key).key("as_of").time(now).field("as_of_seq", m.as_of_seq);
@@ -214,7 +247,13 @@ Result<std::string> laws(const Sources& sources, Aggregates& aggregates, const m
   if (!touchpoint.empty() && touchpoint_of(journey, touchpoint) == nullptr) {
     return fail_field("touchpoint", "no_such_touchpoint", {{"value", touchpoint.substr(0, 100)}});
   }
-  PK_TRY(const Laws found, compute_laws(sources, aggregates, caller, *journey, query, touchpoint));
+  // Without a touchpoint they speak of whole passes through the journey.
+  if (caller.scope && !caller.scope->has(journey->key, touchpoint)) return fail(ErrorKind::forbidden, "not_for_limited");
+  PK_TRY(Laws found, compute_laws(sources, aggregates, caller, *journey, query, touchpoint));
+  if (caller.scope) {
+    std::erase_if(found.touches, [&](const auto& t) { return t.touchpoint != touchpoint; });
+    std::erase_if(found.floors, [&](const FloorWatch& w) { return w.touchpoint != touchpoint; });
+  }
   JsonOut out;
   out.open('{').field("journey", journey->key).key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", found.as_of_seq);
   put_triangle(out, found);
@@ -234,10 +273,10 @@ void write_floor(JsonOut& out, const FloorWatch& w) {
 }
 
 void add_matrix_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
-  router.add({message::Verb::get, "/v1/journeys/{key}/matrix", message::Right::read, 0,
-              [sources, aggregates](const message::Request& r) { return reply(r, matrix(*sources, *aggregates, r)); }});
-  router.add({message::Verb::get, "/v1/journeys/{key}/laws", message::Right::read, 0,
-              [sources, aggregates](const message::Request& r) { return reply(r, laws(*sources, *aggregates, r)); }});
+  router.add(for_limited({message::Verb::get, "/v1/journeys/{key}/matrix", message::Right::read, 0,
+              [sources, aggregates](const message::Request& r) { return reply(r, matrix(*sources, *aggregates, r)); }}));
+  router.add(for_limited({message::Verb::get, "/v1/journeys/{key}/laws", message::Right::read, 0,
+              [sources, aggregates](const message::Request& r) { return reply(r, laws(*sources, *aggregates, r)); }}));
 }
 
 }  // namespace peakend::insight

@@ -180,6 +180,13 @@ void suppress(std::vector<MetricRow>& rows, std::int64_t need) {
   }
 }
 
+void hide_few(Number& number, std::int64_t need) {
+  engine::Estimate& e = number.estimate;
+  if (e.status != engine::Status::ok || e.n >= need) return;
+  e = engine::too_few(e.n, need);
+  e.flags |= engine::kSuppressed;
+}
+
 Result<MetricAnswer> answer_metric(Aggregates& aggregates, const Asking& asking, const Metric& metric, const Query& asked) {
   PK_TRY(Query query, narrow(aggregates, asking, metric, asked));
   PK_TRY(const engine::Basis basis, settle_basis(aggregates, asking, metric, query));

@@ -58,5 +58,7 @@ std::int64_t count_for(const engine::Metric&, const engine::Partial&);
 /// Hides rows with fewer than `need` answers; where that leaves exactly one hidden cell in a line of the table
 /// (all dimensions but one fixed), the next smallest is hidden too, so that it cannot be had by subtraction.
 void suppress(std::vector<MetricRow>&, std::int64_t need);
+/// Hides a number of fewer than `need` answers.
+void hide_few(Number&, std::int64_t need);
 
 }  // namespace peakend::insight

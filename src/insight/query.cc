@@ -143,6 +143,17 @@ Result<std::vector<facts::Filter>> parse_where(const std::vector<std::string>& a
   return out;
 }
 
+/// Only facts of the caller's own touchpoints. No touchpoint at all: no fact.
+void limit_to(const message::Scope& scope, const message::Request& request, Query& query) {
+  const auto in_path = request.params.find("key");
+  const std::string& journey = in_path != request.params.end() ? in_path->second : query.journey;
+  query.where.push_back({{Field::touchpoint, {}}, scope.of(journey)});
+  if (!journey.empty()) return;
+  facts::Filter journeys{{Field::journey, {}}, {}};
+  for (const auto& [key, own] : scope.touchpoints) journeys.any_of.push_back(key);
+  query.where.push_back(std::move(journeys));
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -204,7 +215,12 @@ Result<Query> parse_query(const message::Request& request, const When& when) {
   PK_TRY(query.range, parse_range(request, when));
   PK_TRY(query.by, parse_by(request.arg("by").value_or("")));
   PK_TRY(query.where, parse_where(request.args("where")));
+  for (std::size_t i = 0; i < query.where.size() && !request.who.may(message::Right::personal); ++i) {
+    const Field field = query.where[i].on.field;
+    if (field == Field::customer || field == Field::user_id || field == Field::episode_key) return fail(ErrorKind::forbidden, "personal_filter");
+  }
   if (!query.journey.empty()) query.where.push_back({{Field::journey, {}}, {query.journey}});
+  if (request.who.scope) limit_to(*request.who.scope, request, query);
   return query;
 }
 

@@ -202,8 +202,9 @@ Result<Response> Routes::unmapped(const Request& r) const {
 
 void add_routes(message::Router& router, Deps deps) {
   const auto routes = std::make_shared<Routes>(deps);
-  const auto add = [&](Verb verb, const char* pattern, Right right, Result<Response> (Routes::*f)(const Request&) const) {
+  const auto add = [&](Verb verb, const char* pattern, Right right, Result<Response> (Routes::*f)(const Request&) const, bool limited_ok = false) {
     message::Route route;
+    route.limited_ok = limited_ok;
     route.verb = verb;
     route.pattern = pattern;
     route.right = right;
@@ -211,9 +212,9 @@ void add_routes(message::Router& router, Deps deps) {
     route.handler = handle([routes, f](const Request& r) { return ((*routes).*f)(r); });
     router.add(std::move(route));
   };
-  add(Verb::get, "/v1/journeys", Right::read, &Routes::list);
+  add(Verb::get, "/v1/journeys", Right::read, &Routes::list, true);
   add(Verb::post, "/v1/journeys", Right::write, &Routes::create);
-  add(Verb::get, "/v1/journeys/{key}", Right::read, &Routes::get);
+  add(Verb::get, "/v1/journeys/{key}", Right::read, &Routes::get, true);
   add(Verb::put, "/v1/journeys/{key}", Right::write, &Routes::put);
   add(Verb::del, "/v1/journeys/{key}", Right::write, &Routes::archive);
   add(Verb::get, "/v1/journeys/{key}/versions", Right::read, &Routes::versions);

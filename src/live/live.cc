@@ -17,6 +17,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 struct Client {
   WorkspaceNo workspace = WorkspaceNo::none;
   std::shared_ptr<message::Stream> stream;
+  bool items = true;
   SteadyTime joined, last_sent;
 };
 
@@ -62,14 +63,14 @@ class LiveImpl final : public Live {
     return room(workspace);
   }
 
-  Result<void> join(WorkspaceNo workspace, std::int64_t last_seq, std::shared_ptr<message::Stream> stream) override {
+  Result<void> join(WorkspaceNo workspace, std::int64_t last_seq, std::shared_ptr<message::Stream> stream, bool items) override {
     const std::int64_t now_seq = watermark_();
     const std::lock_guard lock(mutex_);
     PK_CHECK(room(workspace));
     const auto now = std::chrono::steady_clock::now();
     if (!stream->send("retry: 2000\n\n")) return {};
     if (last_seq >= 0 && last_seq < now_seq) stream->send(encode_tick({now_seq, 0, {}}, clock_.now()));
-    clients_.push_back({workspace, std::move(stream), now, now});
+    clients_.push_back({workspace, std::move(stream), items, now, now});
     ++watched_[workspace];
     return {};
   }
@@ -114,12 +115,15 @@ class LiveImpl final : public Live {
 
   void send_all() {
     const auto pending = std::exchange(pending_, {});
-    std::map<WorkspaceNo, std::string> events;
-    for (const auto& [workspace, tick] : pending) events[workspace] = encode_tick(tick, clock_.now());
+    std::map<std::pair<WorkspaceNo, bool>, std::string> events;  // with and without items
+    for (const auto& [workspace, tick] : pending) {
+      events[{workspace, true}] = encode_tick(tick, clock_.now());
+      events[{workspace, false}] = encode_tick({tick.seq, tick.facts, {}}, clock_.now());
+    }
     const auto now = std::chrono::steady_clock::now();
     for (auto client = clients_.begin(); client != clients_.end();) {
       bool alive = now - client->joined < kLongest;
-      if (const auto event = events.find(client->workspace); alive && event != events.end()) {
+      if (const auto event = events.find({client->workspace, client->items}); alive && event != events.end()) {
         alive = client->stream->send(event->second);
         client->last_sent = now;
       } else if (alive && now - client->last_sent >= kHeartbeat) {

@@ -44,7 +44,8 @@ class Live {
   virtual void projected(const inbox::Projected&) = 0;
   /// `last_seq` is what the client saw last (-1: nothing): when the workspace has moved on since, a tick without
   /// items goes out at once, so that it asks again. too_many "too_many_streams" when full.
-  virtual Result<void> join(WorkspaceNo, std::int64_t last_seq, std::shared_ptr<message::Stream>) = 0;
+  /// `items`: also what was said (needs the right to persons); otherwise only that something came.
+  virtual Result<void> join(WorkspaceNo, std::int64_t last_seq, std::shared_ptr<message::Stream>, bool items = true) = 0;
   /// Room for one more client of the workspace?
   virtual Result<void> check(WorkspaceNo) const = 0;
   virtual std::size_t clients() const = 0;

@@ -20,8 +20,10 @@ message::Response open(Live& live, const message::Request& request) {
   response.set("Content-Type", "text/event-stream; charset=utf-8");
   response.set("Cache-Control", "no-store");
   response.set("X-Accel-Buffering", "no");  // proxies must not collect ticks
-  response.stream = [&live, workspace = request.who.workspace, seq = last_seq(request)](std::shared_ptr<message::Stream> stream) {
-    if (!live.join(workspace, seq, stream)) stream->close();
+  // Whole facts only for those who may see persons, and all touchpoints.
+  const bool items = request.who.may(message::Right::personal) && !request.who.scope;
+  response.stream = [&live, workspace = request.who.workspace, seq = last_seq(request), items](std::shared_ptr<message::Stream> stream) {
+    if (!live.join(workspace, seq, stream, items)) stream->close();
   };
   return response;
 }
@@ -29,7 +31,9 @@ message::Response open(Live& live, const message::Request& request) {
 }  // namespace
 
 void add_routes(message::Router& router, Live& live) {
-  router.add({message::Verb::get, "/v1/live", message::Right::read, 0, [&live](const message::Request& r) { return open(live, r); }});
+  message::Route route{message::Verb::get, "/v1/live", message::Right::read, 0, [&live](const message::Request& r) { return open(live, r); }};
+  route.limited_ok = true;
+  router.add(std::move(route));
 }
 
 }  // namespace peakend::live

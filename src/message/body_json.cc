@@ -47,6 +47,31 @@ std::optional<bool> BodyFields::optional_flag(std::string_view name) {
   return v->as_bool();
 }
 
+std::optional<std::int64_t> BodyFields::optional_integer(std::string_view name, std::int64_t min, std::int64_t max) {
+  const auto* v = take(name);
+  if (v == nullptr) return std::nullopt;
+  if (!v->is_int64()) return refuse(name, "expected_integer"), std::nullopt;
+  if (v->get_int64() < min || v->get_int64() > max) return refuse(name, "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}}), std::nullopt;
+  return v->get_int64();
+}
+
+std::optional<std::vector<std::string>> BodyFields::optional_texts(std::string_view name, std::size_t most, std::size_t max_bytes) {
+  const auto* v = take(name);
+  if (v == nullptr) return std::nullopt;
+  if (!v->is_array()) return refuse(name, "expected_array"), std::nullopt;
+  if (v->get_array().size() > most) return refuse(name, "too_many_values", {{"value", std::to_string(most)}}), std::nullopt;
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < v->get_array().size(); ++i) {
+    const auto& m = v->get_array()[i];
+    const auto at = std::string(name) + "[" + std::to_string(i) + "]";
+    if (!m.is_string()) refuse(at, "expected_string");
+    else if (m.get_string().empty()) refuse(at, "required");
+    else if (m.get_string().size() > max_bytes) refuse(at, "too_long", {{"max", std::to_string(max_bytes)}});
+    else out.emplace_back(m.get_string());
+  }
+  return out;
+}
+
 Result<void> BodyFields::done() {
   for (const auto& member : object_)
     if (!taken_.contains(std::string_view(member.key()))) refuse(member.key(), "unknown_field");

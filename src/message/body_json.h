@@ -27,6 +27,9 @@ class BodyFields {
   /// An optional one; nullopt when absent, null or wrong.
   std::optional<std::string> optional_text(std::string_view name, std::size_t min, std::size_t max);
   std::optional<bool> optional_flag(std::string_view name);
+  std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min, std::int64_t max);
+  /// An array of at most `most` texts of [1, max_bytes] bytes.
+  std::optional<std::vector<std::string>> optional_texts(std::string_view name, std::size_t most, std::size_t max_bytes);
   /// Adds an error of the caller's own.
   void refuse(std::string_view name, std::string code, std::vector<std::pair<std::string, std::string>> params = {});
   /// invalid_fields with everything found, unknown fields included.

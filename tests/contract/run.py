@@ -122,7 +122,7 @@ def fill(server):
 
 def targets(touchpoints):
     city = urllib.parse.quote("city:上海")
-    yield from ("/v1/version", "/v1/setup", "/v1/session", "/v1/workspace", "/v1/workspaces", "/v1/keys", "/v1/status", "/v1/jobs", "/v1/templates",
+    yield from ("/v1/version", "/v1/setup", "/v1/session", "/v1/workspace", "/v1/workspaces", "/v1/keys", "/v1/roles", "/v1/members", "/v1/invitations", "/v1/audit", "/v1/status", "/v1/jobs", "/v1/templates",
                 "/v1/journeys", "/v1/journeys/shop", "/v1/journeys/shop/versions", "/v1/unmapped", "/v1/insights", "/v1/compute", "/v1/maps",
                 "/v1/imports", "/v1/imports/files")
     for metric in ("nps", "csat", "ces", "mean_experience", "satisfaction_ratio", "expectation_gap", "promise_kept", "net_valence", "consistency",

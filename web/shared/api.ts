@@ -16,9 +16,28 @@ export interface Asof { as_of: string; as_of_seq: number }
 export type Right = 'ingest' | 'read' | 'personal' | 'act' | 'write' | 'admin' | 'self';
 export type Role = 'owner' | 'analyst' | 'manager' | 'agent' | 'viewer' | 'key';
 /** GET /v1/session → 200 or 401 */
-export interface Session { account: { id: string; email: string; name: string }; workspace: { no: number; key: string; name: string; zone: string; generated: boolean }; rights: Right[]; role: Role; csrf: string }
+export interface Session { account: { id: string; email: string; name: string }; workspace: { no: number; key: string; name: string; zone: string; generated: boolean }; rights: Right[]; role: Role; csrf: string;
+  must_enrol: boolean;                       // the workspace asks for a second factor first: only `self` works
+  scope?: Record<string, string[]> }         // limited role: own touchpoints by journey
 /** GET /v1/setup → {needed:true} before the first owner exists; POST /v1/setup {token,email,password,name,workspace}; POST /v1/sessions {email,password}; DELETE /v1/session */
 export interface Setup { needed: boolean; signed_in: boolean }
+
+/** GET|PATCH /v1/workspace; GET /v1/workspaces → {workspaces} */
+export interface Workspace { no: number; key: string; name: string; zone: string; lang: Lang; generated: boolean; created_at: string; require_totp: boolean; suppress_k: number }
+export interface RoleInfo { key: Exclude<Role, 'key'>; rights: Right[]; limited: boolean }
+export interface Reach { touchpoints: string[]; departments: string[] }   // touchpoints as "<journey>:<stage>/<scene>"
+/** GET /v1/members → {members}; without the right admin only id, name, email, role */
+export interface Member extends Reach { id: string; email: string; name: string; role: Exclude<Role, 'key'>; totp: boolean; since: string; seen_at?: string }
+/** GET|POST /v1/invitations; the answer of POST carries `path`, the link's part behind the address */
+export interface Invitation extends Reach { id: string; email: string; role: Exclude<Role, 'key'>; by: string; created_at: string; expires_at: string; path?: string }
+/** GET|POST /v1/keys; the answer of POST carries `key`, once */
+export interface ApiKey { id: string; name: string; scope: 'ingest' | 'read' | 'admin'; hint: string; maker: string; created_at: string; seen_at?: string; expires_at?: string; key?: string }
+/** GET /v1/account and /v1/account/sessions */
+export interface Account { id: string; email: string; name: string; totp: boolean; totp_required: boolean; recovery_codes_left: number }
+export interface SessionInfo { id: string; device: string; address: string; created_at: string; seen_at: string; current: boolean }
+/** GET /v1/audit?who=&action=&object=&q=&from=&to=&before=&limit= → {entries, people, more} */
+export interface AuditEntry { no: number; at: string; who: string; actor: string; address: string; action: string; object: string; label: string; changes: AuditChange[]; request: string }
+export interface AuditChange { path?: string; before?: string; after?: string; more?: number }
 
 /** GET /v1/journeys → {journeys: JourneySummary[]} */
 export interface JourneySummary { key: string; name: Text; version: number; generated: boolean; touchpoints: number }

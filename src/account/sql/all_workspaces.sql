@@ -1,1 +1,1 @@
-SELECT no, key, name, zone, lang, generated, created_at FROM workspace ORDER BY no
+SELECT no, key, name, zone, lang, generated, created_at, require_totp, suppress_k FROM workspace ORDER BY no

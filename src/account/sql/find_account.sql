@@ -1,1 +1,1 @@
-SELECT id, email, name, password, disabled FROM account WHERE email = ?1
+SELECT id, email, name, password, disabled, totp, totp_step FROM account WHERE email = ?1

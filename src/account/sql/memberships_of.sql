@@ -1,1 +1,1 @@
-SELECT workspace, rights FROM membership WHERE account = ?1 ORDER BY workspace
+SELECT workspace, role, reach FROM membership WHERE account = ?1 ORDER BY workspace

@@ -25,7 +25,20 @@ export function query(params: Params = {}): string {
   return text ? '?' + text : '';
 }
 
+/** Asks for the password once more; true when it was given. Some changes need it (problem "confirm_needed"). */
+let confirmAgain: (() => Promise<boolean>) | undefined;
+export const setConfirm = (f: (() => Promise<boolean>) | undefined): void => { confirmAgain = f; };
+
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  try {
+    return await once<T>(method, path, body, signal);
+  } catch (e) {
+    if (!(e instanceof ApiError) || e.problem.code !== 'confirm_needed' || !(await confirmAgain?.())) throw e;
+    return once<T>(method, path, body, signal);
+  }
+}
+
+async function once<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
@@ -46,4 +59,5 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
 export const get = <T>(path: string, params?: Params, signal?: AbortSignal) => call<T>('GET', path + query(params), undefined, signal);
 export const post = <T>(path: string, body: unknown) => call<T>('POST', path, body);
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, body);
+export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', path, body);
 export const del = <T>(path: string) => call<T>('DELETE', path);

@@ -18,6 +18,9 @@ import { recallChoices } from './url';
 
 const SignIn = page(() => import('@/pages/door/SignIn'));
 const SetupPage = page(() => import('@/pages/door/Setup'));
+const Invite = page(() => import('@/pages/door/Invite'));
+const Reset = page(() => import('@/pages/door/Reset'));
+const ConfirmPassword = page(() => import('@/pages/door/Confirm'));
 
 /** Language of the address wins; asking again in the new language is not needed, labels come in both. */
 function LangFromAddress() {
@@ -62,8 +65,11 @@ function Door() {
     }
     return <ServerGone retry={() => void session.refetch()} />;
   }
+  // The workspace asks for a second factor: nothing else works until there is one.
+  if (session.data.must_enrol && pathname !== '/settings/security') return <Navigate to={'/settings/security' + search} replace />;
   return (
     <Shell>
+      <Suspense fallback={null}><ConfirmPassword /></Suspense>
       <Suspense fallback={null}>
         <Fault><Outlet /></Fault>
       </Suspense>
@@ -93,6 +99,8 @@ const router = createBrowserRouter([
     children: [
       { path: '/sign-in', element: <Suspense fallback={null}><SignIn /></Suspense> },
       { path: '/setup', element: <Suspense fallback={null}><SetupPage /></Suspense> },
+      { path: '/invite', element: <Suspense fallback={null}><Invite /></Suspense> },
+      { path: '/reset', element: <Suspense fallback={null}><Reset /></Suspense> },
       {
         element: <Door />,
         children: [

@@ -6,6 +6,7 @@ import { Icon } from '@/design/icons';
 import { Skel } from '@/design/parts';
 import { Pop } from '@/design/Pop';
 import { pick, tx, useLang, useT } from '@/i18n';
+import { WorkspaceSwitch } from '@/pages/settings/WorkspaceSwitch';
 import { forgetFeed, stopLive, useLive } from './live';
 import { Manners, openPalette, useSwitchLang } from './Manners';
 import { isMac } from './keys';
@@ -86,7 +87,7 @@ function Nav() {
         );
       })}
       <div className="nav-foot">
-        {session && <div className="name name-ws">{session.workspace.name}</div>}
+        <WorkspaceSwitch />
         <div className="who">
           {session && <span className="name grow ellipsis">{session.account.name || session.account.email}</span>}
           <SignOut />

@@ -12,6 +12,7 @@ export interface PageEntry { path: string; view: ComponentType & { preload: () =
 
 const at = (path: string) => () => path;
 const inJourney = (tail: string) => (j: string | undefined) => (j ? `/journey/${encodeURIComponent(j)}${tail}` : '/journey');
+const settings = page(() => import('@/pages/settings/SettingsPage'));
 const journey = page(() => import('@/pages/journey/JourneyPage'));
 
 /** Address of the first page after signing in. */
@@ -44,6 +45,8 @@ export const PAGES: PageEntry[] = [
   { path: '/data/import', view: page(() => import('@/pages/data/ImportPage')) },
 
   // Settings (group run)
+  { path: '/settings', view: settings },
+  { path: '/settings/:section', view: settings, nav: { area: 'settings', icon: 'settings', group: 'run', to: at('/settings'), match: /^\/settings/, right: 'self' } },
 
   // Methods
   { path: '/methods', view: page(() => import('@/pages/methods/MethodPage')) },

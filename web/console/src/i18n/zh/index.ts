@@ -6,6 +6,7 @@ import { customers } from './customers';
 import { door } from './door';
 import { data } from './data';
 import { editor } from './editor';
+import { settings } from './settings';
 import { feedback } from './feedback';
 import { figure } from './figure';
 import { journey } from './journey';
@@ -13,5 +14,5 @@ import { manners } from './manners';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door };
-export const zh: Strings<typeof en> = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door };
+export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door, settings };
+export const zh: Strings<typeof en> = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door, ...settings };

@@ -1,0 +1,257 @@
+// The trail: every route wrapped once; and the log's own two routes.
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+#include "account/audit.h"
+#include "base/calendar.h"
+#include "base/log.h"
+
+namespace peakend::account {
+namespace {
+
+namespace json = boost::json;
+using message::Handler;
+using message::Request;
+using message::Response;
+using message::Right;
+using message::Route;
+using message::Verb;
+
+constexpr std::size_t kMaxExport = 100'000, kPage = 500, kMaxCaptured = 256 * 1024;
+
+/// "/v1/keys/{id}" of this request: "keys/key_…".
+std::string object_of(const Request& req) {
+  const std::string_view path = req.path;
+  return std::string(path.substr(0, 4) == "/v1/" ? path.substr(4) : path);
+}
+
+struct What {
+  std::string verb, pattern;
+  Handler look;  ///< GET of the same path; empty when there is none
+};
+
+/// Writes the line about one answered request.
+class Trail {
+ public:
+  Trail(AuditLog& log, const Clock& clock) : log_(log), clock_(clock) {}
+
+  std::string look(const What& what, const Request& req) const {
+    if (!what.look) return {};
+    auto r = what.look(req);
+    return r.status == 200 ? std::move(r.body) : std::string{};
+  }
+
+  void record(const What& what, const Request& req, const Response& r, const std::string& before) const {
+    AuditEntry e;
+    e.workspace = req.who.workspace;
+    e.at = clock_.now();
+    e.who = !req.who.account.is_none() ? req.who.account.text() : !req.who.key.is_none() ? req.who.key.text() : "";
+    e.actor = req.who.name;
+    e.address = req.remote;
+    e.action = what.verb + " " + what.pattern;
+    e.object = object_of(req);
+    e.request = req.request_id;
+    if (const auto* c = r.change.get()) {
+      if (!c->object.empty()) e.object = c->object;
+      e.label = c->label;
+      if (!c->actor.empty()) e.actor = c->actor;
+      if (!c->account.is_none()) e.who = c->account.text();
+      if (c->workspace != WorkspaceNo::none) e.workspace = c->workspace;
+      e.changes = json_changes(c->before, c->after);
+    } else if (what.look) {
+      e.changes = json_changes(before, what.verb == "DELETE" ? std::string{} : look(what, req));
+    } else if (req.body.size() <= kMaxCaptured) {
+      e.changes = json_changes("", req.body);  // what cannot be read as JSON says nothing
+    }
+    if (auto ok = log_.add(e); !ok) log::failure("audit line not written", ok.error());
+  }
+
+ private:
+  AuditLog& log_;
+  const Clock& clock_;
+};
+
+/// A sink (upload) whose end is recorded. Its body is data, not a change of settings, and is not kept.
+class RecordedSink final : public message::BodySink {
+ public:
+  RecordedSink(std::unique_ptr<message::BodySink> inner, std::shared_ptr<const Trail> trail, std::shared_ptr<const What> what, const Request& req)
+      : inner_(std::move(inner)), trail_(std::move(trail)), what_(std::move(what)), req_(req) {}
+  Result<void> chunk(std::string_view piece) override { return inner_->chunk(piece); }
+  Response finish() override {
+    auto r = inner_->finish();
+    if (r.status < 400) trail_->record(*what_, req_, r, "");
+    return r;
+  }
+
+ private:
+  std::unique_ptr<message::BodySink> inner_;
+  std::shared_ptr<const Trail> trail_;
+  std::shared_ptr<const What> what_;
+  const Request req_;
+};
+
+bool changes(Verb v) { return v == Verb::post || v == Verb::put || v == Verb::patch || v == Verb::del; }
+
+bool leaves_as_file(const Response& r) {
+  const auto* d = r.header("Content-Disposition");
+  return r.status == 200 && d != nullptr && d->rfind("attachment", 0) == 0;
+}
+
+void wrap(Route& route, const std::shared_ptr<const Trail>& trail, const std::shared_ptr<const What>& what) {
+  if (route.verb == Verb::get) {
+    if (!route.handler) return;
+    route.handler = [inner = std::move(route.handler), trail, what](const Request& req) {
+      auto r = inner(req);
+      if (leaves_as_file(r)) trail->record(*what, req, r, "");
+      return r;
+    };
+  } else if (route.handler) {
+    route.handler = [inner = std::move(route.handler), trail, what](const Request& req) {
+      const auto before = trail->look(*what, req);
+      auto r = inner(req);
+      if (r.status < 400) trail->record(*what, req, r, before);
+      return r;
+    };
+  } else if (route.sink_handler) {
+    route.sink_handler = [inner = std::move(route.sink_handler), trail, what](const Request& req) -> Result<std::unique_ptr<message::BodySink>> {
+      PK_TRY(auto sink, inner(req));
+      return std::make_unique<RecordedSink>(std::move(sink), trail, what, req);
+    };
+  } else if (route.async_handler) {
+    route.async_handler = [inner = std::move(route.async_handler), trail, what](Request req, message::Reply reply) {
+      auto kept = std::make_shared<const Request>(req);
+      inner(std::move(req), [reply = std::move(reply), trail, what, kept](Response r) {
+        if (r.status < 400) trail->record(*what, *kept, r, "");
+        reply(std::move(r));
+      });
+    };
+  }
+}
+
+json::object to_json(const AuditEntry& e) {
+  return {{"no", e.no}, {"at", calendar::rfc3339(e.at, {})}, {"who", e.who}, {"actor", e.actor}, {"address", e.address}, {"action", e.action},
+          {"object", e.object}, {"label", e.label}, {"changes", json::parse(e.changes)}, {"request", e.request}};
+}
+
+Result<std::int64_t> number(const Request& req, std::string_view name, std::int64_t fallback, std::int64_t min, std::int64_t max) {
+  const auto text = req.arg(name);
+  if (!text || text->empty()) return fallback;
+  std::int64_t n = 0;
+  const auto [p, ec] = std::from_chars(text->data(), text->data() + text->size(), n);
+  if (ec != std::errc{} || p != text->data() + text->size() || n < min || n > max)
+    return fail_field(std::string(name), "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
+  return n;
+}
+
+Result<AuditQuery> query_of(const Request& req, const std::string& zone_name) {
+  AuditQuery q;
+  const auto text = [&](std::string_view name) { return req.arg(name).value_or("").substr(0, 200); };
+  q.who = text("who");
+  q.action = text("action");
+  q.object = text("object");
+  q.text = text("q");
+  PK_TRY(q.before, number(req, "before", INT64_MAX, 1, INT64_MAX));
+  PK_TRY(const auto limit, number(req, "limit", 50, 1, static_cast<std::int64_t>(kPage)));
+  q.limit = static_cast<std::size_t>(limit);
+  const auto zone = calendar::Zone::find(zone_name).value_or(calendar::Zone{});
+  const auto bound = [&](const char* name, bool end, std::int64_t& out) -> Result<void> {
+    const auto given = text(name);
+    if (given.empty()) return {};
+    if (const auto day = calendar::parse_day(given)) return out = to_ms(calendar::midnight(zone, *day + (end ? 1 : 0))), Result<void>{};
+    const auto at = calendar::parse_bound(given, zone);
+    if (!at) return fail_field(name, "bad_time", {{"value", given}});
+    out = to_ms(*at);
+    return {};
+  };
+  PK_CHECK(bound("from", false, q.from));
+  PK_CHECK(bound("to", true, q.to));
+  return q;
+}
+
+/// A field of CSV (RFC 4180); what a spreadsheet would run as a formula gets an apostrophe.
+std::string cell(std::string_view s) {
+  std::string out = "\"";
+  if (!s.empty() && (s[0] == '=' || s[0] == '+' || s[0] == '-' || s[0] == '@' || s[0] == '\t' || s[0] == '\r')) out += '\'';
+  for (const char c : s) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + "\"";
+}
+
+Result<Response> list(const AuditLog& log, const Request& req, const std::string& zone) {
+  PK_TRY(auto q, query_of(req, zone));
+  ++q.limit;  // one more tells whether there is more
+  PK_TRY(auto found, log.find(req.who.workspace, q));
+  const bool more = found.size() == q.limit;
+  if (more) found.pop_back();
+  json::array entries, people;
+  for (const auto& e : found) entries.push_back(to_json(e));
+  if (q.before == INT64_MAX) {
+    PK_TRY(const auto all, log.people(req.who.workspace));
+    for (const auto& [who, actor] : all) people.push_back(json::object{{"who", who}, {"actor", actor}});
+  }
+  auto r = Response::json(json::serialize(json::object{{"entries", std::move(entries)}, {"people", std::move(people)}, {"more", more}}));
+  r.set("Cache-Control", "no-store");
+  return r;
+}
+
+Result<Response> csv(const AuditLog& log, const Request& req, const std::string& zone) {
+  PK_TRY(auto q, query_of(req, zone));
+  q.limit = kPage;
+  Response r;
+  r.body = "\xEF\xBB\xBFno,at,who,actor,address,action,object,label,changes,request\r\n";
+  for (std::size_t n = 0; n < kMaxExport;) {
+    PK_TRY(const auto page, log.find(req.who.workspace, q));
+    for (const auto& e : page) {
+      r.body += std::to_string(e.no) + "," + calendar::rfc3339(e.at, {});
+      for (const auto& s : {e.who, e.actor, e.address, e.action, e.object, e.label, e.changes, e.request}) r.body += "," + cell(s);
+      r.body += "\r\n";
+    }
+    n += page.size();
+    if (page.size() < kPage) break;
+    q.before = page.back().no;
+  }
+  r.set("Content-Type", "text/csv; charset=utf-8");
+  r.set("Content-Disposition", "attachment; filename=\"peakend-audit.csv\"");
+  r.set("Cache-Control", "no-store");
+  return r;
+}
+
+}  // namespace
+
+void keep_trail(message::Router& router, AuditLog& log, const Clock& clock) {
+  const auto trail = std::make_shared<const Trail>(log, clock);
+  std::map<std::string, Handler> looks;  // before anything is wrapped
+  for (const auto& r : router.routes())
+    if (r.verb == Verb::get && r.handler && r.pattern.rfind("/v1/", 0) == 0) looks[r.pattern] = r.handler;
+  router.each_route([&](Route& route) {
+    const bool matters = changes(route.verb) ? route.audit && route.right != Right::ingest : route.verb == Verb::get;
+    if (!matters || route.pattern.rfind("/v1/", 0) != 0) return;
+    auto what = std::make_shared<What>(What{std::string(message::verb_name(route.verb)), route.pattern, {}});
+    if (route.verb == Verb::put || route.verb == Verb::patch || route.verb == Verb::del)
+      if (const auto it = looks.find(route.pattern); it != looks.end()) what->look = it->second;
+    wrap(route, trail, what);
+  });
+}
+
+void add_audit_routes(message::Router& router, AuditLog& log, std::function<std::string(WorkspaceNo)> zone) {
+  const auto add = [&](const char* pattern, Result<Response> (*f)(const AuditLog&, const Request&, const std::string&)) {
+    Route route;
+    route.verb = Verb::get;
+    route.pattern = pattern;
+    route.right = Right::admin;
+    route.max_body = 0;
+    route.handler = [&log, zone, f](const Request& req) {
+      auto r = f(log, req, zone(req.who.workspace));
+      return r ? *std::move(r) : message::problem(r.error(), req);
+    };
+    router.add(std::move(route));
+  };
+  add("/v1/audit", list);
+  add("/v1/audit/export", csv);
+}
+
+}  // namespace peakend::account

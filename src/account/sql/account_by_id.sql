@@ -1,0 +1,1 @@
+SELECT id, email, name, password, disabled, totp, totp_step FROM account WHERE id = ?1

@@ -1,0 +1,1 @@
+UPDATE session SET confirmed_at = ?2 WHERE hash = ?1

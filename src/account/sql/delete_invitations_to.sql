@@ -1,0 +1,1 @@
+DELETE FROM invitation WHERE workspace = ?1 AND email = ?2

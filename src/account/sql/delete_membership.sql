@@ -1,0 +1,1 @@
+DELETE FROM membership WHERE workspace = ?1 AND account = ?2

@@ -1,0 +1,1 @@
+DELETE FROM session WHERE workspace = ?1 AND account = ?2

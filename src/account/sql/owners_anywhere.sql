@@ -1,0 +1,1 @@
+SELECT DISTINCT account FROM membership WHERE role = 'owner'
