@@ -33,12 +33,6 @@ message::Handler handle(F f) {
   };
 }
 
-json::value parsed(const std::string& text) {
-  json::error_code ec;
-  json::value v = json::parse(text.empty() ? "null" : text, ec);
-  return ec ? json::value(nullptr) : v;
-}
-
 Result<ImportRequest> request_of(const Request& r) {
   ImportRequest out;
   out.map = r.arg("map").value_or("");
