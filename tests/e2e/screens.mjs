@@ -29,13 +29,30 @@ async function subjects(page) {
   }
   const words = best.worst ? await api(page, `/v1/feedback?touchpoint=${encodeURIComponent(best.worst)}&limit=50`) : null;
   const customer = arg('customer') ?? words?.items.find((w) => w.customer)?.customer ?? (await api(page, '/v1/customers?sort=most&limit=1'))?.customers[0]?.id;
-  return { journey: best.key, touchpoint: best.worst, customer, data: best.n > 0 };
+  const whole = best.key ? await api(page, `/v1/journeys/${best.key}`) : null;
+  const rule = whole?.rules.find((r) => r.promise && r.promise.actual)?.id ?? whole?.rules[0]?.id;
+  await sampleFile(page);
+  return { journey: best.key, touchpoint: best.worst, cell: whole?.touchpoints.find((x) => x.applicable)?.key, rule, customer, data: best.n > 0 };
 }
+/** A small file of orders, so that the import form has something to show. */
+async function sampleFile(page) {
+  const rows = ['order_no,member_no,ordered_at,delivered_at,promised_date,city'];
+  for (let i = 0; i < 120; i++) {
+    const d = (n) => new Date(Date.UTC(2026, 0, 5 + (i % 40) + n, 9, i % 60)).toISOString().slice(0, 16).replace('T', ' ');
+    rows.push(`o${1000 + i},m${200 + (i % 70)},${d(0)},${i === 7 ? 'the day after' : d(i % 3 ? 2 : 5)},${d(3).slice(0, 10)},${['上海', '北京', '深圳'][i % 3]}`);
+  }
+  await page.evaluate(async (text) => {
+    const s = await fetch('/v1/session').then((r) => r.json());
+    if (s.rights.includes('write')) await fetch('/v1/imports/files/orders.csv', { method: 'PUT', headers: { 'X-CSRF-Token': s.csrf }, body: text });
+  }, rows.join('\n'));
+}
+const DATA = [['data', '/data'], ['data-import', '/data/import?file=orders.csv'], ['data-sources', '/data?view=sources'], ['data-unmapped', '/data?view=unmapped'], ['editor-new', '/journeys/new']];
+const editorOf = (s) => [['editor', `/journeys/${s.journey}/edit`], ['editor-sheet', `/journeys/${s.journey}/edit?at=cell:${s.touchpoint ?? s.cell}`], ['editor-rules', `/journeys/${s.journey}/edit?tab=rules&rule=${s.rule}`], ['editor-about', `/journeys/${s.journey}/edit?tab=about`]];
 function pagesOf(s) {
-  if (!s.journey) return [['start', '/journey']];
+  if (!s.journey) return [['start', '/journey'], ['data-empty', '/data']];
   const j = `/journey/${s.journey}`;
-  if (!s.data) return [['today-empty', '/today'], ['journey-empty', j], ['picker', '/journey?pick=1'], ['laws-empty', j + '/laws'], ['touchpoints-empty', j + '/touchpoints'], ['customers-empty', '/customers'], ['feedback-empty', '/feedback']];
-  return [['today', '/today'], ['journey', j], ['paths', j + '/paths'], ['laws', j + '/laws'], ['touchpoints', j + '/touchpoints'], ['touchpoint', `${j}/touchpoints/${s.touchpoint}`], ['customers', '/customers'], ['customers-broken', '/customers?broken=1&sort=broken'], ['timeline', `/customers/${encodeURIComponent(s.customer)}`], ['replay', `/customers/${encodeURIComponent(s.customer)}?step=4`], ['feedback', '/feedback'], ['feedback-search', '/feedback?q=' + encodeURIComponent('late -never')], ['picker', '/journey?pick=1'], ['method', '/methods/promise_kept']];
+  if (!s.data) return [['today-empty', '/today'], ['journey-empty', j], ['picker', '/journey?pick=1'], ['laws-empty', j + '/laws'], ['touchpoints-empty', j + '/touchpoints'], ['customers-empty', '/customers'], ['feedback-empty', '/feedback'], ['data-unmapped-empty', '/data?view=unmapped']];
+  return [['today', '/today'], ['journey', j], ['paths', j + '/paths'], ['laws', j + '/laws'], ['touchpoints', j + '/touchpoints'], ['touchpoint', `${j}/touchpoints/${s.touchpoint}`], ['customers', '/customers'], ['customers-broken', '/customers?broken=1&sort=broken'], ['timeline', `/customers/${encodeURIComponent(s.customer)}`], ['replay', `/customers/${encodeURIComponent(s.customer)}?step=4`], ['feedback', '/feedback'], ['feedback-search', '/feedback?q=' + encodeURIComponent('late -never')], ['picker', '/journey?pick=1'], ['method', '/methods/promise_kept'], ...editorOf(s), ...DATA];
 }
 /** Quiet: no skeletons, no requests of questions, fonts ready. */
 async function settled(page) {

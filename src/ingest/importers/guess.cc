@@ -102,6 +102,22 @@ Result<Looked> look(const Input& input, const ReadOptions& read) {
   return out;
 }
 
+/// The format of all values; or of those of the commonest shape ("9999-99-99"), when nearly all have it: a few bad cells
+/// in a file must not hide its times.
+std::optional<calendar::TimeGuess> time_of(const Column& c) {
+  if (c.values.empty()) return std::nullopt;
+  if (auto all = calendar::guess_time_format(c.values)) return all;
+  std::map<std::string, std::vector<std::string>> shapes;
+  for (const auto& v : c.values) {
+    std::string shape = v;
+    for (char& ch : shape) ch = ch >= '0' && ch <= '9' ? '9' : ch;
+    shapes[std::move(shape)].push_back(v);
+  }
+  const auto most = std::max_element(shapes.begin(), shapes.end(), [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+  if (most->second.size() < 5 || most->second.size() * 10 < c.values.size() * 9) return std::nullopt;
+  return calendar::guess_time_format(most->second);
+}
+
 bool looks_like_rating(const Column& c) {
   if (!c.numeric || c.values.empty() || c.min < 0 || c.max > 10 || c.distinct.size() > 21 || c.max < 1) return false;
   return c.named({"score", "rating", "nps", "csat", "ces", "star", "satisf", "评分", "打分", "满意", "星级", "得分", "推荐"});
@@ -120,7 +136,7 @@ bool is_promise(const Column& c) {
 /// Gives each column its role; the first that fits wins for roles there can be one of.
 void assign_roles(Looked& f) {
   for (Column& c : f.columns) {
-    c.time = c.values.empty() ? std::nullopt : calendar::guess_time_format(c.values);
+    c.time = time_of(c);
     if (c.time) c.role = is_promise(c) ? "promise" : "time";
     else if (looks_like_rating(c)) c.role = "rating";
   }

@@ -284,6 +284,17 @@ TEST(GuessMap, FindsPromiseJourneyAndTouchpoints) {
   EXPECT_EQ(items[2].promise->rule, "calendar_day");
 }
 
+TEST(GuessMap, AFewBadCellsDoNotHideATime) {
+  std::string csv = "id,at,score\n";
+  for (int i = 0; i < 30; ++i) csv += "x" + std::to_string(i) + (i == 7 ? ",the day after,5\n" : ",2026-03-0" + std::to_string(1 + i % 9) + ",5\n");
+  const auto guess = guess_mapping({{"f.csv", memory_blob(csv)}});
+  ASSERT_TRUE(guess);
+  EXPECT_EQ(guess->files[0].columns[1].role, "time");
+  const auto out = run(guess->map_json, {{"f.csv", csv}});
+  EXPECT_EQ(out.items.size(), 29u);
+  EXPECT_EQ(out.rejects.size(), 1u);
+}
+
 TEST(GuessMap, ColumnOfStagesGivesTheTouchpoints) {
   const std::string csv =
       "answered,SUB_TYPE,NPS_SCORE,text\n21/02/2018 19:39,First Payment,3,\"it took them more than a month to sort it out\"\n"

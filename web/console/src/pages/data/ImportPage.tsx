@@ -136,13 +136,13 @@ function Form({ guess, files, encoding, setEncoding, setSeparator }: { guess: Gu
         </details>
       </div>
       <aside className="import-side" aria-label={t('data.outcome')}>
-        <Outcome preview={preview.data} problem={problem} stale={preview.isFetching || late !== map} journey={journey} />
         {failed && <Alert type="error" showIcon message={failed} />}
         <div className="import-acts">
           <Button type="primary" size="large" loading={busy === 'import'} disabled={!!problem || !used.length || !!busy} onClick={() => void begin(false)}>{t('data.import_now')}</Button>
           <Button loading={busy === 'dry'} disabled={!!problem || !used.length || !!busy} onClick={() => void begin(true)}>{t('data.dry_now')}</Button>
         </div>
         <p className="muted xs">{t('data.import_safe')}</p>
+        <Outcome preview={preview.data} problem={problem} stale={preview.isFetching || late !== map} journey={journey} />
       </aside>
     </div>
   );

@@ -14,7 +14,7 @@ export function Outcome({ preview, problem, stale, journey }: { preview?: Import
   const zone = useSession().data?.workspace.zone ?? 'UTC';
   const place = (key: string) => (key ? touchpointName(journey, key, lang) : t('data.no_place'));
   return (
-    <section className="card card-pad outcome" aria-labelledby="outcome" aria-busy={stale}>
+    <section className="card card-pad outcome" aria-labelledby="outcome" aria-busy={stale} tabIndex={0}>
       <h2 id="outcome">{t('data.outcome')}</h2>
       {problem ? (
         <Notice>{problem.errors?.length ? <ul>{problem.errors.slice(0, 6).map((e, i) => <li key={i}><code>{e.field.replace(/^map\./, '')}</code> {e.detail}</li>)}</ul> : problem.detail ?? t('error.load_text')}</Notice>

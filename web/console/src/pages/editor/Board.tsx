@@ -62,7 +62,8 @@ function Cell({ draft, cell, lints, bad, on, select, style }: { draft: Draft; ce
   const owner = label(tp.owner, lang);
   const lint = lints?.some((l) => l.touchpoint === cell);
   return (
-    <button type="button" style={style} className={'board-cell' + (tp.applicable ? '' : ' off') + (on ? ' on' : '') + (bad ? ' bad' : '')} aria-pressed={on} data-cell={cell} aria-label={tp.applicable ? name : `${name}: ${t('cell.na')}`} onClick={() => select({ kind: 'cell', key: cell })}>
+    <button type="button" style={style} className={'board-cell' + (tp.applicable ? '' : ' off') + (on ? ' on' : '') + (bad ? ' bad' : '')} aria-pressed={on} data-cell={cell} onClick={() => select({ kind: 'cell', key: cell })}>
+      <span className="sr">{name}: </span>
       {!tp.applicable ? <em>{t('cell.na')}</em> : (
         <>
           <span className="board-tags">
