@@ -71,7 +71,7 @@ bool each_column(std::string_view s, F f) {
       says_something[i] |= values[i];
     }
     bool needs_width = width == 1 || magnitude >> (4 * width - 1) != 0;
-    if (any == 0 || !needs_width || magnitude >> 61 != 0) return false;  // |sum| < 2^61, as in partial.cc
+    if (any == 0 || !needs_width) return false;
     f(kSums[c], values);
   }
   auto end = says_something.begin() + static_cast<std::ptrdiff_t>(count);
@@ -191,7 +191,11 @@ bool Groups::operator==(const Groups& o) const { return packed() == o.packed(); 
 
 std::string Groups::packed() const { return is_open_ ? pack_map(open_) : packed_; }
 bool Groups::unpack(std::string_view bytes) {
-  if (!each_column(bytes, [](auto, const Column&) {})) return false;
+  bool small = true;  // |sum| < 2^61, as in partial.cc
+  const auto look = [&](auto, const Column& values) {
+    for (std::int64_t v : values) small = small && (v ^ (v >> 63)) >> 61 == 0;
+  };
+  if (!each_column(bytes, look) || !small) return false;
   packed_ = bytes;
   open_ = {};
   is_open_ = false;

@@ -12,7 +12,7 @@ Groups random_groups(std::mt19937_64& r, int changes) {
   for (int i = 0; i < changes; ++i) {
     GroupSums& s = g[static_cast<std::uint8_t>(r() % 64)];
     s.n += 1, s.v += static_cast<std::int64_t>(r() % 20'001) - 10'000, s.good += r() % 2;
-    if (r() % 50 == 0) s.score = static_cast<std::int64_t>(r()), s.ratio_s = -static_cast<std::int64_t>(r() % 70'000);
+    if (r() % 50 == 0) s.score = static_cast<std::int64_t>(r()) / 16, s.ratio_s = -static_cast<std::int64_t>(r() % 70'000);
   }
   return g;
 }
@@ -51,6 +51,14 @@ TEST(Groups, AddAndTakeOutAgainHoweverPacked) {
     EXPECT_TRUE(pb.empty());
     EXPECT_TRUE(pb.packed().empty());
   }
+}
+
+TEST(Groups, AbsurdSumsAreRefused) {
+  Groups g, read;
+  g[3].good = (std::int64_t{1} << 61) - 1;
+  EXPECT_TRUE(read.unpack(g.packed()));
+  g[3].good += 1;
+  EXPECT_FALSE(read.unpack(g.packed()));
 }
 
 TEST(Groups, AllZeroIsNothing) {
