@@ -44,7 +44,8 @@ class Groups {
   /// its least width in bytes (1, 2, 4, 8) and the values of all groups, little-endian. Nothing for no groups.
   /// There is one packed form of everything.
   std::string packed() const;
-  /// Takes over a packed form; false, and no change, when it is not one.
+  /// Takes over a packed form; false, and no change, when it is not one or a sum is
+  /// 2^61 or beyond (no data come near it, and differences of sums cannot overflow).
   bool unpack(std::string_view bytes);
 
  private:

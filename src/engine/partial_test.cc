@@ -83,10 +83,12 @@ TEST(Partial, CodecRoundTripAndSize) {
   add(one, {.valence = 6000, .score = 9, .cls = 1});
   EXPECT_LE(encode(one).size(), 60u);
   Partial big;
-  big.n = big.facts = INT64_MAX, big.sum_vv = (int128{1} << 126), big.sum_score2 = -(int128{1} << 126);
+  big.n = big.facts = (std::int64_t{1} << 61) - 1, big.sum_vv = (int128{1} << 126), big.sum_score2 = -(int128{1} << 126);
   Partial back;
   ASSERT_TRUE(decode(encode(big), back));
   EXPECT_EQ(back, big);
+  big.n += 1;
+  EXPECT_FALSE(decode(encode(big), back));
 }
 
 TEST(Partial, DamagedBytesAreRefusedOrDecodeToSomethingThatEncodesTheSame) {
