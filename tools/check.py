@@ -8,7 +8,7 @@ os.chdir(ROOT)
 LEVEL = {"base": 0, "engine": 1, "text": 1, "records": 2, "facts": 2, "message": 2, "channel": 2,
          "adapters": 4, "app": 5, "cli": 5}
 FEATURES = {"account", "journey", "survey", "trigger", "collect", "ingest", "insight", "live", "cases", "initiative",
-            "delivery", "jobs", "inbox", "demo", "feedback"}
+            "delivery", "jobs", "inbox", "board", "demo", "feedback"}
 # R4: each third-party I/O header stops at one folder.
 IO_HEADERS = {"sqlite3.h": "adapters/sqlite", "duckdb.h": "adapters/duckdb", "libpq-fe.h": "adapters/postgres",
               "boost/beast": "adapters/http_beast", "boost/asio": "adapters/http_beast", "curl/": "adapters/smtp"}

@@ -48,6 +48,18 @@ void Stores::note(const inbox::Projected& p) {
   }
 }
 
+std::vector<board::Person> Stores::people(WorkspaceNo no) const {
+  std::vector<board::Person> out;
+  const auto all = accounts->list_accounts();
+  if (!all) return out;
+  for (const auto& a : *all) {
+    if (a.disabled) continue;
+    const auto of = accounts->workspaces_of(a.id);
+    if (std::any_of(of.begin(), of.end(), [&](const auto& w) { return w.no == no; })) out.push_back({a.id, a.name.empty() ? a.email : a.name});
+  }
+  return out;
+}
+
 Result<std::int64_t> Stores::episodes_lag(WorkspaceNo no) const {
   PK_TRY(const auto done, facts->episodes_watermark(no));
   const std::lock_guard lock(last_mutex_);
@@ -82,6 +94,7 @@ std::vector<records::Migration> all_migrations() {
   add(ingest::migrations());
   add(importers::migrations());
   add(feedback::migrations());
+  add(board::migrations());
   return all;
 }
 
@@ -141,6 +154,7 @@ Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& c
     const auto w = stores->accounts->workspace(no);
     return w ? w->zone : std::string("UTC");
   });
+  s->board = board::make_service(*s->records, clock, [stores](WorkspaceNo no) { return stores->people(no); }, random64);
   for (const auto& w : s->accounts->list_workspaces()) PK_CHECK(s->facts->set_zone(w.no, w.zone));
   s->accounts->on_workspace([stores](const account::Workspace& w) {
     stores->journeys->forget_cache(w.no);

@@ -14,6 +14,7 @@
 #include "app/data_dir.h"
 #include "base/error.h"
 #include "base/time.h"
+#include "board/board_service.h"
 #include "facts/facts.h"
 #include "feedback/feedback.h"
 #include "inbox/inbox.h"
@@ -46,6 +47,7 @@ struct Stores {
   std::unique_ptr<facts::FactStore> facts;
   std::unique_ptr<account::Accounts> accounts;
   std::unique_ptr<journey::Service> journeys;
+  std::unique_ptr<board::Service> board;
   std::unique_ptr<jobs::Jobs> jobs;
   std::unique_ptr<inbox::Inbox> inbox;
   std::unique_ptr<insight::EpisodeJob> episodes;
@@ -58,6 +60,8 @@ struct Stores {
   std::string data;
   std::shared_ptr<const journey::Catalogue> catalogue(WorkspaceNo no) const { return journeys->catalogue(no); }
   std::vector<WorkspaceNo> workspaces() const;
+  /// The members of a workspace, by name; empty when they cannot be read.
+  std::vector<board::Person> people(WorkspaceNo) const;
   /// The workspace with this key; the only one there is when the key is empty. Errors: not_found "no_such_workspace",
   /// invalid "workspace_needed" when there are several.
   Result<account::Workspace> pick_workspace(std::string_view key) const;

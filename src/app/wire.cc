@@ -14,6 +14,7 @@
 #include "app/service.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "board/board_api.h"
 #include "ingest/ingest_api.h"
 #include "ingest/importers/imports_api.h"
 #include "ingest/promise.h"
@@ -110,6 +111,7 @@ class ServiceImpl final : public Service {
     imports_ = std::make_unique<importers::Imports>(
         importers::ImportDeps{*s.records, import_journeys(*s.journeys, "import"), *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports", s.projector.get()});
     importers::add_routes(router_, *imports_);
+    board::add_routes(router_, {*s.board, [&s](WorkspaceNo no) { return s.people(no); }, catalogue});
     add_jobs_routes(router_, s, clock_);
     s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });
     s.projected.add([&s](const inbox::Projected& p) { s.live->projected(p); });

@@ -72,6 +72,11 @@ std::optional<std::vector<std::string>> BodyFields::optional_texts(std::string_v
   return out;
 }
 
+void BodyFields::refuse(std::vector<FieldError> found) {
+  for (auto& e : found)
+    if (errors_.size() < 100) errors_.push_back({prefix_ + e.field, std::move(e.code), std::move(e.params)});
+}
+
 Result<void> BodyFields::done() {
   for (const auto& member : object_)
     if (!taken_.contains(std::string_view(member.key()))) refuse(member.key(), "unknown_field");

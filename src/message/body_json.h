@@ -30,6 +30,10 @@ class BodyFields {
   std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min, std::int64_t max);
   /// An array of at most `most` texts of [1, max_bytes] bytes.
   std::optional<std::vector<std::string>> optional_texts(std::string_view name, std::size_t most, std::size_t max_bytes);
+  /// A member of any type for the caller to read; nullptr when absent or null. Lives as long as this object.
+  const boost::json::value* optional_value(std::string_view name) { return take(name); }
+  /// Takes over errors that a caller found in such a member.
+  void refuse(std::vector<FieldError>);
   /// Adds an error of the caller's own.
   void refuse(std::string_view name, std::string code, std::vector<std::pair<std::string, std::string>> params = {});
   /// invalid_fields with everything found, unknown fields included.

@@ -132,10 +132,12 @@ def targets(touchpoints):
     yield from ("/v1/insights/nps?by=city,day,score", "/v1/insights/mean_score?where=metric:nps&by=stage,month", "/v1/journeys/shop/matrix",
                 "/v1/journeys/shop/matrix?from=30d&where=" + city, "/v1/journeys/shop/laws", f"/v1/journeys/shop/laws?touchpoint={touchpoints[0]}&from=2026-01-01",
                 "/v1/journeys/shop/episodes?variants=1&limit=3", "/v1/customers?sort=worst", "/v1/customers/c1/timeline", "/v1/feedback?q=%E5%A4%AA%E6%85%A2",
-                "/v1/feedback?customer=c3", "/v1/promises", "/v1/promises?state=overdue")
+                "/v1/feedback?customer=c3", "/v1/promises", "/v1/promises?state=overdue", "/v1/views", "/v1/dashboards",
+                "/v1/dashboards/cx-lead", "/v1/dashboards/analyst", "/v1/dashboards/touchpoint-owner", "/v1/threads", "/v1/threads?page=/journey/shop&state=open",
+                "/v1/mentions?unread=1", "/v1/colleagues")
     # these must be problems
     yield from ("/v1/insights/npss", "/v1/insights/nps?by=a,b,c,d", "/v1/insights/nps?from=soon", "/v1/journeys/none/matrix", "/v1/customers/nobody/timeline",
-                "/v1/feedback?limit=9999", "/v1/export?format=xml", "/v1/jobs/none", "/v1/maps/none")
+                "/v1/views/view_0", "/v1/dashboards/none", "/v1/threads?state=odd", "/v1/threads/thr_0", "/v1/feedback?limit=9999", "/v1/export?format=xml", "/v1/jobs/none", "/v1/maps/none")
 
 
 def main():
@@ -147,7 +149,10 @@ def main():
         server.set_up()
         touchpoints = fill(server)
         posts = [("POST", "/v1/compute/wilson", {"cases": [[42, 50]]}), ("POST", "/v1/compute/none", {}), ("POST", "/v1/ratings", {"value": "abc"}),
-                 ("POST", "/v1/track", {"messageId": "x", "userId": "c1", "event": "E"}), ("POST", "/v1/keys", {"name": "k", "scope": "read"})]
+                 ("POST", "/v1/track", {"messageId": "x", "userId": "c1", "event": "E"}), ("POST", "/v1/keys", {"name": "k", "scope": "read"}),
+                 ("POST", "/v1/views", {"name": "NPS", "question": {"metric": "nps", "by": ["week"]}}), ("POST", "/v1/views", {"name": "", "question": {}}),
+                 ("POST", "/v1/dashboards", {"name": "Monday", "from": "analyst"}), ("GET", "/v1/views", None), ("GET", "/v1/dashboards", None),
+                 ("POST", "/v1/threads", {"page": "/journey/shop", "link": "/journey/shop", "title": "Map", "text": "words"})]
         for method, target, body in [("GET", t, None) for t in targets(touchpoints)] + posts:
             answer = server.call(method, target, body)
             asked += 1

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM board_comment WHERE thread = ?1

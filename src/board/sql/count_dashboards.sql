@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM board_dashboard WHERE workspace = ?1

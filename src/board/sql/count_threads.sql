@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM board_thread WHERE workspace = ?1

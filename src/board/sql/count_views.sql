@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM board_view WHERE workspace = ?1

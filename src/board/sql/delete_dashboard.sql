@@ -1,0 +1,1 @@
+DELETE FROM board_dashboard WHERE workspace = ?1 AND id = ?2

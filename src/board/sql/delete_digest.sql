@@ -1,0 +1,1 @@
+DELETE FROM board_digest WHERE workspace = ?1 AND dashboard = ?2 AND account = ?3

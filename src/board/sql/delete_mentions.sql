@@ -1,0 +1,1 @@
+DELETE FROM board_mention WHERE workspace = ?1 AND comment = ?2

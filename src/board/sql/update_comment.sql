@@ -1,0 +1,1 @@
+UPDATE board_comment SET text = ?3, edited_ms = ?4 WHERE workspace = ?1 AND id = ?2
