@@ -2,6 +2,7 @@ import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
 import { del } from '@/api/client';
 import { forgetSession, queryClient, useJourneys, useSession } from '@/api/queries';
+import { Bell, TalkButton, TalkHost } from '@/comments/Talk';
 import { Icon } from '@/design/icons';
 import { Skel } from '@/design/parts';
 import { Pop } from '@/design/Pop';
@@ -149,12 +150,13 @@ export function Page({ title, narrow, aside, journey, range, back, children }: {
         <div className="bar">
           <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip />}{range && <SegmentChip />}</div>
           <LiveBadge />
-          <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
+          <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><TalkButton /><Bell /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>
         {back}
         {children}
       </main>
       {aside}
+      <TalkHost />
     </div>
   );
 }
@@ -244,7 +246,7 @@ function RangeChip() {
   );
 }
 
-function SegmentChip() {
+export function SegmentChip() {
   const t = useT();
   const set = useSetParams();
   const { segment } = useRange();

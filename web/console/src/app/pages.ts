@@ -13,6 +13,7 @@ export interface PageEntry { path: string; view: ComponentType & { preload: () =
 const at = (path: string) => () => path;
 const inJourney = (tail: string) => (j: string | undefined) => (j ? `/journey/${encodeURIComponent(j)}${tail}` : '/journey');
 const settings = page(() => import('@/pages/settings/SettingsPage'));
+const dashboards = page(() => import('@/pages/dashboards/DashboardPage'));
 const journey = page(() => import('@/pages/journey/JourneyPage'));
 
 /** Address of the first page after signing in. */
@@ -37,8 +38,11 @@ export const PAGES: PageEntry[] = [
   // Feedback
   { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { area: 'feedback', icon: 'feedback', group: 'see', to: at('/feedback'), match: /^\/feedback/, right: 'personal' } },
   // Explore (group understand)
+  { path: '/explore', view: page(() => import('@/pages/explore/ExplorePage')), nav: { area: 'explore', icon: 'explore', group: 'understand', to: at('/explore'), match: /^\/explore/, right: 'read' } },
 
   // Dashboards (group understand)
+  { path: '/dashboards', view: dashboards, nav: { area: 'dashboards', icon: 'dashboards', group: 'understand', to: at('/dashboards'), match: /^\/dashboards/, right: 'read' } },
+  { path: '/dashboards/:dashboard', view: dashboards },
 
   // Data (group run)
   { path: '/data', view: page(() => import('@/pages/data/DataPage')), nav: { area: 'data', icon: 'data', group: 'run', to: at('/data'), match: /^\/data/, right: 'write' } },

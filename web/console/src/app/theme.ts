@@ -5,7 +5,14 @@ export type Theme = 'light' | 'dark';
 const media = matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
+let forced: Theme | undefined;
+/** For paper: light, whatever was chosen, until it is taken back. */
+export function forceTheme(theme: Theme | undefined): void {
+  forced = theme;
+  applyTheme();
+}
 export function currentTheme(): Theme {
+  if (forced) return forced;
   const kept = localStorage.getItem('pk.theme');
   return kept === 'dark' || kept === 'light' ? kept : media.matches ? 'dark' : 'light';
 }

@@ -3,6 +3,7 @@ import { Link, useSearchParams } from 'react-router-dom';
 import type { Estimate } from '@shared/api';
 import { ApiError } from '@/api/client';
 import { useSetParams } from '@/app/url';
+import { TalkButton } from '@/comments/Talk';
 import { dateTime, useLang, useT } from '@/i18n';
 import { Icon } from './icons';
 import { Pop } from './Pop';
@@ -66,6 +67,7 @@ export function Figure<T>(p: FigureProps<T>) {
         </div>
         <div className="figure-tools">
           {p.tools}
+          <TalkButton figure={p.id} title={p.title} />
           {p.metric ? <How metric={p.metric} e={data === undefined ? undefined : p.estimate?.(data)} label={p.title}><Icon name="info" size={16} /><span className="sr">{t('how.of', { what: p.title })}</span></How> : p.method && <MethodPop method={p.method} title={p.title} />}
           <FigureMenu id={p.id} title={p.title} rows={p.rows} noPicture={p.noPicture} asTable={asTable} setAsTable={setAsTable} table={table} body={body} reading={reading} ready={data !== undefined && !none} />
         </div>
@@ -82,7 +84,8 @@ export function Figure<T>(p: FigureProps<T>) {
 
 function Failed({ ask }: { ask: Ask<unknown> }) {
   const t = useT();
-  const detail = ask.error instanceof ApiError ? ask.error.problem.detail : undefined;
+  const problem = ask.error instanceof ApiError ? ask.error.problem : undefined;
+  const detail = problem?.errors?.[0]?.detail ?? problem?.detail;
   return <div role="alert"><Empty small level={3} title={t('figure.failed')} actions={<button type="button" className="btn-link" onClick={() => void ask.refetch()}>{t('error.retry')}</button>}>{detail ?? t('figure.failed_text')}</Empty></div>;
 }
 

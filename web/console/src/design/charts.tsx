@@ -76,16 +76,16 @@ export const rankTable = (rows: Rank[], what: string, head: string): TableView =
 
 export interface HeatCell { row: string; column: string; e: Estimate }
 /** Two dimensions crossed. Colour says the value, the number says it again; too few is hatched. */
-export function HeatMap({ cells, rows, columns, unit, caption, onPick }: { cells: HeatCell[]; rows: { key: string; name: string }[]; columns: { key: string; name: string }[]; unit: string; caption: string; onPick?: (c: HeatCell) => void }) {
+export function HeatMap({ cells, rows, columns, unit, caption, onPick, highIsBad }: { highIsBad?: boolean; cells: HeatCell[]; rows: { key: string; name: string }[]; columns: { key: string; name: string }[]; unit: string; caption: string; onPick?: (c: HeatCell) => void }) {
   const by = new Map(cells.map((c) => [`${c.row}\u0000${c.column}`, c]));
   const values = cells.flatMap((c) => (c.e.value === undefined ? [] : [c.e.value]));
   const centre = unit === 'valence' || unit === 'points' ? 0 : unit === 'ratio' ? 1 : undefined;
   const reach = Math.max(1e-9, ...values.map((v) => Math.abs(v - (centre ?? 0))));
   const least = Math.min(...values);
   const spread = Math.max(1e-9, Math.max(...values) - least);
-  const tone = (v: number) => (centre === undefined ? { background: `color-mix(in oklab, var(--pos) ${(((v - least) / spread) * 90).toFixed(0)}%, var(--mid))` } : { background: `color-mix(in oklab, var(--${v < centre ? 'neg' : 'pos'}) ${((Math.abs(v - centre) / reach) * 100).toFixed(0)}%, var(--mid))` });
+  const tone = (v: number) => (centre === undefined ? { background: `color-mix(in oklab, var(--${highIsBad ? 'neg' : 'pos'}) ${(((v - least) / spread) * 90).toFixed(0)}%, var(--mid))` } : { background: `color-mix(in oklab, var(--${v < centre === !highIsBad ? 'neg' : 'pos'}) ${((Math.abs(v - centre) / reach) * 100).toFixed(0)}%, var(--mid))` });
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={caption}>
+    <div className="scroll-x" tabIndex={0} role="group" aria-label={caption}>
       <table className="heat">
         <caption className="sr">{caption}</caption>
         <thead><tr><td />{columns.map((c) => <th scope="col" key={c.key}>{c.name}</th>)}</tr></thead>

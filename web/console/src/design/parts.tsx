@@ -14,7 +14,7 @@ export function Num({ e, digits, signed, className, n }: { e: Estimate | undefin
   const t = useT();
   const shown = estimate(e, { digits, signed });
   if (!shown && !e?.insufficient?.have) return <span className="num muted">–<span className="sr">{t('few.none')}</span></span>;
-  if (!shown) return <span className="num muted">{e?.insufficient ? t('few.short', { have: count(e.insufficient.have), need: count(e.insufficient.need) }) : t('few.none')}</span>;
+  if (!shown) return <span className="num muted">{e?.insufficient && e.insufficient.have >= e.insufficient.need ? t('few.guarded') : e?.insufficient ? t('few.short', { have: count(e.insufficient.have), need: count(e.insufficient.need) }) : t('few.none')}</span>;
   return (
     <span className={'num ' + (className ?? '')}>
       <span className="num-v">{shown.value}</span>

@@ -24,7 +24,7 @@ export const core = {
   },
   basis: { measured: 'measured', observed: 'observed', predicted: 'predicted', assumed: 'assumed' },
   few: {
-    title: 'Too few answers', none: 'No data', short: 'n = {{have}}, needs {{need}}', need: 'n = {{have}}, needs ≥ {{need}}', events: '{{n}} events, no rating',
+    guarded: 'hidden', title: 'Too few answers', none: 'No data', short: 'n = {{have}}, needs {{need}}', need: 'n = {{have}}, needs ≥ {{need}}', events: '{{n}} events, no rating',
   },
   how: { ask: 'How is this computed?', of: '{{what}}: how is this computed?', value: 'Value', interval: '95 % interval', basis: 'Basis', n_eff: 'effective {{n}}' },
   method: {

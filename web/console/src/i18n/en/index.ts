@@ -1,4 +1,5 @@
 // English texts of the console: one file an area, merged here. zh/ has the same files and keys; tsc and a test fail when they differ.
+import { board } from './board';
 import { core } from './core';
 import { customers } from './customers';
 import { door } from './door';
@@ -12,5 +13,5 @@ import { manners } from './manners';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door, settings };
-export const en = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door, ...settings };
+export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door, settings };
+export const en = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door, ...settings };

@@ -17,7 +17,7 @@ export const core: Strings<typeof en> = {
     not_found: '这里没有内容', not_found_text: '地址可能已过时或有误。', no_journey: '没有这个旅程', no_journey_text: '它可能已被移除，或链接属于另一个工作区。', no_touchpoint: '没有这个接触点', no_touchpoint_text: '旅程中没有这样的阶段与场景。',
   },
   basis: { measured: '调查', observed: '观测', predicted: '预测', assumed: '假设' },
-  few: { title: '样本不足', none: '无数据', short: 'n = {{have}}，需 {{need}}', need: 'n = {{have}}，需 ≥ {{need}}', events: '{{n}} 个事件，尚无评分' },
+  few: { guarded: '已隐藏', title: '样本不足', none: '无数据', short: 'n = {{have}}，需 {{need}}', need: 'n = {{have}}，需 ≥ {{need}}', events: '{{n}} 个事件，尚无评分' },
   how: { ask: '怎么算的？', of: '{{what}}：怎么算的？', value: '数值', interval: '95 % 区间', basis: '依据', n_eff: '有效 {{n}}' },
   method: {
     none: '无', wilson: 'Wilson 区间', adjusted_wald: '调整 Wald 区间', t: 't 区间', cluster_robust: '按客户聚类稳健（重复作答的客户算一位）', random_groups: '客户随机分 64 组',

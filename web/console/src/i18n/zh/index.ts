@@ -1,6 +1,7 @@
 // 控制台的中文文本：每个区域一个文件，在此合并。键与 en/ 完全相同；不同则 tsc 与测试失败。
 import type { en } from '../en';
 import type { Strings } from '../strings';
+import { board } from './board';
 import { core } from './core';
 import { customers } from './customers';
 import { door } from './door';
@@ -14,5 +15,5 @@ import { manners } from './manners';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door, settings };
-export const zh: Strings<typeof en> = { ...core, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door, ...settings };
+export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door, settings };
+export const zh: Strings<typeof en> = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door, ...settings };
