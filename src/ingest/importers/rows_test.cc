@@ -215,7 +215,7 @@ TEST(Encodings, BadBytesAreReplacedAndCounted) {
   EXPECT_EQ(r.replaced, 2);
   ReadOptions wide;
   wide.encoding = "utf-16le";
-  EXPECT_EQ(read_all(std::string("a\0,\0b\0\n\0x\0,\0\x00\xd8y\0\n\0", 20), wide).replaced, 1);
+  EXPECT_EQ(read_all(std::string("a\0,\0b\0\n\0x\0,\0\x00\xd8y\0\n\0", 18), wide).replaced, 1);
   ReadOptions wrong;
   wrong.encoding = "klingon";
   EXPECT_EQ(read_all("a", wrong).error, "unknown_encoding");
