@@ -198,7 +198,7 @@ const TASKS = {
 };
 
 before(async () => {
-  demo = await demoCompany({ orders: 14000, customers: 9000 });
+  demo = await demoCompany({ orders: 45000, customers: 27000 });
   b = await open({ height: 1000, reduced: true });
   page = b.page;
   await signIn(page, demo.server.base, demo.owner);

@@ -8,8 +8,6 @@ export function antdTheme(dark: boolean): ThemeConfig {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     hashed: false,
     token: {
-      // Without motion at all: shortened to nothing by CSS, popups would wait off the screen for an end that never comes.
-      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       colorPrimary: dark ? '#3f82b5' : '#1f5f93',
       colorInfo: dark ? '#3f82b5' : '#1f5f93',
       colorLink: dark ? '#86badf' : '#1f5f93',
