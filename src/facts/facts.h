@@ -204,6 +204,8 @@ struct EpisodeFact {
   std::optional<std::int32_t> log_ratio;   ///< of the episode's (worst) time promise with an outcome, 1e-6
   std::optional<double> outcome_score;     ///< last rating of the episode, raw scale
   std::string outcome_metric;
+  std::string steps;                       ///< touchpoints in order joined by '\x1f', no one twice in a row; at most 200
+  std::string open_touchpoint;             ///< where the earliest open promise was made; "" = none is open
   std::string path;                        ///< event names joined by '\x1f', file/time order; at most 200 steps
   std::vector<EpisodeTouch> touches;
   bool operator==(const EpisodeFact&) const = default;

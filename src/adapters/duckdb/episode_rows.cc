@@ -76,6 +76,8 @@ constexpr EpisodeColumn kColumns[] = {
     maybe<&EpisodeFact::log_ratio>("log_ratio"),
     maybe<&EpisodeFact::outcome_score>("outcome_score"),
     text<&EpisodeFact::outcome_metric>("outcome_metric"),
+    text<&EpisodeFact::steps>("steps"),
+    text<&EpisodeFact::open_touchpoint>("open_touchpoint"),
     text<&EpisodeFact::path>("path"),
 };
 constexpr idx_t kTouches = std::size(kColumns);  // in the query; in the table workspace comes before all

@@ -66,14 +66,15 @@ Result<void> Store::load_state() {
   }
 }
 
-// A file whose roll-ups were encoded in an older way gets new ones: facts are the truth, roll-ups follow.
+// A file whose roll-ups were encoded in an older way gets new ones, and one with older episodes none: facts are the
+// truth, the rest follows.
 Result<void> Store::upgrade() {
-  constexpr std::int64_t kVersion = 2;
+  constexpr std::int64_t kVersion = 3, kRollups = 2;
   PK_TRY(auto version, writer_->number("SELECT version FROM state"));
   if (version == kVersion) return {};
   if (version > kVersion) return fail(ErrorKind::unavailable, "facts_unavailable", "the file was written by a newer version");
   std::vector<WorkspaceNo> all;
-  {
+  if (version < kRollups) {
     PK_TRY(auto rows, writer_->query("SELECT DISTINCT workspace FROM fact"));
     for (;;) {
       PK_TRY(bool more, rows.next());
@@ -82,9 +83,9 @@ Result<void> Store::upgrade() {
     }
   }
   PK_TRY(auto tx, Transaction::begin(*writer_));
-  PK_CHECK(writer_->run("DELETE FROM rollup"));
+  if (version < kRollups) PK_CHECK(writer_->run("DELETE FROM rollup"));
   for (WorkspaceNo ws : all) PK_CHECK(rebuild_rollup(ws, zone_of(ws)));
-  PK_CHECK(writer_->run(fmt::format("UPDATE state SET version = {}", kVersion)));
+  PK_CHECK(writer_->run(adapters_duckdb::sql::migration_0002_episode));
   return tx.commit();
 }
 

@@ -210,6 +210,7 @@ EpisodeFact RandomFacts::episode() {
   e.salient_touchpoint = text_of(Field::touchpoint), e.end_touchpoint = text_of(Field::touchpoint);
   e.kept = 1, e.broken = 2, e.open = 3, e.overdue_due_count = 4, e.earliest_open_due = 99;
   if (below(2)) e.log_ratio = -7, e.outcome_score = 4.5, e.outcome_metric = "csat";
+  e.steps = "buy/app\x1f" + std::string(text_of(Field::touchpoint)), e.open_touchpoint = text_of(Field::touchpoint);
   e.path = "Order Placed\x1fOrder Delivered";
   for (std::size_t n = below(4); n > 0; --n) e.touches.push_back({std::string(text_of(Field::touchpoint)), 2, -3, 4, 5, e.end});
   return e;
