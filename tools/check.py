@@ -13,7 +13,7 @@ FEATURES = {"account", "journey", "survey", "trigger", "collect", "ingest", "ins
 IO_HEADERS = {"sqlite3.h": "adapters/sqlite", "duckdb.h": "adapters/duckdb", "libpq-fe.h": "adapters/postgres",
               "boost/beast": "adapters/http_beast", "boost/asio": "adapters/http_beast", "curl/": "adapters/smtp"}
 JSON_HEADERS = ("boost/json", "simdjson.h")
-JSON_OK = re.compile(r"(_json|_api)(_test)?\.cc$|_json\.h$|_test\.cc$|ingest/|importers/|messages?\.cc$|^src/(cli|app|demo)/|problem\.cc$")
+JSON_OK = re.compile(r"(_json|_api)(_test)?\.cc$|_json\.h$|_test\.(cc|h)$|ingest/|importers/|messages?\.cc$|^src/(cli|app|demo)/|problem\.cc$")
 errors, warnings = [], []
 
 
@@ -29,7 +29,7 @@ def check_source(path):
     if mine is None:
         errors.append(f"{path}: folder src/{folder} has no level in tools/check.py")
         return
-    test = path.endswith("_test.cc") or "/contract/" in path or path.endswith("contract_test.h")
+    test = path.endswith(("_test.cc", "_test.h")) or "/contract/" in path or path.endswith("contract_test.h")
     for n, line in enumerate(text.split("\n"), 1):
         m = re.match(r'\s*#\s*include\s+["<]([^">]+)[">]', line)
         if m:

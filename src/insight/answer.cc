@@ -61,6 +61,9 @@ void add_routes(message::Router& router, Sources sources) {
   auto aggregates = std::make_shared<Aggregates>(*shared->facts);
   add_insight_routes(router, shared, aggregates);
   add_matrix_routes(router, shared, aggregates);
+  add_today_routes(router, shared, aggregates);
+  add_dimension_routes(router, shared, aggregates);
+  add_path_routes(router, shared, aggregates);
   add_episode_routes(router, shared);
   add_customer_routes(router, shared);
   add_touchpoint_routes(router, shared, aggregates);

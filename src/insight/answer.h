@@ -45,6 +45,9 @@ CustomerId customer_by_text(const Sources&, WorkspaceNo, std::string_view text);
 /// One handler group a file.
 void add_insight_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_matrix_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+void add_today_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+void add_dimension_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+void add_path_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_episode_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_customer_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_touchpoint_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);

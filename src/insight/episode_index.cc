@@ -65,6 +65,11 @@ void combine(TouchSums& into, const TouchSums& more, int sign) {
   into.gain += sign * more.gain;
   into.gain2 += sign * more.gain2;
   into.mean_gain += sign * more.mean_gain;
+  into.passes += sign * more.passes;
+  into.rated += sign * more.rated;
+  into.answers += sign * more.answers;
+  into.peaks += sign * more.peaks;
+  into.valleys += sign * more.valleys;
 }
 void add_sparse(EpisodeSums& into, const EpisodeSums& more, int sign) {
   combine(into, more, sign);
@@ -81,34 +86,6 @@ void add_sparse(EpisodeSums& into, const EpisodeSums& more, int sign) {
 void add_dense(EpisodeSums& into, const EpisodeSums& more) {
   combine(into, more, 1);
   for (const TouchSums& touch : more.touches) combine(into.touches[touch.touchpoint], touch, 1);
-}
-
-EpisodeSums sums_of(const facts::EpisodeFact& e, std::map<std::string, std::uint32_t, std::less<>>& names) {
-  EpisodeSums sums;
-  sums.episodes = 1;
-  if (e.n == 0) return sums;
-  sums.n = 1;
-  sums.r = e.remembered;
-  sums.r2 = sums.r * sums.r;
-  sums.mean = e.sum_v / e.n;
-  sums.mean2 = sums.mean * sums.mean;
-  const std::int32_t before = remembered_of(ends_of(e, SIZE_MAX));
-  for (std::size_t i = 0; i < e.touches.size(); ++i) {
-    const auto& touch = e.touches[i];
-    if (touch.n == 0) continue;
-    TouchSums t;
-    t.touchpoint = names.emplace(touch.touchpoint, static_cast<std::uint32_t>(names.size())).first->second;
-    t.salient = e.salient_touchpoint == touch.touchpoint;
-    t.end = e.end_touchpoint == touch.touchpoint;
-    t.both = t.salient != 0 && t.end != 0;
-    t.gain = touch.min_v >= kLeverageTarget ? 0 : remembered_of(ends_of(e, i)) - before;
-    t.gain2 = t.gain * t.gain;
-    t.mean_gain = mean_gain_of(e, touch);
-    if (!t.nothing()) sums.touches.push_back(t);
-  }
-  std::sort(sums.touches.begin(), sums.touches.end(),
-            [](const TouchSums& a, const TouchSums& b) { return a.touchpoint < b.touchpoint; });
-  return sums;
 }
 
 /// Mean of y over episodes from sums (in units of `one`): t, or random groups as clusters.
@@ -151,7 +128,49 @@ std::size_t index_of(const MemoryView& view, std::string_view name) {
   return static_cast<std::size_t>(std::find(view.names.begin(), view.names.end(), name) - view.names.begin());
 }
 
+/// Ratio of two sums of one touchpoint, by random groups of customers; `b` counts passes.
+template <class Y>
+engine::Estimate per_pass(const MemoryView& view, std::string_view touchpoint, Y y) {
+  const std::size_t id = index_of(view, touchpoint);
+  if (id >= view.names.size()) return engine::too_few(0, kNeed);
+  const TouchSums& all = view.all.touches[id];
+  if (all.passes < kNeed) return engine::too_few(all.passes, kNeed);
+  double g = 0, saa = 0, sab = 0, sbb = 0;
+  for (const EpisodeSums& group : view.groups) {
+    const double a = static_cast<double>(y(group.touches[id])), b = static_cast<double>(group.touches[id].passes);
+    g += b > 0, saa += a * a, sab += a * b, sbb += b * b;
+  }
+  if (g < static_cast<double>(kNeed)) return engine::too_few(static_cast<std::int64_t>(g), kNeed);
+  const auto mean = engine::cluster_mean(static_cast<double>(y(all)), static_cast<double>(all.passes), g, saa, sab, sbb);
+  const double half = engine::t_quantile(.975, g - 1) * mean.se, n = static_cast<double>(all.passes);
+  engine::Estimate e{mean.mean, std::max(0.0, mean.mean - half), mean.mean + half, mean.se, all.passes, n, engine::Method::random_groups, 0,
+                     engine::Status::ok, 0};
+  if (all.passes < 30) e.flags |= engine::kLowN;
+  return e;
+}
+
 }  // namespace
+
+engine::Estimate measured_share(const MemoryView& view, std::string_view touchpoint) {
+  return cut(per_pass(view, touchpoint, [](const TouchSums& t) { return t.rated; }), 0, 1);
+}
+engine::Estimate answers_per_pass(const MemoryView& view, std::string_view touchpoint) {
+  return per_pass(view, touchpoint, [](const TouchSums& t) { return t.answers; });
+}
+std::string most_salient(const MemoryView& view, bool good) {
+  std::int32_t most = 0;
+  std::string out;
+  for (std::size_t i = 0; i < view.names.size(); ++i) {
+    const TouchSums& t = view.all.touches[i];
+    const std::int32_t n = good ? t.peaks : t.valleys;
+    if (n > most || (n == most && n > 0 && view.names[i] < out)) most = n, out = view.names[i];
+  }
+  return out;
+}
+std::int64_t passes_of(const MemoryView& view, std::string_view touchpoint) {
+  const std::size_t id = index_of(view, touchpoint);
+  return id < view.names.size() ? view.all.touches[id].passes : 0;
+}
 
 engine::Estimate remembered(const MemoryView& view) {
   return cut(mean_over(view, static_cast<double>(view.all.r), static_cast<double>(view.all.r2), engine::kValenceOne,
@@ -198,6 +217,53 @@ Leverage leverage(const MemoryView& view, std::string_view touchpoint) {
   return out;
 }
 
+std::uint32_t EpisodeIndex::Of::number(std::string_view name) {
+  const auto found = names.find(name);
+  if (found != names.end()) return found->second;
+  return names.emplace(std::string(name), static_cast<std::uint32_t>(names.size())).first->second;
+}
+
+EpisodeSums EpisodeIndex::sums_of(const facts::EpisodeFact& e, Of& of) {
+  EpisodeSums sums;
+  sums.episodes = 1;
+  const auto sums_at = [&](std::uint32_t touchpoint) -> TouchSums& {
+    for (TouchSums& t : sums.touches) {
+      if (t.touchpoint == touchpoint) return t;
+    }
+    return sums.touches.emplace_back(TouchSums{touchpoint});
+  };
+  const std::uint32_t way = of.way(e.steps);
+  if (way == kNoWay) {
+    for (const std::uint32_t touchpoint : of.parse(e.steps)) sums_at(touchpoint).passes = 1;
+  } else {
+    for (const std::uint32_t touchpoint : of.ways[way]) sums_at(touchpoint).passes = 1;
+  }
+  const std::int32_t before = e.n > 0 ? remembered_of(ends_of(e, SIZE_MAX)) : 0;
+  for (std::size_t i = 0; e.n > 0 && i < e.touches.size(); ++i) {
+    const auto& touch = e.touches[i];
+    if (touch.n == 0) continue;
+    TouchSums& t = sums_at(of.number(touch.touchpoint));
+    t.passes = t.rated = 1;
+    t.answers = touch.n;
+    t.salient = e.salient_touchpoint == touch.touchpoint;
+    if (t.salient != 0) (e.salient > 0 ? t.peaks : t.valleys) = e.salient != 0;
+    t.end = e.end_touchpoint == touch.touchpoint;
+    t.both = t.salient != 0 && t.end != 0;
+    t.gain = touch.min_v >= kLeverageTarget ? 0 : remembered_of(ends_of(e, i)) - before;
+    t.gain2 = t.gain * t.gain;
+    t.mean_gain = mean_gain_of(e, touch);
+  }
+  std::sort(sums.touches.begin(), sums.touches.end(),
+            [](const TouchSums& a, const TouchSums& b) { return a.touchpoint < b.touchpoint; });
+  if (e.n == 0) return sums;
+  sums.n = 1;
+  sums.r = e.remembered;
+  sums.r2 = sums.r * sums.r;
+  sums.mean = e.sum_v / e.n;
+  sums.mean2 = sums.mean * sums.mean;
+  return sums;
+}
+
 void EpisodeIndex::count_customer(Of& of, CustomerId customer, int by) {
   const std::uint64_t hash = std::hash<CustomerId>{}(customer);
   if (customer.is_none() || hash > of.keep) return;
@@ -222,7 +288,7 @@ void EpisodeIndex::change_open(Of& of, const facts::EpisodeFact& e, int sign) {
     return;
   }
   if (of.open.size() >= kMaxOpenEpisodes) return;
-  of.open[e.id] = {e.id, e.customer, e.journey, e.key, e.user_id, e.start, e.end, e.earliest_open_due, e.open};
+  of.open[e.id] = {e.id, e.customer, e.journey, e.key, e.user_id, e.open_touchpoint, e.start, e.end, e.earliest_open_due, e.open};
 }
 
 void ScoreSums::add(const ScoreSums& more, int sign) {
@@ -273,7 +339,7 @@ std::pair<calendar::Day, calendar::Day> EpisodeIndex::days_of(Range range) const
 void EpisodeIndex::change(const facts::EpisodeFact& e, int sign) {
   if (e.facts == 0) return;
   Of& of = journeys_[e.journey];
-  const EpisodeSums sums = sums_of(e, of.names);
+  const EpisodeSums sums = sums_of(e, of);
   const calendar::Day day = calendar::local_day(zone_, from_ms(e.end));
   const auto group = static_cast<std::uint8_t>((e.customer.is_none() ? e.id.uuid().lo : e.customer.uuid().lo) % engine::kGroups);
   of.last_at.resize(of.names.size());
@@ -286,10 +352,14 @@ void EpisodeIndex::change(const facts::EpisodeFact& e, int sign) {
   if (e.closed) {
     add_sparse(cell.ended[group], sums, sign);
     if (cell.ended[group].episodes == 0) cell.ended.erase(group);
+    change_ways(cell.ways, of, e, sign);
   } else {
     const std::pair key{calendar::local_day(zone_, from_ms(std::max(e.end, e.earliest_open_due))), group};
     add_sparse(cell.waiting[key], sums, sign);
     if (cell.waiting[key].episodes == 0) cell.waiting.erase(key);
+    Ways& ways = cell.open_ways[key.first];
+    change_ways(ways, of, e, sign);
+    if (ways.empty()) cell.open_ways.erase(key.first);
   }
   if (cell.ended.empty() && cell.waiting.empty()) of.days.erase(day);
   count_customer(of, e.customer, sign);

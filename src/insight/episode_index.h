@@ -25,13 +25,17 @@ namespace peakend::insight {
 inline constexpr std::int32_t kLeverageTarget = 4'000;  ///< 1e-4
 inline constexpr std::size_t kMaxOpenEpisodes = 100'000;
 
-/// One touchpoint over closed, rated episodes.
+/// One touchpoint over closed episodes; all but passes, rated and answers over those with a rating.
 struct TouchSums {
   std::uint32_t touchpoint = 0;                 ///< index into the names of the journey
   std::int32_t salient = 0, end = 0, both = 0;  ///< episodes in which it is the salient peak, the end, both
   std::int64_t gain = 0, gain2 = 0;             ///< change of R by leverage, 1e-4; its square, 1e-8
   std::int64_t mean_gain = 0;                   ///< change of the mean by the same step, 1e-4
-  bool nothing() const { return salient == 0 && end == 0 && gain == 0 && gain2 == 0 && mean_gain == 0; }
+  std::int32_t passes = 0, rated = 0;           ///< episodes that came by; of those, with an answer about it
+  std::int32_t answers = 0;
+  std::int32_t peaks = 0, valleys = 0;          ///< episodes in which it is the salient moment, a good or a bad one
+  bool operator==(const TouchSums&) const = default;
+  bool nothing() const { return *this == TouchSums{touchpoint}; }
 };
 struct EpisodeSums {
   std::int64_t episodes = 0;         ///< all
@@ -64,6 +68,34 @@ struct Leverage {
 };
 Leverage leverage(const MemoryView&, std::string_view touchpoint);
 
+/// Share of the episodes that came by the touchpoint in which it was rated, and answers about it per pass. Random groups of
+/// customers; fewer than kNeed passes are too few.
+engine::Estimate measured_share(const MemoryView&, std::string_view touchpoint);
+engine::Estimate answers_per_pass(const MemoryView&, std::string_view touchpoint);
+/// The touchpoint that is most often the salient moment of an episode, a good or a bad one; "" without any.
+std::string most_salient(const MemoryView&, bool good);
+std::int64_t passes_of(const MemoryView&, std::string_view touchpoint);
+
+/// Closed episodes that took one way through the touchpoints.
+struct WaySums {
+  std::int64_t n = 0;
+  std::int64_t rated = 0, r = 0, r2 = 0;  ///< with a remembered score; its sums in 1e-4, 1e-8
+  void add(const WaySums&, int sign = 1);
+};
+struct Way {
+  std::vector<std::string> touchpoints;   ///< no one twice in a row
+  WaySums sums;
+};
+struct PathView {
+  std::vector<Way> ways;      ///< the most frequent first
+  std::int64_t episodes = 0;  ///< of all ways
+  std::int64_t left_out = 0;  ///< episodes with a way that is not held: there are more than kMaxWays
+  bool repeats = false;       ///< some customer has more than one episode in the journey
+};
+inline constexpr std::size_t kMaxWays = 20'000, kMaxWayBytes = 4u << 20;
+/// Mean remembered score; a t interval, without one when customers repeat.
+engine::Estimate remembered(const WaySums&, bool repeats);
+
 /// Scores that episodes ended with: sums of raw scores in 1e-4.
 struct ScoreSums {
   std::int64_t n = 0, sum = 0;
@@ -85,6 +117,7 @@ struct OpenEpisode {
   EpisodeId id;
   CustomerId customer;
   std::string journey, key, user_id;
+  std::string touchpoint;       ///< of the promise that is due first
   std::int64_t start = 0, end = 0, due = 0;  ///< earliest open due; 0 = none was given
   std::int32_t open = 0;
 };
@@ -96,6 +129,8 @@ class EpisodeIndex {
   void remove(const facts::EpisodeFact& e) { change(e, -1); }
   /// Sums of the journey over [from, to) by day of the episode's end.
   MemoryView view(std::string_view journey, const EpisodeRules&, Range, std::int64_t now_ms) const;
+  /// Ways through the journey over the days of the range.
+  PathView paths(std::string_view journey, const EpisodeRules&, Range, std::int64_t now_ms) const;
   /// Scores at the end of the journey's episodes, open ones too, over the days of the range.
   OutcomeView outcomes(std::string_view journey, Range) const;
   /// Open promises of episodes not yet closed, earliest due first. All journeys when empty.
@@ -104,10 +139,13 @@ class EpisodeIndex {
   std::size_t cells() const;
 
  private:
+  using Ways = std::map<std::uint32_t, WaySums>;  ///< by number of the way
   struct Cell {
     std::map<std::uint8_t, EpisodeSums> ended;  ///< closed when folded; by random group
     /// Not closed when folded: by the day from which the gap counts, and group.
     std::map<std::pair<calendar::Day, std::uint8_t>, EpisodeSums> waiting;
+    Ways ways;                                ///< of the ended
+    std::map<calendar::Day, Ways> open_ways;  ///< of the waiting
   };
   struct Of {
     std::map<std::string, std::uint32_t, std::less<>> names;
@@ -118,8 +156,18 @@ class EpisodeIndex {
     std::int64_t twice = 0;  ///< sampled customers with more than one episode
     std::unordered_map<EpisodeId, OpenEpisode> open;
     std::map<calendar::Day, OutcomeView> outcomes;
+    std::unordered_map<std::string, std::uint32_t> way_numbers;  ///< by EpisodeFact::steps
+    std::vector<std::vector<std::uint32_t>> ways;                ///< touchpoints of each
+    std::size_t way_bytes = 0;
+    std::uint32_t number(std::string_view name);
+    std::vector<std::uint32_t> parse(std::string_view steps);
+    /// kNoWay when there are too many.
+    std::uint32_t way(const std::string& steps);
   };
+  static constexpr std::uint32_t kNoWay = UINT32_MAX;
   void change(const facts::EpisodeFact&, int sign);
+  static EpisodeSums sums_of(const facts::EpisodeFact&, Of&);
+  static void change_ways(Ways&, Of&, const facts::EpisodeFact&, int sign);
   /// Days that the range touches, [first, last).
   std::pair<calendar::Day, calendar::Day> days_of(Range) const;
   static void count_customer(Of&, CustomerId, int by);

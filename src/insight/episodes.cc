@@ -117,6 +117,14 @@ class Job final : public EpisodeJob {
     return view;
   }
 
+  Result<PathView> paths(WorkspaceNo workspace, std::string_view journey, Range range) override {
+    const auto catalogue = journeys_(workspace);
+    const EpisodeRules rules = rules_of(catalogue ? catalogue->find(journey) : nullptr);
+    PathView view;
+    PK_CHECK(with_index(workspace, [&](const EpisodeIndex& index) { view = index.paths(journey, rules, range, to_ms(clock_.now())); }));
+    return view;
+  }
+
   Result<OutcomeView> outcomes(WorkspaceNo workspace, std::string_view journey, Range range) override {
     OutcomeView view;
     PK_CHECK(with_index(workspace, [&](const EpisodeIndex& index) { view = index.outcomes(journey, range); }));

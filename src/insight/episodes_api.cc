@@ -116,6 +116,7 @@ Result<std::unordered_map<EpisodeId, std::vector<OpenPromise>>> details(const So
   facts::ScanSpec spec;
   spec.workspace = caller.workspace;
   spec.order = facts::Order::by_episode;
+  spec.want = facts::Want::folding;
   for (const auto& e : page) spec.episodes.push_back(e.id);
   if (spec.episodes.empty()) return out;
   const EpisodeRules rules;
@@ -140,8 +141,8 @@ void write_promise(JsonOut& out, const OpenEpisode& e, const OpenPromise* promis
   if (!e.customer.is_none()) out.field("customer", e.customer.text());
   if (!e.user_id.empty()) out.field("user_id", e.user_id);
   out.key("made_at").time(promise != nullptr ? promise->made_at : e.start);
+  if (promise != nullptr || !e.touchpoint.empty()) out.field("touchpoint", promise != nullptr ? promise->touchpoint : e.touchpoint);
   if (promise != nullptr) {
-    out.field("touchpoint", promise->touchpoint);
     if (promise->expected) out.field("expected", *promise->expected);
   }
   if (due != 0) {

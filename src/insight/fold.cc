@@ -52,6 +52,7 @@ void Folder::add(const Fact& fact) {
     add_step(fact.name);
     if (has(rules_->end, fact.name)) ended_at_ = fact.at;
   }
+  (fact.kind == FactKind::event ? events_ : answers_).add(fact.touchpoint);
   if (ended_at_ && fact.at - *ended_at_ > rules_->grace_ms) ended_at_.reset();  // it goes on after all
   add_promise(fact);
   if (fact.valence) add_rating(fact);
@@ -61,6 +62,17 @@ void Folder::add_step(std::string_view name) {
   if (steps_ == kMaxPathSteps) return;
   if (steps_++ > 0) out_.path += kPathSeparator;
   out_.path += name;
+}
+
+std::string_view Folder::Way::last() const {
+  const auto cut = steps.rfind(kPathSeparator);
+  return cut == std::string::npos ? std::string_view(steps) : std::string_view(steps).substr(cut + 1);
+}
+
+void Folder::Way::add(std::string_view touchpoint) {
+  if (touchpoint.empty() || count == kMaxPathSteps || touchpoint == last()) return;
+  if (count++ > 0) steps += kPathSeparator;
+  steps += touchpoint;
 }
 
 void Folder::add_rating(const Fact& fact) {
@@ -116,11 +128,15 @@ facts::EpisodeFact Folder::take(EpisodeId id, std::string key, std::int64_t now_
   if (!moments_.empty()) fold_moments();
   out_.id = id;
   out_.key = std::move(key);
+  out_.steps = std::move((events_.steps.empty() ? answers_ : events_).steps);
   out_.open = static_cast<std::int32_t>(open_.size());
+  if (!open_.empty()) out_.open_touchpoint = open_.front().touchpoint;
   for (const OpenPromise& p : open_) {
     if (!p.due) continue;
     out_.overdue_due_count += *p.due < now_ms;
-    out_.earliest_open_due = out_.earliest_open_due == 0 ? *p.due : std::min(out_.earliest_open_due, *p.due);
+    if (out_.earliest_open_due != 0 && *p.due >= out_.earliest_open_due) continue;
+    out_.earliest_open_due = *p.due;
+    out_.open_touchpoint = p.touchpoint;
   }
   out_.closed = ended_at_ || is_closed(out_, *rules_, now_ms);
   facts::EpisodeFact done = std::move(out_);
@@ -129,6 +145,7 @@ facts::EpisodeFact Folder::take(EpisodeId id, std::string key, std::int64_t now_
   touchpoints_.clear();
   open_.clear();
   steps_ = 0;
+  events_ = answers_ = {};
   ended_at_.reset();
   return done;
 }

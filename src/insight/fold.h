@@ -50,6 +50,13 @@ class Folder {
   void add_rating(const facts::Fact&);
   void add_promise(const facts::Fact&);
   void add_step(std::string_view name);
+  /// Touchpoints in order: of the events, or of the answers when no event has one.
+  struct Way {
+    std::string steps;
+    std::size_t count = 0;
+    std::string_view last() const;
+    void add(std::string_view touchpoint);
+  };
   void fold_moments();
   const EpisodeRules* rules_;
   facts::EpisodeFact out_;
@@ -57,6 +64,7 @@ class Folder {
   std::vector<std::string> touchpoints_;
   std::vector<OpenPromise> open_;
   std::size_t steps_ = 0;
+  Way events_, answers_;
   std::optional<std::int64_t> ended_at_;
 };
 

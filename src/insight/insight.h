@@ -36,6 +36,8 @@ class EpisodeJob {
   virtual std::int64_t generation(WorkspaceNo) const = 0;
   /// Closed episodes of the journey over a span of days.
   virtual Result<MemoryView> memory(WorkspaceNo, std::string_view journey, Range) = 0;
+  /// Ways of closed episodes from touchpoint to touchpoint over a span of days.
+  virtual Result<PathView> paths(WorkspaceNo, std::string_view journey, Range) = 0;
   /// What closed and open episodes of those days ended with.
   virtual Result<OutcomeView> outcomes(WorkspaceNo, std::string_view journey, Range) = 0;
   /// Episodes that wait for a promise, earliest due first; all journeys when empty.

@@ -145,7 +145,8 @@ Result<void> add_peak_end(Laws& laws, const Sources& sources, const Caller& call
   laws.closed = memory.all.episodes;
   laws.open = memory.open;
   for (const auto& name : memory.names) {
-    if (!touchpoint.empty() && name != touchpoint) continue;
+    const std::size_t number = static_cast<std::size_t>(&name - memory.names.data());
+    if (memory.last_at[number] == 0 || (!touchpoint.empty() && name != touchpoint)) continue;  // never rated, or not asked for
     const Leverage lever = leverage(memory, name);
     laws.touches.push_back({name, {mot_share(memory, name), "share", Basis::measured}, {lever.gain, "valence", Basis::measured}, lever.mean_gain});
   }

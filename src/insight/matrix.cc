@@ -330,9 +330,12 @@ std::string_view name_of(CellState state) {
   return "unmeasured";
 }
 
-Result<MemoryView> memory_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query) {
-  const bool filtered = query.where.size() > 1;  // one of them is the journey itself
-  if (!filtered) return sources.episodes->memory(caller.workspace, journey.key, query.range);
+namespace {
+
+bool is_filtered(const Query& query) { return query.where.size() > 1; }  // one of them is the journey itself
+
+/// Sums over the episodes that hold a matching fact.
+Result<EpisodeIndex> filtered_index(const Sources& sources, const Caller& caller, const Query& query) {
   facts::ScanSpec spec;
   spec.workspace = caller.workspace;
   spec.from = query.range.from;
@@ -350,7 +353,6 @@ Result<MemoryView> memory_of(const Sources& sources, const Caller& caller, const
   }));
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  const EpisodeRules rules = rules_of(&journey);
   EpisodeIndex index(caller.when.zone);
   if (!too_many && !ids.empty() && ids.size() <= kMaxFiltered) {
     facts::EpisodeScanSpec episodes;
@@ -363,7 +365,21 @@ Result<MemoryView> memory_of(const Sources& sources, const Caller& caller, const
       return true;
     }));
   }
-  return index.view(journey.key, rules, query.range, to_ms(caller.when.now));
+  return index;
+}
+
+}  // namespace
+
+Result<MemoryView> memory_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query) {
+  if (!is_filtered(query)) return sources.episodes->memory(caller.workspace, journey.key, query.range);
+  PK_TRY(const EpisodeIndex index, filtered_index(sources, caller, query));
+  return index.view(journey.key, rules_of(&journey), query.range, to_ms(caller.when.now));
+}
+
+Result<PathView> paths_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query) {
+  if (!is_filtered(query)) return sources.episodes->paths(caller.workspace, journey.key, query.range);
+  PK_TRY(const EpisodeIndex index, filtered_index(sources, caller, query));
+  return index.paths(journey.key, rules_of(&journey), query.range, to_ms(caller.when.now));
 }
 
 Result<Matrix> compute_matrix(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,

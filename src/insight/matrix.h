@@ -78,6 +78,8 @@ Result<Matrix> compute_matrix(const Sources&, Aggregates&, const Caller&, const 
 /// The closed episodes of the query: from the sums when nothing but a span is asked, else from the episodes that
 /// hold a matching fact with an explicit key (at most kMaxFiltered; more: an empty view).
 Result<MemoryView> memory_of(const Sources&, const Caller&, const journey::Journey&, const Query&);
+/// The ways of the same episodes.
+Result<PathView> paths_of(const Sources&, const Caller&, const journey::Journey&, const Query&);
 inline constexpr std::size_t kMaxFiltered = 50'000;
 
 }  // namespace peakend::insight

@@ -195,11 +195,16 @@ export interface Memorable { touchpoint: string; share: Estimate; experience: Es
 /** GET /v1/journeys/{key}/paths?from=&to=&where=&steps= : how episodes went from touchpoint to touchpoint. touchpoint "" is the end of the episode. */
 export interface Paths extends Asof {
   episodes: number; steps: number;
+  left_out: number;                                                                         // episodes whose way is not held
+  transitions: { from: string; to: string; n: number; share: number; valence: Estimate }[]; other: { kinds: number; n: number; share: number };   // whatever the step; ?limit=
   links: { step: number; from: string; to: string; n: number; valence?: Estimate }[];      // step 0 → from = the first touchpoint; frequent ones, the rest under to = "*"
   variants: { path: string[]; n: number; remembered?: Estimate }[]; variant_count: number;
 }
 /** GET /v1/journeys/{key}/coverage?from=&to= : what of the map is heard, seen or dark */
 export interface Coverage extends Asof {
   measured: number; observed: number; insufficient: number; unmeasured: number; not_applicable: number;
-  touchpoints: { touchpoint: string; state: MatrixCell['state']; events: number; ratings: number; feedback: number; passes: number; measured_share?: Estimate; last_at?: string }[];
+  touchpoints: { touchpoint: string; state: MatrixCell['state']; events: number; ratings: number; feedback: number; passes: number; measured_share: Estimate; answers_per_pass: Estimate; last_at?: string }[];   // passes: closed episodes that came by
+  episodes: number; open: number;
 }
+/** GET /v1/dimensions?journey= → by what numbers can be split and filtered */
+export interface Dimension { key: string; kind: 'time' | 'field' | 'attribute'; sampled: boolean; values: { value: string; n: number }[]; distinct: number; more: boolean }

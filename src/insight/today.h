@@ -1,0 +1,97 @@
+#pragma once
+// What changed, why, since when, and what is broken now: the page that is opened in the morning. All from roll-ups and
+// episode sums, unless an attribute is asked for as the third way to split a change.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/change.h"
+#include "engine/laws/polarised.h"
+#include "insight/laws.h"
+
+namespace peakend::insight {
+
+/// The days asked about, as many before them, and the weeks in which shifts are looked for.
+struct Spans {
+  int days = 30;
+  Range now, before, weeks;
+  std::vector<std::int64_t> week_edges;
+};
+/// Whole days of the zone that end with today. `days` in 1..366.
+Result<Spans> spans_of(const When&, int days);
+
+/// A number in two spans and whether the difference is real. p is adjusted over everything of the same list.
+struct Moved {
+  Number before, now;
+  engine::Change change;    ///< in the unit shown
+  double p = 1, smallest = 0;  ///< adjusted p; smallest change that would have been found (80 % power)
+  engine::Movement movement = engine::Movement::not_enough_data;
+};
+/// What one part of the customers, touchpoints ... did to the total: its own level (rate) or its weight (mix).
+struct Carrier {
+  std::string key;
+  double rate = 0, mix = 0;
+  Moved moved;
+};
+struct Why {
+  std::string by;                ///< touchpoint, stage, scene, or the attribute asked for
+  double change = 0, rate = 0, mix = 0;  ///< change = rate + mix; ratios in logs
+  std::vector<Carrier> carriers; ///< the largest |rate + mix| first, at most kCarriers
+  double others = 0;             ///< rate + mix of the rest
+};
+inline constexpr std::size_t kCarriers = 6;
+
+struct Figure {
+  std::string_view metric;       ///< as in the catalogue; "remembered" is the score of episodes
+  bool more_is_better = true, logs = false;
+  Moved moved;
+  std::vector<Why> why;          ///< empty for "remembered"
+};
+struct TouchMove {
+  std::string touchpoint;
+  std::string_view metric;
+  Moved moved;
+};
+/// A lasting shift of one touchpoint: its level is another one since a week, or slides.
+struct TouchShift {
+  std::string touchpoint;
+  std::string_view measure;      ///< promise_kept | floor_breach | satisfaction_ratio | mean_experience
+  std::int64_t since = 0, until = 0;
+  engine::Shift shift;           ///< before and after in the unit of the measure
+  bool worse = false;
+  std::string_view cause;        ///< of satisfaction_ratio: expectation_rose, expectation_fell, experience_fell, experience_rose
+};
+struct OpenCount {
+  std::string touchpoint;
+  std::int64_t open = 0, overdue = 0, oldest_due = 0;
+};
+struct Camps {
+  std::string touchpoint;
+  engine::Polarisation camps;
+  Number experience;
+};
+struct Memorable {
+  std::string touchpoint;
+  Number share, experience;
+};
+struct Today {
+  Spans spans;
+  std::int64_t as_of_seq = 0;
+  std::vector<Figure> figures;
+  std::vector<TouchMove> moves;      ///< the real ones, strongest first
+  std::int64_t moves_tested = 0;
+  std::vector<TouchShift> shifts;    ///< latest first
+  std::vector<OpenCount> open;       ///< most overdue first
+  std::vector<FloorWatch> floors;    ///< with a breach, alarms first
+  std::vector<Camps> polarised;
+  std::optional<Memorable> peak, valley;
+};
+
+/// Of the query only its filters count, and its one dimension, if any, as a further way to split changes. Open promises
+/// are those of everybody.
+Result<Today> compute_today(const Sources&, Aggregates&, const Caller&, const journey::Journey&, int days, const Query&);
+
+/// Lasting shifts in weekly roll-ups by touchpoint and kind (key: week, touchpoint, kind).
+std::vector<TouchShift> touch_shifts(const facts::AggregateResult& weekly, std::span<const std::int64_t> edges, const journey::Journey&);
+
+}  // namespace peakend::insight
