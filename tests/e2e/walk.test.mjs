@@ -191,7 +191,7 @@ describe('walk', { concurrency: false }, () => {
       const started = Date.now();
       const r = await api('POST', '/v1/ratings', { id: `live-${started}`, customer: 'c-live', journey, touchpoint: tp, metric: 'csat', value: 5, scale: { min: 1, max: 5, neutral: 3 }, at: new Date().toISOString(), comment: 'Just now.' }, key);
       assert.equal(r.status, 201, await r.text());
-      await b.page.waitForFunction(([t, was]) => document.querySelector(`[data-touchpoint="${t}"] .meta span`)?.innerText !== was, [tp, before], { timeout: 10_000, polling: 50 });
+      await b.page.waitForFunction(([t, was]) => document.querySelector(`[data-touchpoint="${t}"] .meta span`)?.innerText !== was, [tp, before], { timeout: 30_000, polling: 50 });
       took.push(Date.now() - started);
       if (took.at(-1) >= 2000) await b.page.waitForTimeout(2000);
     }
