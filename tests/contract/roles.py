@@ -98,6 +98,10 @@ POST /v1/threads/{{id}}/comments {ACT}
 POST /v1/views {ACT}
 PUT /v1/dashboards/{{id}} {ACT}
 PUT /v1/dashboards/{{id}}/digest {ACT}
+GET /v1/today {READ_ALL}
+GET /v1/dimensions {READ_ALL}
+GET /v1/journeys/{{key}}/paths {READ_ALL}
+GET /v1/journeys/{{key}}/coverage {READ_ALL}
 GET /v1/unmapped {PERSONAL_ALL}
 POST /v1/track {SEND}
 POST /v1/identify {SEND}
