@@ -3,7 +3,7 @@ import type { Paths } from '@shared/api';
 import { flow, touchpointOf } from './flow';
 
 const words = { name: (k: string) => k.toUpperCase(), end: 'ends', rest: 'rare' };
-const paths = (links: Paths['links']): Paths => ({ as_of: '', as_of_seq: 0, episodes: 10, steps: 3, links, variants: [], variant_count: 0 });
+const paths = (links: Paths['links']): Paths => ({ as_of: '', as_of_seq: 0, episodes: 10, steps: 3, left_out: 0, transitions: [], other: { kinds: 0, n: 0, share: 0 }, links, variants: [], variant_count: 0 });
 
 describe('paths', () => {
   it('keep a touchpoint met twice as two nodes, so that flows never run back', () => {
