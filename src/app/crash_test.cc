@@ -304,7 +304,10 @@ TEST_F(CrashStores, KilledAtEveryFailpointNothingIsLostOrDoubled) {
     // Not the first pass: something must have gone well in this process before.
     const bool often = name.starts_with("facts.after") || name.starts_with("facts.before") || name.starts_with("projector.") ||
                        name.starts_with("inbox.");
-    const int status = run_child(std::string(name) + (often ? ":abort@2" : ":abort"), {}, 80);
+    const std::string arm = std::string(name) + (often ? ":abort@2" : ":abort");
+    int status = run_child(arm, {}, 80);
+    // Tidying waits for an idle moment, which a short run need not have.
+    for (int i = 0; i < 5 && name == "facts.checkpoint" && WIFEXITED(status); ++i) status = run_child(arm, {}, 80);
     EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << name << " was never reached, status " << status;
     ++killed;
     judge("killed at " + std::string(name));

@@ -12,8 +12,10 @@ export function parseRange(text: string | null): Range {
 
 /** The calendar day of an instant in a zone, "2026-03-14". */
 export function dayIn(zone: string, at: number): string {
-  const p = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
-  return p.slice(0, 10);
+  // By parts: how a locale writes a whole date differs between versions of its data.
+  const f = new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const p = Object.fromEntries(f.formatToParts(at).map((x) => [x.type, x.value]));
+  return `${p.year!.padStart(4, '0')}-${p.month}-${p.day}`;
 }
 
 /** First instant of a calendar day in a zone. Two rounds suffice: the second corrects for a change of offset in between. */

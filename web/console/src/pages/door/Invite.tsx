@@ -37,7 +37,7 @@ export default function Invite() {
     <DoorPage title={t('invite.to', { workspace })} text={t(by ? 'invite.by' : 'invite.as', { by, role: t(`role_name.${role}`) })}>
       <Form layout="vertical" requiredMark={false} onFinish={join.mutate}>
         {join.error && !needed && <Alert style={{ marginBottom: 18 }} type="error" showIcon message={doorError(join.error, t)} />}
-        <Form.Item label={t('door.email')}><Input value={email} readOnly autoComplete="username" size="large" /></Form.Item>
+        <Form.Item label={t('door.email')}><Input value={email} readOnly aria-label={t('door.email')} autoComplete="username" size="large" /></Form.Item>
         {!has_account && <Form.Item name="name" label={t('door.name')} rules={[{ required: true, message: t('door.need_name') }]}><Input autoComplete="name" autoFocus size="large" /></Form.Item>}
         {has_account
           ? <Form.Item name="password" label={t('door.password')} extra={t('invite.known')} rules={[{ required: true, message: t('door.need_password') }]}><Input.Password autoComplete="current-password" autoFocus size="large" /></Form.Item>

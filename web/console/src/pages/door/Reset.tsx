@@ -21,7 +21,7 @@ export default function Reset() {
     <DoorPage title={t('reset.title')} text={t('reset.text')}>
       <Form layout="vertical" requiredMark={false} onFinish={save.mutate}>
         {save.error && <Alert style={{ marginBottom: 18 }} type="error" showIcon message={doorError(save.error, t)} />}
-        <Form.Item label={t('door.email')}><Input value={look.data?.email ?? ''} readOnly autoComplete="username" size="large" /></Form.Item>
+        <Form.Item label={t('door.email')}><Input value={look.data?.email ?? ''} readOnly aria-label={t('door.email')} autoComplete="username" size="large" /></Form.Item>
         <Form.Item name="password" label={t('reset.new')} extra={t('door.password_hint')} rules={[{ required: true, min: 10, message: t('door.password_short') }]}><Input.Password autoComplete="new-password" autoFocus size="large" /></Form.Item>
         <Button type="primary" htmlType="submit" size="large" block loading={save.isPending}>{t('reset.save')}</Button>
       </Form>

@@ -1,7 +1,7 @@
 // A question of Explore: its form in the address, the chart that fits, the answer's rows made ready for the charts. Pure.
 import type { Estimate, Insight } from '@shared/api';
 import type { ChartKind, Question } from '@/api/board';
-import { midnight, parseRange, spanOf } from '@/app/range';
+import { dayIn, midnight, parseRange, spanOf } from '@/app/range';
 import { bucketStart } from '@/design/buckets';
 
 export const BUCKETS = ['day', 'week', 'month', 'quarter', 'year'] as const;
@@ -86,7 +86,7 @@ export function spansOf(rangeText: string, zone: string, at: number): Spans {
   const from = Date.parse(now.from);
   const days = range.kind === 'last' ? range.n : Math.round((Date.parse(now.to!) - from) / 86_400_000);
   const day = new Date(from + 12 * 3_600_000);
-  const local = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(day).slice(0, 10);
+  const local = dayIn(zone, +day);
   const start = new Date(local + 'T00:00:00Z');
   start.setUTCDate(start.getUTCDate() - days);
   return { now, before: { from: new Date(midnight(zone, start.toISOString().slice(0, 10))).toISOString(), to: now.from } };
