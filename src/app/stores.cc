@@ -50,13 +50,8 @@ void Stores::note(const inbox::Projected& p) {
 
 std::vector<board::Person> Stores::people(WorkspaceNo no) const {
   std::vector<board::Person> out;
-  const auto all = accounts->list_accounts();
-  if (!all) return out;
-  for (const auto& a : *all) {
-    if (a.disabled) continue;
-    const auto of = accounts->workspaces_of(a.id);
-    if (std::any_of(of.begin(), of.end(), [&](const auto& w) { return w.no == no; })) out.push_back({a.id, a.name.empty() ? a.email : a.name});
-  }
+  if (const auto all = accounts->members(no))
+    for (const auto& m : *all) out.push_back({m.account, m.name.empty() ? m.email : m.name});
   return out;
 }
 
