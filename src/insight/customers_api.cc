@@ -8,6 +8,7 @@
 #include "engine/scale.h"
 #include "facts/fields.h"
 #include "insight/answer.h"
+#include "insight/customer_history.h"
 #include "insight/customers_value.h"
 #include "insight/fold.h"
 
@@ -169,7 +170,7 @@ struct Page {
   std::optional<EpisodeId> only;
 };
 
-Result<Timeline> load(const Sources& sources, const Caller& caller, CustomerId id, const Page& page) {
+Result<Timeline> load(const Sources& sources, const Caller& caller, const CustomerHistory& history, CustomerId id, const Page& page) {
   Timeline line;
   facts::EpisodeScanSpec episodes;
   episodes.workspace = caller.workspace;
@@ -180,10 +181,8 @@ Result<Timeline> load(const Sources& sources, const Caller& caller, CustomerId i
     if (e.facts > 0) line.episodes.push_back(e);
     return true;
   }));
-  facts::ScanSpec spec;
-  spec.workspace = caller.workspace;
-  spec.where = {{{Field::customer, {}}, {id.text()}}};
-  spec.order = page.only ? facts::Order::by_customer : facts::Order::newest_first;
+  facts::ScanSpec spec = history.spec();
+  if (page.only) spec.order = facts::Order::by_customer;
   if (page.only) {
     std::erase_if(line.episodes, [&](const auto& e) { return e.id != *page.only; });
     if (line.episodes.empty()) return fail(ErrorKind::not_found, "no_such_episode");
@@ -193,7 +192,7 @@ Result<Timeline> load(const Sources& sources, const Caller& caller, CustomerId i
     spec.limit = page.limit + 1;
     spec.offset = page.offset;
   }
-  PK_CHECK(sources.facts->scan(spec, [&](const Fact& fact) {
+  PK_CHECK(history.scan(spec, [&](const Fact& fact) {
     if (page.only && episode_of(fact, line.episodes) != *page.only) return true;
     if (line.batch.facts.size() == page.limit) {
       line.more = true;
@@ -253,7 +252,7 @@ void write_episode(JsonOut& out, const Caller& caller, const facts::EpisodeFact&
 }
 
 /// External ids and traits: from the latest 500 identify facts and the page.
-Result<void> write_customer(JsonOut& out, const Sources& sources, const Caller& caller, CustomerId id, const Timeline& line) {
+Result<void> write_customer(JsonOut& out, const CustomerHistory& history, CustomerId id, const Timeline& line) {
   std::vector<std::string> ids;
   std::map<std::string, std::string> traits;
   auto take = [&](const Fact& f) {
@@ -262,10 +261,8 @@ Result<void> write_customer(JsonOut& out, const Sources& sources, const Caller& 
     }
   };
   for (auto it = line.batch.facts.rbegin(); it != line.batch.facts.rend(); ++it) take(*it);
-  facts::ScanSpec spec;
-  spec.workspace = caller.workspace;
-  spec.where = {{{Field::customer, {}}, {id.text()}}, {{Field::kind, {}}, {"identify"}}};
-  spec.order = facts::Order::newest_first;
+  facts::ScanSpec spec = history.spec();
+  spec.where.push_back({{Field::kind, {}}, {"identify"}});
   spec.limit = 500;
   std::int64_t first = INT64_MAX, last = INT64_MIN;
   const auto span = [&](std::int64_t from, std::int64_t to) {
@@ -273,7 +270,7 @@ Result<void> write_customer(JsonOut& out, const Sources& sources, const Caller& 
     last = std::max(last, to);
   };
   if (!line.batch.facts.empty()) span(line.batch.facts.front().at, line.batch.facts.back().at);
-  PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
+  PK_CHECK(history.scan(spec, [&](const Fact& f) {
     take(f);
     for (const facts::Tag& tag : f.tags) traits.emplace(tag.key, tag.value);  // newest first: the first one stays
     span(f.at, f.at);
@@ -291,15 +288,15 @@ Result<void> write_customer(JsonOut& out, const Sources& sources, const Caller& 
 }
 
 /// Value to us: what the customer spent, by the workspace's rule, or what an attribute says; nothing when neither is known.
-Result<void> write_worth(JsonOut& out, const Sources& sources, const Caller& caller, CustomerId id, const std::optional<ValueBands>& known) {
+Result<void> write_worth(JsonOut& out, const CustomerHistory& history, const std::optional<ValueBands>& known) {
   out.key("worth").open('{');
   if (known) {
-    facts::ScanSpec spec;
-    spec.workspace = caller.workspace;
-    spec.where = {{{Field::customer, {}}, {id.text()}}, {{Field::name, {}}, {known->rule.event}}, {{Field::kind, {}}, {"event"}}};
+    facts::ScanSpec spec = history.spec();
+    spec.where.push_back({{Field::name, {}}, {known->rule.event}});
+    spec.where.push_back({{Field::kind, {}}, {"event"}});
     spec.limit = 100'000;
     std::int64_t total = 0, events = 0, last = INT64_MIN;
-    PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
+    PK_CHECK(history.scan(spec, [&](const Fact& f) {
       const std::int64_t v = facts::hundredths(facts::field_text(f, {Field::attribute, known->rule.property}));
       if (v == 0) return true;
       total += v, ++events;
@@ -315,12 +312,8 @@ Result<void> write_worth(JsonOut& out, const Sources& sources, const Caller& cal
 }
 
 /// Value they got: experience, promises, ratio and how often they said something, over everything known of the customer.
-Result<void> write_got(JsonOut& out, const Sources& sources, const Caller& caller, CustomerId id) {
-  facts::AggregateSpec spec;
-  spec.workspace = caller.workspace;
-  spec.where = {{{Field::customer, {}}, {id.text()}}};
-  PK_TRY(const auto sums, sources.facts->aggregate(spec));
-  const engine::Partial p = sums.rows.empty() ? engine::Partial{} : sums.rows[0].partial;
+Result<void> write_got(JsonOut& out, const CustomerHistory& history) {
+  PK_TRY(const engine::Partial p, history.sums());
   out.key("got").open('{').key("experience");
   write(out, mean_of(p.n, p.sum_v));
   out.field("facts", p.facts).field("kept", p.kept).field("broken", p.broken).field("breaches", p.breach).field("ratio_n", p.ratio_n);
@@ -345,14 +338,15 @@ Result<std::string> timeline(const Sources& sources, CustomerValues& values, con
   const CustomerId id = customer_by_text(sources, caller.workspace, text);
   PK_TRY(const std::int64_t seq, sources.facts->watermark());
   PK_TRY(const auto known, values.of(sources, caller.workspace));
-  PK_TRY(const Timeline line, load(sources, caller, id, page));
+  PK_TRY(const auto history, CustomerHistory::read(*sources.facts, caller.workspace, id));
+  PK_TRY(const Timeline line, load(sources, caller, history, id, page));
   if (line.items.empty() && page.offset == 0) return fail(ErrorKind::not_found, "no_such_customer");
   JsonOut out;
   out.open('{').key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
-  PK_CHECK(write_customer(out, sources, caller, id, line));
+  PK_CHECK(write_customer(out, history, id, line));
   if (page.offset == 0) {
-    PK_CHECK(write_worth(out, sources, caller, id, known));
-    PK_CHECK(write_got(out, sources, caller, id));
+    PK_CHECK(write_worth(out, history, known));
+    PK_CHECK(write_got(out, history));
   }
   out.key("episodes").open('[');
   for (const auto& e : line.episodes) write_episode(out, caller, e);

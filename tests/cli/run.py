@@ -128,7 +128,12 @@ def olist():
         check("olist on time n", outcome["kept"]["n"] == want["on_time"]["n"], outcome["kept"])
         near("olist late", outcome["broken"]["value"], want["late"]["mean"], 1e-6)
         check("olist late n", outcome["broken"]["n"] == want["late"]["n"], outcome["broken"])
+        scored = outcome["kept"]["n"] + outcome["broken"]["n"]
+        near("olist late share by calendar day", outcome["broken"]["n"] / scored, want["late_share"], 1e-9)
         rate = laws["triangle"]["promises"]
+        total = s.get("/v1/insights/promise_kept")["total"]
+        check("olist promise-kept rate", total["n"] == rate["kept"] + rate["broken"] and math.isclose(total["value"], rate["kept"] / total["n"], rel_tol=1e-9)
+              and total["lo"] < total["value"] < total["hi"], total)
         check("olist promises counted", rate["kept"] + rate["broken"] >= want["delivered_and_scored"]["n"], rate)
         bins = next(v for k, v in want.items() if isinstance(v, list) and v and "lo" in v[0] and "mean" in v[0])
         got = {(b["lo"], b["hi"]): b["score"] for b in outcome["bins"]}

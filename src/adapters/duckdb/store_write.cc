@@ -22,6 +22,7 @@ Result<std::unique_ptr<facts::FactStore>> Store::open(const std::string& path, c
       {"autoinstall_known_extensions", "false"},
       {"autoload_known_extensions", "false"},
       {"preserve_insertion_order", "false"},
+      {"allocator_background_threads", "true"},  // what a load took goes back to the system also when nothing is asked after it
       {"checkpoint_threshold", "256MB"},  // a checkpoint in mid-load costs hundreds of ms; tidy() does it when idle
   };
   if (path != ":memory:")
