@@ -115,7 +115,7 @@ const signIn = (base, email, password) => async (page) => {
   await page.fill('input[type=email]', email);
   await page.fill('input[type=password]', password);
   await page.click('button[type=submit]');
-  await page.waitForURL(/\/journey/);
+  await page.waitForURL((u) => !u.pathname.includes('/sign-in'));
 };
 
 if (arg('base')) {
