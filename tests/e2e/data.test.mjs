@@ -83,7 +83,7 @@ describe('data', { concurrency: false }, () => {
     await page.getByRole('button', { name: 'Test the whole file' }).click();
     await page.waitForURL(/\/data\?.*job=/);
     await state('done');
-    assert.match(await page.locator('[data-import]').first().innerText(), /test only[\s\S]*Would be stored/);
+    assert.match(await page.locator('[data-import]').first().innerText(), /test only[\s\S]*(now|seconds? ago)[\s\S]*Would be stored/);
     assert.equal((await s.call('GET', '/v1/events')).body.names, 0);
   });
 
@@ -115,8 +115,15 @@ describe('data', { concurrency: false }, () => {
     await importNow();
     await state('running');
     await page.getByText(/a second · .* left/).waitFor({ timeout: 20_000 });
+    const said = await page.locator('[data-import] [role=status]').first().innerText();
+    const [done, rate, left] = /([\d\s]+) rows · ([\d\s]+) a second · (\d+) seconds? left/.exec(said).slice(1).map((x) => Number(x.replace(/\s/g, '')));
+    assert.ok(done > 0 && done < 500_000 && rate > 0, said);
+    // The bytes of the rows still to come, at the pace of the rows so far: rows and bytes agree within their rounding.
+    assert.ok(Math.abs(left - (500_000 - done) / rate) <= Math.max(2, left / 2), said);
     await page.getByRole('button', { name: 'Stop' }).click();
     await state('cancelled');
+    const job = (await s.call('GET', '/v1/imports')).body.imports[0];
+    assert.ok(job.result.rows < 500_000, 'stopped before the end');
   });
 
   it('an unmapped event opens the editor with its rule filled in', async () => {

@@ -1,5 +1,5 @@
 import { Button, Progress } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { post } from '@/api/client';
 import { queryClient, useSession } from '@/api/queries';
@@ -8,7 +8,7 @@ import { Icon } from '@/design/icons';
 import { count } from '@/design/number';
 import { Empty, Notice, Pill, SkelLines } from '@/design/parts';
 import { ago, dateTime, useLang, useT } from '@/i18n';
-import { pace } from './mapmodel';
+import { pace, type Seen } from './mapmodel';
 import { running, useImports, type ImportJob } from './queries';
 
 /** Imports of the last days, the newest first; one that runs says how fast and how long. */
@@ -29,12 +29,13 @@ export function History() {
       {ask.error && !ask.data ? <Empty small title={t('error.load')} actions={<Button onClick={() => void ask.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty>
         : !ask.data ? <div className="card-pad"><SkelLines n={4} /></div>
         : !ask.data.length ? <Empty small level={3} title={t('data.history_none')}>{t('data.history_none_text')}</Empty>
-        : <ul className="imports">{ask.data.map((j) => <One key={j.id} job={j} open={open === j.id || running(j)} toggle={() => setOpen(open === j.id ? undefined : j.id)} />)}</ul>}
+        : <ul className="imports">{ask.data.map((j) => <One key={j.id} job={j} at={ask.dataUpdatedAt} open={open === j.id || running(j)} toggle={() => setOpen(open === j.id ? undefined : j.id)} />)}</ul>}
     </section>
   );
 }
 
-function One({ job, open, toggle }: { job: ImportJob; open: boolean; toggle: () => void }) {
+/** `at`: when the job was seen as it is here. */
+function One({ job, at, open, toggle }: { job: ImportJob; at: number; open: boolean; toggle: () => void }) {
   const t = useT();
   const lang = useLang();
   const zone = useSession().data?.workspace.zone ?? 'UTC';
@@ -48,9 +49,9 @@ function One({ job, open, toggle }: { job: ImportJob; open: boolean; toggle: () 
         <State job={job} />
         <span className="grow" />
         {r && !running(job) && <span className="small nowrap">{t('data.accepted_n', { n: count(r.accepted) })}{r.rejected > 0 && <span className="warm"> · {t('data.rejected_n', { n: count(r.rejected) })}</span>}</span>}
-        <small className="muted nowrap" title={dateTime(lang, zone, job.created)}>{ago(lang, zone, job.created)}</small>
+        <small className="muted nowrap" title={dateTime(lang, zone, job.created_at)}>{ago(lang, zone, job.created_at)}</small>
       </button>
-      {open && <div className="import-body">{running(job) ? <Running job={job} /> : <Finished job={job} />}</div>}
+      {open && <div className="import-body">{running(job) ? <Running job={job} at={at} /> : <Finished job={job} />}</div>}
     </li>
   );
 }
@@ -60,11 +61,14 @@ function State({ job }: { job: ImportJob }) {
   return <Pill tone={job.state === 'done' ? 'ok' : running(job) ? 'accent' : 'warm'}>{t(`data.state.${job.state}`)}</Pill>;
 }
 
-function Running({ job }: { job: ImportJob }) {
+function Running({ job, at }: { job: ImportJob; at: number }) {
   const t = useT();
   const rows = job.result?.rows ?? 0;
-  const elapsed = job.started ? (Date.now() - Date.parse(job.started)) / 1000 : 0;
-  const { rate, left } = pace(rows, job.progress, job.total, elapsed);
+  const now = { at, rows, bytes: job.progress };
+  // The pace since the work was first seen to go: the clock of the server may differ from this one.
+  const first = useRef<Seen | undefined>(undefined);
+  if (!first.current && job.progress > 0) first.current = now;
+  const { rate, left } = first.current ? pace(first.current, now, job.total) : {};
   const duration = (s: number) => (s < 90 ? t('data.seconds', { count: Math.max(1, Math.round(s)) }) : t('data.minutes', { count: Math.round(s / 60) }));
   return (
     <div role="status">

@@ -56,8 +56,9 @@ describe('small parts', () => {
     expect(setJourney(m, { template: 'airline' })).toMatchObject({ journey: { template: 'airline' } });
     expect(setJourney(m, 'x').files[0]!.items[0]).not.toHaveProperty('touchpoint');
   });
-  it('pace: 1000 rows and a quarter of the bytes in 2 s', () => {
-    expect(pace(1000, 25, 100, 2)).toEqual({ rate: 500, left: 6 });
-    expect(pace(0, 0, 100, 2)).toEqual({});
+  it('pace: 1000 rows and a quarter of the bytes in 2 s, whenever one began to look', () => {
+    expect(pace({ at: 0, rows: 0, bytes: 0 }, { at: 2000, rows: 1000, bytes: 25 }, 100)).toEqual({ rate: 500, left: 6 });
+    expect(pace({ at: 7000, rows: 4000, bytes: 50 }, { at: 9000, rows: 5000, bytes: 75 }, 100)).toEqual({ rate: 500, left: 2 });
+    expect(pace({ at: 0, rows: 0, bytes: 0 }, { at: 2000, rows: 0, bytes: 0 }, 100)).toEqual({});
   });
 });

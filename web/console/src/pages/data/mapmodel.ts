@@ -131,9 +131,12 @@ export function fits(match: string[] | undefined, file: string): boolean {
 /** A key for a new map, from the file's name. */
 export const mapKey = (file: string): string => file.toLowerCase().replace(/\.(zst|gz|zip)$/, '').replace(/\.[a-z]+$/, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50) || 'import';
 
+/** What is done of a running import: rows and bytes, at a moment in ms. */
+export interface Seen { at: number; rows: number; bytes: number }
 export interface Pace { rate?: number; left?: number }
-/** Rows a second and seconds left of a running import. */
-export function pace(rows: number, progress: number, total: number, elapsed: number): Pace {
-  if (elapsed < 0.5 || progress <= 0) return {};
-  return { rate: rows / elapsed, left: total > progress ? ((total - progress) * elapsed) / progress : 0 };
+/** Rows a second and seconds left of a running import, from two looks at it. Nothing before half a second or when nothing moved. */
+export function pace(first: Seen, now: Seen, total: number): Pace {
+  const [elapsed, bytes] = [(now.at - first.at) / 1000, now.bytes - first.bytes];
+  if (elapsed < 0.5 || bytes <= 0) return {};
+  return { rate: (now.rows - first.rows) / elapsed, left: total > now.bytes ? ((total - now.bytes) * elapsed) / bytes : 0 };
 }

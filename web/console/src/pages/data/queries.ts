@@ -1,6 +1,6 @@
 // What the data page asks, and how a file is sent.
 import { useQuery } from '@tanstack/react-query';
-import type { Journey, Template, UnmappedEvent } from '@shared/api';
+import type { Job, Journey, Template, UnmappedEvent } from '@shared/api';
 import { ApiError, get, type Problem } from '@/api/client';
 import { queryClient, sessionQuery } from '@/api/queries';
 import type { Column, MapJson } from './mapmodel';
@@ -16,10 +16,7 @@ export interface Summary {
   error?: { code: string; message: string; fields?: { field: string; message: string }[] };
 }
 export interface ImportPreview { summary: Summary; facts: PreviewFact[]; rejects: Reject[]; places: { touchpoint: string; n: number }[]; events: number; unmapped: number }
-export interface ImportJob {
-  id: string; title: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'; progress: number; total: number; message: string;
-  created: string; started: string | null; finished: string | null; params: { map: string; dry_run: boolean; files: string[] } | null; result: Summary | null;
-}
+export interface ImportJob extends Job { params?: { map: string; dry_run: boolean; files: string[] }; result?: Summary }
 export const running = (j: ImportJob | undefined): boolean => j?.state === 'queued' || j?.state === 'running';
 
 export const useImports = () =>

@@ -13,7 +13,7 @@ import { tx, useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
 import { labelName, Said } from './Said';
 import { useWordKeys } from './useWordKeys';
-import { CLASS_OF, ToneChoice, TONES, useDelayed, type Tone } from './Words';
+import { classOf, ToneChoice, TONES, useDelayed, type Tone } from './Words';
 
 const NOWHERE = '-';
 /** What the choice of marks asks of the server; any other value is a label. */
@@ -43,7 +43,7 @@ export default function FeedbackPage() {
   const [touchpoint, kind, wordsLang, channel, mark, item] = ['touchpoint', 'kind', 'words', 'channel', 'mark', 'item'].map(arg);
   const [hide, setHide] = useState(localStorage.getItem('pk.hide') === '1');
   const filters: Filters = useMemo(() => ({
-    q: arg('q'), class: CLASS_OF[tone], lang: wordsLang, channel,
+    q: arg('q'), class: classOf(tone), lang: wordsLang, channel,
     // Without a choice of touchpoint, also what belongs to no journey yet: somebody has to find it.
     ...(touchpoint === NOWHERE ? { journey: key, unassigned: '1' } : touchpoint ? { journey: key, touchpoint } : {}),
     where: [...(!touchpoint && key ? [`journey:${key.replace(/[\\,]/g, '\\$&')},`] : []), ...(kind ? [`kind:${kind}`] : [])], ...(mark ? MARKS[mark] ?? { label: mark } : {}), hide: hide ? '1' : undefined,

@@ -12,7 +12,9 @@ import '../touchpoint/touchpoint.css';
 
 export const TONES = ['all', 'negative', 'neutral', 'positive', 'unrated'] as const;
 export type Tone = (typeof TONES)[number];
-export const CLASS_OF: Record<Tone, string | undefined> = { all: undefined, negative: '-1', neutral: '0', positive: '1', unrated: 'none' };
+const CLASS_OF: Record<Exclude<Tone, 'all'>, string> = { negative: '-1', neutral: '0', positive: '1', unrated: 'none' };
+/** What a tone asks of the server. */
+export const classOf = (tone: Tone): string | undefined => (tone === 'all' ? undefined : CLASS_OF[tone]);
 
 /** A value that follows its source after a pause, so that typing does not ask at every key. */
 export function useDelayed<V>(v: V, ms = 250): V {
@@ -29,7 +31,7 @@ export function ToneChoice({ value, onChange, tones = TONES }: { value: Tone; on
   return <div className="scroll-x"><Segmented aria-label={t('words.tone')} value={value} onChange={(v) => onChange(v)} options={tones.map((k) => ({ value: k, label: t(`words.${k}`) }))} /></div>;
 }
 
-/** Verbatims of one touchpoint: the newest bad and good ones side by side, or what a search finds. */
+/** Verbatims of one touchpoint: the newest bad and good ones side by side and, where there are any, those between or without a score; or what a search finds. */
 export function Words({ journey, touchpoint }: { journey: string; touchpoint: string }) {
   const t = useT();
   const href = useHref();
@@ -42,9 +44,10 @@ export function Words({ journey, touchpoint }: { journey: string; touchpoint: st
         <Input allowClear value={q} onChange={(e) => setQ(e.target.value)} prefix={<Icon name="search" size={16} />} placeholder={t('words.search')} title={t('words.search_help')} aria-label={t('words.search')} style={{ flex: 1, minWidth: 180 }} />
         <Link className="btn-link" to={all}>{t('words.open_all')}</Link>
       </div>
-      {late ? <Some journey={journey} touchpoint={touchpoint} tone="all" q={late} /> : (
+      {late ? <Some journey={journey} touchpoint={touchpoint} q={late} /> : (
         <div className="words-two">
-          {(['negative', 'positive'] as const).map((tone) => <Some key={tone} journey={journey} touchpoint={touchpoint} tone={tone} titled />)}
+          {(['negative', 'positive'] as const).map((tone) => <Some key={tone} journey={journey} touchpoint={touchpoint} tones={[tone]} title={t(`words.${tone}`)} />)}
+          <Some journey={journey} touchpoint={touchpoint} tones={['neutral', 'unrated']} title={t('words.between')} unlessNone />
         </div>
       )}
     </div>
@@ -52,17 +55,18 @@ export function Words({ journey, touchpoint }: { journey: string; touchpoint: st
 }
 
 const FEW = 5;
-function Some({ journey, touchpoint, tone, q, titled }: { journey: string; touchpoint: string; tone: Tone; q?: string; titled?: boolean }) {
+function Some({ journey, touchpoint, tones, q, title, unlessNone }: { journey: string; touchpoint: string; tones?: Exclude<Tone, 'all'>[]; q?: string; title?: string; unlessNone?: boolean }) {
   const t = useT();
   const { span } = useRange();
-  const said = useSaid({ journey, touchpoint, class: CLASS_OF[tone], q }, span, FEW);
+  const said = useSaid({ journey, touchpoint, class: tones?.map((x) => CLASS_OF[x]), q }, span, FEW);
   const items = said.data?.pages.flatMap((p) => p.items) ?? [];
   const total = said.data?.pages[0]?.total;
+  if (unlessNone && !items.length) return null;
   return (
-    <div style={{ opacity: said.isPlaceholderData ? 0.6 : 1 }}>
-      {titled && <h3>{t(`words.${tone}`)}{total !== undefined && <span className="pill">{count(total)}</span>}</h3>}
+    <div className={unlessNone ? 'words-between' : undefined} style={{ opacity: said.isPlaceholderData ? 0.6 : 1 }}>
+      {title && <h3>{title}{total !== undefined && <span className="pill">{count(total)}</span>}</h3>}
       {!said.data ? (said.error ? <Empty small level={3} title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={6} />)
-        : !items.length ? <Empty small level={3} title={t(q || span.from || span.to ? 'words.none_found' : 'words.none_here')} /> : (
+        : !items.length ? <Empty small level={3} title={t(q || span.from || span.to ? 'words.none_found' : 'words.none_tone')} /> : (
         <>
           {items.map((w) => <Said key={w.id} w={w} mark={q} withTouchpoint={false} />)}
           {said.hasNextPage && <Button size="small" style={{ marginTop: 10 }} onClick={() => void said.fetchNextPage()} loading={said.isFetchingNextPage}>{t('words.more')}</Button>}
