@@ -153,6 +153,7 @@ struct Survey {
 /// What was found wrong, with JSON paths ("pages[0].questions[2].scale"). `warnings` do not hinder publishing.
 struct Report {
   std::vector<FieldError> faults, warnings;
+  bool misshapen = false;  ///< a fault of shape: an unknown member, a wrong type, an unknown kind
 };
 /// Reads the JSON form. Malformed JSON: ErrorKind::malformed; faults of shape (unknown member, wrong type) and of sense
 /// (duplicate key, jump backwards, unknown reference, missing text, contrast) go into `report.faults`. What can be read is
@@ -166,7 +167,7 @@ void check_places(const Survey&, const journey::Catalogue&, Report&);
 /// The canonical JSON; parse_survey(to_json(s)) equals s.
 std::string to_json(const Survey&);
 /// The minimal form for the respondent in one language: docs/surveys.md, "What the page gets".
-std::string public_json(const Survey&, std::string_view lang);
+std::string public_json(const Survey&, int version, std::string_view lang);
 
 /// Words in a language: exact, the same base ("zh" -> zh-CN, zh-HK and zh-Hant -> zh-TW, en-GB -> en), then the first language of
 /// the survey, then any. "" when there are none.
@@ -199,6 +200,8 @@ struct Score {
   Place place;
   std::string text;                 ///< words that explain it
   std::string expectation_kind{};   ///< will, should, adequate, promised
+  std::vector<std::pair<std::string, std::string>> attributes{};  ///< what goes along with the rating
+  bool is_fact = true;              ///< false: for results only
 };
 struct Words {
   std::string question, part, text;

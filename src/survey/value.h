@@ -47,7 +47,8 @@ class Value {
   std::variant<std::monostate, bool, double, std::string, List, Members> v_;
 };
 
-/// JSON text both ways. Depth at most 32; numbers are doubles. Broken text: ErrorKind::malformed "bad_json".
+inline constexpr std::size_t kMaxJsonDepth = 64;  ///< a rule of 16 operations needs 32 inside its question
+/// JSON text both ways. Depth at most kMaxJsonDepth; numbers are doubles. Broken text: ErrorKind::malformed "bad_json".
 Result<Value> parse_value(std::string_view json);
 std::string to_json(const Value&);
 void append_json(std::string& out, const Value&);
