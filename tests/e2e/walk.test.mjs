@@ -69,9 +69,11 @@ describe('walk', { concurrency: false }, () => {
     await b.page.getByText('At least 10 characters', { exact: true }).waitFor();
     await b.page.getByLabel('Password').fill(OWNER.password);
     await b.page.getByRole('button', { name: 'Create and enter' }).click();
-    await b.page.waitForURL(/\/journey/);
+    await b.page.waitForURL(/\/today/);
     await b.page.getByRole('heading', { name: 'Which journey do your customers take?' }).waitFor();
     assert.deepEqual(await violations(b.page), []);
+    const ways = await b.page.locator('.pick-way').evaluateAll((all) => all.map((a) => a.getAttribute('href')?.replace(/lang=en&?/, '').replace(/\?$/, '') ?? a.querySelector('pre')?.textContent));
+    assert.deepEqual(ways, ['/journeys/new', '/data', '/data?view=sources', 'peakend demo']);
     const made = await session('/v1/keys', 'POST', { name: 'walk', scope: 'admin' });
     assert.equal(made.status, 201);
     key = made.body.key;
@@ -81,6 +83,12 @@ describe('walk', { concurrency: false }, () => {
     await b.page.getByRole('button', { name: /Online shop order/ }).click();
     await b.page.waitForURL(/\/journey\/online-shop/);
     await b.page.getByText('No data has reached this journey yet').waitFor();
+    await settled(b.page);
+    await b.page.getByRole('link', { name: 'Upload a file' }).waitFor();
+    await b.page.getByRole('link', { name: 'Edit', exact: true }).click();
+    await b.page.waitForURL(/\/journeys\/online-shop\/edit/);
+    await b.page.goBack();
+    await b.page.waitForURL(/\/journey\/online-shop/);
     await settled(b.page);
     assert.deepEqual(await violations(b.page), []);
   });

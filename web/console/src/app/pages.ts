@@ -17,7 +17,7 @@ const dashboards = page(() => import('@/pages/dashboards/DashboardPage'));
 const journey = page(() => import('@/pages/journey/JourneyPage'));
 
 /** Address of the first page after signing in. */
-export const HOME = '/journey';
+export const HOME = '/today';
 
 export const PAGES: PageEntry[] = [
   // Today

@@ -4,7 +4,7 @@ import type { Estimate, Moved, Shift, Today } from '@shared/api';
 import type { T } from '@/i18n';
 import { en } from '@/i18n/en';
 import { zh } from '@/i18n/zh';
-import { changeOf, findingsOf, findingWords, leadWords, periodOf, whyWords } from './today';
+import { byTouchpoint, changeOf, findingsOf, findingWords, leadWords, periodOf, whyWords } from './today';
 
 const est = (v?: number, unit = 'valence'): Estimate => ({ value: v, n: 100, unit, basis: 'measured', method: 't', flags: [] });
 const move = (verdict: Moved['verdict'], v = 0.1): Moved => ({ before: est(0.2), now: est(0.3), verdict, change: verdict === 'not_enough_data' ? null : { value: v, lo: v - 0.05, hi: v + 0.05, p: 0.01, p_adjusted: 0.02, smallest: 0.07, method: 'random_groups' } });
@@ -35,6 +35,12 @@ describe('findings', () => {
     const found = findingsOf(today({ floors: [floor('a/x', true), floor('b/x', false)], shifts: [shift('c/x', 'mean_experience', { direction: 'better', cause: undefined }), shift('d/x', 'satisfaction_ratio', { cause: 'expectation_rose' }), shift('e/x', 'promise_kept', { lasts: false })], memory: { peak: { touchpoint: 'p/x', share: est(0.14, 'share'), experience: est(0.5) }, valley: null }, polarised: [{ touchpoint: 's/x', index: 0.8, low_camp: 0.4, high_camp: 0.45, experience: est(0.03) }] }));
     expect(found.map((f) => f.kind)).toEqual(['floor', 'expectation_rose', 'polarised', 'peak', 'promise', 'experience_rose']);
     expect(found.filter((f) => f.kind === 'floor')).toHaveLength(1);
+  });
+  it('stand together by touchpoint; what follows says "it"', () => {
+    const told = byTouchpoint(findingsOf(today({ floors: [floor('a/x', true)], shifts: [shift('a/x', 'promise_kept'), shift('b/x', 'satisfaction_ratio', { cause: 'experience_fell', before: 1.7, after: 0.64 }), shift('b/x', 'mean_experience', { since: '2026-10-05', before: 0.52, after: 0.08 })] })));
+    expect(told.map((g) => [g.touchpoint, g.first.kind, g.more.map((f) => f.kind)])).toEqual([['a/x', 'promise', ['floor']], ['b/x', 'experience_fell', ['experience_fell']]]);
+    expect(plain(findingWords(told[0]!.more[0]!, undefined, t(), 'en', 'UTC').sentence)).toBe('It falls through its floor more often than tolerated: 96 of 1 204 (8.0 %).');
+    expect(say(told[1]!.first)).toContain('experience / expectation went from 1.70 to 0.64');
   });
   it('have a sentence for every kind, in both languages', () => {
     const all = findingsOf(today({

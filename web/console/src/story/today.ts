@@ -11,7 +11,7 @@ export interface Finding {
 }
 const UNIT = { promise_kept: 'share', floor_breach: 'share', satisfaction_ratio: 'ratio', mean_experience: 'valence' } as const;
 const WEIGHT = { promise_kept: 100, floor_breach: 95, satisfaction_ratio: 80, mean_experience: 70 } as const;
-const MOST = 12;
+const MOST = 20, MOST_PLACES = 9;
 const WEEKS_8 = 56 * 86_400_000;
 
 /** Everything the answer says about single touchpoints, most important first. What follows from a broken promise (experience
@@ -42,17 +42,30 @@ export function findingsOf(d: Today, worst?: Story['worst']): Finding[] {
   return out.sort((a, b) => b.weight - a.weight).slice(0, MOST);
 }
 
+/** What is said of one touchpoint together: its strongest finding, then what else there is to know. */
+export interface Told { touchpoint: string; first: Finding; more: Finding[] }
+export function byTouchpoint(found: Finding[]): Told[] {
+  const out = new Map<string, Told>();
+  for (const f of found) {
+    const told = out.get(f.touchpoint);
+    if (told) told.more.push(f);
+    else out.set(f.touchpoint, { touchpoint: f.touchpoint, first: f, more: [] });
+  }
+  return [...out.values()].slice(0, MOST_PLACES);
+}
+
 /** A plain day is a day of the workspace already: it must not be shifted by the zone again. */
 export const sinceWords = (since: string, lang: Lang, zone: string): string => monthDay(lang, since.length === 10 ? 'UTC' : zone, since);
 
-export function findingWords(f: Finding, place: { stage: string; scene: string }, t: T, lang: Lang, zone: string): { label: string; sentence: string } {
+/** Without a place the sentence speaks of the touchpoint that was named before. */
+export function findingWords(f: Finding, place: { stage: string; scene: string } | undefined, t: T, lang: Lang, zone: string): { label: string; sentence: string } {
   const num = (x: number | undefined) => (x === undefined || !f.unit ? '' : value(x, f.unit, f.unit === 'share' ? { digits: 0 } : {}));
   const words = {
-    ...place, before: num(f.before), now: num(f.now), share: f.share === undefined ? '' : share(f.share), k: count(f.k ?? 0), n: count(f.n ?? 0), rate: f.n ? share((f.k ?? 0) / f.n) : '',
+    place: place ? `**${t('today.place', place)}**` : t('today.it'), before: num(f.before), now: num(f.now), share: f.share === undefined ? '' : share(f.share), k: count(f.k ?? 0), n: count(f.n ?? 0), rate: f.n ? share((f.k ?? 0) / f.n) : '',
     expected: f.expected === undefined ? '' : quantity(f.expected, f.quantity), actual: f.actual === undefined ? '' : quantity(f.actual, f.quantity),
   };
   const slow = words.expected && words.actual && f.actual! > f.expected!;
-  const variant = f.kind === 'promise' ? (f.good ? 'promise_better' : slow ? 'promise_slow' : 'promise') : f.kind === 'floor' && !f.n ? 'floor_plain' : f.share === undefined && (f.kind === 'peak' || f.kind === 'valley') ? `${f.kind}_plain` : f.kind;
+  const variant = f.kind === 'promise' ? (f.good ? 'promise_better' : slow ? 'promise_slow' : 'promise') : f.kind === 'floor' && !f.n ? 'floor_plain' : f.share === undefined && (f.kind === 'peak' || f.kind === 'valley') ? `${f.kind}_plain` : (f.kind === 'experience_rose' || f.kind === 'experience_fell') && f.unit === 'ratio' ? `${f.kind}_ratio` : f.kind;
   const when = !f.since ? '' : f.until ? t('today.f_between', { since: sinceWords(f.since, lang, zone), until: sinceWords(f.until, lang, zone) }) : t('today.f_since', { since: sinceWords(f.since, lang, zone) });
   return { label: t(`today.kind.${f.kind}`), sentence: tx(`today.f.${variant}`, '', words) + when + t('story.stop') };
 }

@@ -24,7 +24,7 @@ export const journey = {
     coverage: '{{measured}} of {{applicable}} touchpoints measured ({{share}})', span: '{{from}} – {{to}}',
   },
   journey: {
-    views: 'Views of the journey', map: 'Map', paths: 'Paths', laws: 'Four laws', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
+    views: 'Views of the journey', edit: 'Edit', map: 'Map', paths: 'Paths', laws: 'Four laws', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
   },
   panel: {
     label: 'Selected touchpoint', close: 'Close', open: 'Open touchpoint', read: 'Read the words', read_n: 'Read all {{n}}', trend_alt: 'Promises kept over {{n}} weeks, from {{first}} to {{last}}',
@@ -58,13 +58,13 @@ export const journey = {
   },
   floor: { table: 'Floor breaches by touchpoint', breaches: 'Breaches', rate: 'Rate', worst: 'Worst 5 %', evidence: 'Evidence', none: 'Set a floor on a touchpoint to watch it here.', note: 'Evidence of 20 or more is an alarm; it stays valid however often you look.' },
   empty: {
-    journey_title: 'No data has reached this journey yet', journey_text: 'Send what customers live through and say. Cells fill as facts arrive; nothing needs a reload.', by_file: 'From a file', by_api: 'From your system',
+    journey_title: 'No data has reached this journey yet', journey_text: 'Send what customers live through and say. Cells fill as facts arrive; nothing needs a reload.', 
     range_title: 'Nothing in this time range', range_text: 'The journey has no facts in the chosen days.', range_all: 'Show all time',
   },
   picker: {
     yours: 'Your journeys', first_title: 'Which journey do your customers take?', first_text: 'A journey is a map: stages across, scenes down, and a touchpoint wherever they meet. Start from a template and change it later.',
     templates: 'Templates', templates_text: 'Stages, scenes, owners, floors and mapping rules are filled in.', add: 'Use this template', adding: 'Adding …',
-    import: 'Or bring your data', import_text: 'A mapping file says which column is the customer, the promise, the rating. Ready ones are in the folder examples.',
+    import: 'Then bring your data', import_text: 'Nothing is stored before you have seen what would be.', open: 'Open', own: 'A journey of your own', own_text: 'Your stages and scenes, from nothing or from a file.', file: 'Upload a file', file_text: 'CSV, JSON lines or XES event logs: say which column is the customer, the promise, the rating.', systems: 'Connect your systems', systems_text: 'A key and ready snippets for curl, JavaScript and Python.', example: 'Look at a filled one first', example_text: 'Run this in a terminal: a generated company opens beside this one, nothing is mixed.', none: 'No journey to show yet', none_text: 'The owner of the workspace draws the journeys and says which touchpoints are yours.',
   },
   template: {
     appliance: { name: 'Appliance brand, omnichannel', text: 'Sales, product, delivery, after-sale and service across store, online mall, app and mini program.' },

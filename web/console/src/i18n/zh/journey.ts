@@ -20,7 +20,7 @@ export const journey: Strings<typeof en> = {
   legend: {
     colour: '体验 −1 … +1', interval: '± 95 % 区间', memory: '细条与圆点大小 = 记忆占比', mot: '关键时刻', hatch: '未测量或样本不足', observed: '虚线框 = 观测所得，未经询问', coverage: '已测量 {{measured}} / {{applicable}} 个接触点（{{share}}）', span: '{{from}} – {{to}}',
   },
-  journey: { views: '旅程视图', map: '旅程图', paths: '路径', laws: '四大定律', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
+  journey: { views: '旅程视图', edit: '编辑', map: '旅程图', paths: '路径', laws: '四大定律', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
   panel: { label: '选中的接触点', close: '关闭', open: '打开接触点', read: '读原话', read_n: '读全部 {{n}} 条', trend_alt: '{{n}} 周的承诺兑现率，从 {{first}} 到 {{last}}' },
   triangle: {
     title: '三角定律：体验 / 期望', sub: '1 = 恰如承诺', one: '1.0 = 如约', alt: '{{n}} 例体验与期望之比的分布；{{below}} 低于 1', none: '尚不知期望', none_text: '旅程中的承诺规则，或评分旁的期望分，会让三角显现。', group: '整体：{{name}}', borderline: '整体：介于两类之间',
@@ -43,11 +43,11 @@ export const journey: Strings<typeof en> = {
   },
   floor: { table: '各接触点击穿底线的情况', breaches: '击穿', rate: '比例', worst: '最差 5 %', evidence: '证据', none: '为接触点设底线后，在此监看。', note: '证据达到 20 即报警；无论查看多少次都有效。' },
   empty: {
-    journey_title: '还没有数据到达这个旅程', journey_text: '把客户经历的与说的发送过来。事实一到，单元格就会填上，无需刷新。', by_file: '从文件', by_api: '从您的系统', range_title: '此时间范围内没有内容', range_text: '所选日期内旅程没有事实。', range_all: '显示全部时间',
+    journey_title: '还没有数据到达这个旅程', journey_text: '把客户经历的与说的发送过来。事实一到，单元格就会填上，无需刷新。',  range_title: '此时间范围内没有内容', range_text: '所选日期内旅程没有事实。', range_all: '显示全部时间',
   },
   picker: {
     yours: '您的旅程', first_title: '您的客户走的是哪一种旅程？', first_text: '旅程是一张图：横向是阶段，纵向是场景，相遇之处就是接触点。从模板开始，以后可以改。', templates: '模板', templates_text: '阶段、场景、负责部门、底线与映射规则都已填好。', add: '使用此模板', adding: '添加中…',
-    import: '或者带来您的数据', import_text: '映射文件说明哪一列是客户、承诺、评分。现成的在 examples 文件夹。',
+    import: '然后带来您的数据', import_text: '在您看过将要存入的内容之前，什么都不会存。', open: '打开', own: '自己的旅程', own_text: '从空白或从文件开始，定义自己的阶段与场景。', file: '上传文件', file_text: 'CSV、JSON 行或 XES 事件日志：指明哪一列是客户、承诺、评分。', systems: '连接您的系统', systems_text: '一个密钥，以及 curl、JavaScript、Python 的现成代码。', example: '先看一个填满的示例', example_text: '在终端运行此命令：生成的企业在另外的目录打开，不与这里混在一起。', none: '还没有可看的旅程', none_text: '由工作区所有者绘制旅程，并指定哪些接触点归您负责。',
   },
   template: {
     appliance: { name: '家电品牌 · 全渠道', text: '销售、产品、物流、售后、客服，跨实体门店、网上商城、APP 与小程序。' },

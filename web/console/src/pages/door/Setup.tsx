@@ -3,6 +3,7 @@ import { Alert, Button, Form, Input } from 'antd';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { ApiError, post, setCsrf } from '@/api/client';
 import { queryClient, sessionQuery, setupQuery } from '@/api/queries';
+import { HOME } from '@/app/pages';
 import { useLang, useT } from '@/i18n';
 import { DoorPage } from './Door';
 
@@ -28,7 +29,7 @@ export default function SetupPage() {
       });
       setCsrf(session.csrf);
     },
-    onSuccess: () => navigate(`/journey?lang=${lang}`, { replace: true }),
+    onSuccess: () => navigate(`${HOME}?lang=${lang}`, { replace: true }),
     onError: (e) => {
       if (!(e instanceof ApiError)) return;
       form.setFields((e.problem.errors ?? []).flatMap((f) => { return ['workspace', 'name', 'email', 'password'].includes(f.field) ? [{ name: f.field as keyof Values, errors: [f.detail ?? e.message] }] : []; }));

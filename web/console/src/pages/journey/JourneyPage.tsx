@@ -1,15 +1,17 @@
 import { Button, Drawer } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
-import type { Journey, Matrix } from '@shared/api';
+import type { Matrix } from '@shared/api';
 import { ApiError } from '@/api/client';
 import { useJourney, useMatrix, useSession } from '@/api/queries';
 import { useLive } from '@/app/live';
+import { useRights } from '@/app/rights';
 import { Page } from '@/app/Shell';
 import { usePhone, useWide } from '@/app/theme';
 import { rememberJourney, useHref, useRange, useSetParams } from '@/app/url';
 import { columns } from '@/design/curve';
 import { FigureMenu } from '@/design/Figure';
+import { Icon } from '@/design/icons';
 import { useWidth } from '@/design/marks';
 import { fixed, THIN } from '@/design/number';
 import { Empty, How, Skel, Strong } from '@/design/parts';
@@ -19,6 +21,7 @@ import { Curve } from './Curve';
 import { Headline } from './Headline';
 import { MatrixGrid, MatrixList, matrixTable, observed } from './Matrix';
 import { Panel } from './Panel';
+import { BringData } from './Start';
 import './journey.css';
 
 export default function JourneyPage() {
@@ -52,7 +55,7 @@ export default function JourneyPage() {
       <JourneyHead key={matrix.data ? 'head' : 'wait'} journeyKey={key} matrix={empty ? undefined : matrix.data} title={empty ? name : undefined} />
       {empty ? (
         <>
-          <NoData journey={journey.data} limited={!!span.from || !!span.to || !!span.where} />
+          <NoData limited={!!span.from || !!span.to || !!span.where} />
           <div style={{ height: 16 }} />
           <Map bare matrix={matrix.data!} phone={phone} selected={at} onSelect={select} fresh={fresh} />
         </>
@@ -77,6 +80,7 @@ export function JourneyHead({ journeyKey, matrix, title, view = 'map' }: { journ
   const lang = useLang();
   const href = useHref();
   const zone = useSession().data?.workspace.zone ?? 'UTC';
+  const { may } = useRights();
   const told = matrix ? tell(matrix, t, lang, zone) : undefined;
   const path = `/journey/${encodeURIComponent(journeyKey)}`;
   return (
@@ -88,6 +92,7 @@ export function JourneyHead({ journeyKey, matrix, title, view = 'map' }: { journ
       <nav className="tabs" aria-label={t('journey.views')}>
         {(['map', 'paths', 'laws'] as const).map((v) => <Link key={v} to={href(v === 'map' ? path : `${path}/${v}`)} aria-current={v === view ? 'page' : undefined}>{t(`journey.${v}`)}</Link>)}
       </nav>
+      {may('write') && <Link className="btn-link btn-link-s" to={href(`/journeys/${encodeURIComponent(journeyKey)}/edit`, { journey: undefined })}><Icon name="edit" size={15} />{t('journey.edit')}</Link>}
     </div>
   );
 }
@@ -142,24 +147,15 @@ function MapSkeleton() {
   );
 }
 
-function NoData({ journey, limited }: { journey?: Journey; limited: boolean }) {
+export function NoData({ limited }: { limited: boolean }) {
   const t = useT();
   const set = useSetParams();
   if (limited) return <div className="card"><Empty title={t('empty.range_title')} actions={<Button type="primary" onClick={() => set({ range: undefined, segment: undefined }, true)}>{t('empty.range_all')}</Button>}>{t('empty.range_text')}</Empty></div>;
-  const tp = journey?.touchpoints.find((x) => x.applicable)?.key ?? 'delivery/app';
+  const { may } = useRights();
   return (
     <div className="card">
       <Empty title={t('empty.journey_title')}>{t('empty.journey_text')}</Empty>
-      <div className="howto">
-        <section>
-          <h3>{t('empty.by_file')}</h3>
-          <pre tabIndex={0}>peakend import orders.csv --map map.json</pre>
-        </section>
-        <section>
-          <h3>{t('empty.by_api')}</h3>
-          <pre tabIndex={0}>{`curl ${location.origin}/v1/ratings \\\n  -H "Authorization: Bearer KEY" -H "Content-Type: application/json" \\\n  -d '{"customer":"c1","journey":"${journey?.key ?? ''}","touchpoint":"${tp}","metric":"csat","value":5}'`}</pre>
-        </section>
-      </div>
+      {may('write') && <div className="bring"><BringData /></div>}
     </div>
   );
 }

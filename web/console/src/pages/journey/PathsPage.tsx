@@ -53,7 +53,7 @@ function Flows({ journeyKey, journey }: { journeyKey: string; journey?: Journey 
       empty={(d) => (d.links.length ? undefined : { title: t('paths.none'), text: t('paths.none_text') })}
       table={(d) => ({ caption: t('paths.flow'), head: [t('paths.step'), t('paths.from'), t('paths.to'), 'n', ...estimateHead(t('metric.mean_experience.name')).slice(0, 3)], rows: d.links.map((l) => [l.step + 1, touchpointName(journey, l.from, lang), l.to === '' ? t('paths.end') : l.to === '*' ? t('paths.rest') : touchpointName(journey, l.to, lang), l.n, ...estimateCells(l.valence).slice(0, 3)]) })}>
       {(d) => drawn && (
-        <div className="scroll-x" tabIndex={phone ? 0 : undefined} role={phone ? 'region' : undefined} aria-label={phone ? t('paths.flow') : undefined}>
+        <div className="scroll-x" tabIndex={phone ? 0 : undefined} role={phone ? 'region' : undefined} aria-label={phone ? t('paths.alt', { n: count(d.episodes), steps: d.steps }) : undefined}>
           <div style={{ minWidth: phone ? 760 : undefined }}>
             <Sankey nodes={drawn.nodes} links={drawn.links} total={d.episodes} height={400} label={t('paths.alt', { n: count(d.episodes), steps: d.steps })}
               onPick={(id) => { const tp = touchpointOf(id); if (tp && tp !== '*') navigate(href(touchpointPath(journeyKey, tp))); }} />

@@ -19,7 +19,7 @@ export function Promises({ ask, journey, personal }: { ask: Ask<Today>; journey?
   const items = waiting.data ?? [];
   const name = (key: string) => touchpointName(journey, key, lang);
   return (
-    <Figure id="today-promises" title={t('today.promises')} height={190} ask={ask} method="open_promises"
+    <Figure id="today-promises" title={t('today.promises')} sub={t('today.promises_sub')} height={190} ask={ask} method="open_promises"
       reading={(d) => (d.promises.overdue || d.promises.open ? t('today.promises_say', { overdue: count(d.promises.overdue), open: count(d.promises.open) }) : '')}
       empty={(d) => (d.promises.overdue || d.promises.open ? undefined : { title: t('today.promises_none'), text: t('today.promises_none_text') })}
       table={(d) => ({ caption: t('today.promises'), head: [t('today.touchpoint'), t('today.overdue'), t('today.open')], rows: d.promises.by_touchpoint.map((b) => [name(b.touchpoint), b.overdue, b.open]) })}>

@@ -1,5 +1,5 @@
-import { Navigate, useLocation } from 'react-router-dom';
-import type { Today } from '@shared/api';
+import { lazy, Suspense } from 'react';
+import type { Matrix, Today } from '@shared/api';
 import { useInsight, useJourney, useJourneys, useMatrix, useMetrics, useToday } from '@/api/queries';
 import { useRights } from '@/app/rights';
 import { Page } from '@/app/Shell';
@@ -18,10 +18,13 @@ import { WhyMoved } from './WhyMoved';
 import '../journey/journey.css';
 import './today.css';
 
+// What only a new workspace shows is not part of the first load.
+const Start = lazy(() => import('../journey/Start').then((m) => ({ default: m.Start })));
+const BringData = lazy(() => import('../journey/Start').then((m) => ({ default: m.BringData })));
+
 /** The page of the morning: what changed and why, which promises and floors are broken now. */
 export default function TodayPage() {
   const t = useT();
-  const { search } = useLocation();
   const journeys = useJourneys().data;
   const asked = useJourneyKey();
   const key = journeys?.some((j) => j.key === asked) ? asked : journeys?.[0]?.key;
@@ -32,13 +35,13 @@ export default function TodayPage() {
   const worst = matrix.data?.story.worst;
   const journey = useJourney(key).data;
   const { may } = useRights();
-  if (journeys && !journeys.length) return <Navigate to={'/journey' + search} replace />;
+  if (journeys && !journeys.length) return <Page title={t('today.title')} narrow><Suspense fallback={<SkelLines n={6} />}><Start /></Suspense></Page>;
   const d = matrix.isPending ? undefined : today.data;
   const quiet = d && d.numbers.every((n) => n.now.value === undefined && n.now.n === 0) && !d.shifts.length && !d.promises.open && !d.promises.overdue;
   return (
-    <Page title={t('today.title')} journey range>
+    <Page title={t('today.title')} journey range="days">
       <Lead key={d ? 'lead' : 'wait'} today={d} failed={!!today.error && !d} />
-      {quiet ? <Quiet journey={key} /> : !d && !today.error ? <TodaySkeleton /> : (
+      {quiet ? <Quiet journey={key} matrix={matrix.data} segment={!!span.where} /> : !d && !today.error ? <TodaySkeleton /> : (
         <>
           {d && <Numbers today={d} />}
           <div className="today-grid">
@@ -97,10 +100,18 @@ function NumberCard({ number, today }: { number: Today['numbers'][number]; today
   );
 }
 
-function Quiet({ journey }: { journey: string | undefined }) {
+/** Nothing in these days; when nothing has ever come, how it does. */
+function Quiet({ journey, matrix, segment }: { journey: string | undefined; matrix: Matrix | undefined; segment: boolean }) {
   const t = useT();
   const href = useHref();
-  return <div className="card"><Empty title={t('today.no_data')} actions={<Link className="btn-link btn-link-main" to={href(journey ? `/journey/${encodeURIComponent(journey)}` : '/journey')}>{t('today.to_journey')}</Link>}>{t('today.no_data_text')}</Empty></div>;
+  const { may } = useRights();
+  const ever = segment || matrix?.cells.some((c) => c.last_at);
+  return (
+    <div className="card">
+      <Empty title={t(ever ? 'today.quiet_days' : 'today.no_data')} actions={<Link className="btn-link btn-link-main" to={href(journey ? `/journey/${encodeURIComponent(journey)}` : '/journey')}>{t('today.to_journey')}</Link>}>{t(ever ? 'today.quiet_days_text' : 'today.no_data_text')}</Empty>
+      {!ever && may('write') && <div className="bring"><Suspense fallback={<Skel h={150} />}><BringData /></Suspense></div>}
+    </div>
+  );
 }
 
 /** Same outline as the page, other elements: what arrives later replaces it without moving anything. */
