@@ -4,6 +4,7 @@
 
 #include "engine/laws/polarised.h"
 #include "engine/scale.h"
+#include "insight/even_sample.h"
 
 namespace peakend::insight {
 namespace {
@@ -209,7 +210,7 @@ double median(std::vector<double>& values) {
   return *middle;
 }
 
-/// Typical promised and actual quantity since the change, from at most kStoryFacts facts.
+/// Typical promised and actual quantity since the change, from a sample of at most kStoryFacts facts.
 Result<void> add_quantities(const Sources& sources, const Caller& caller, const Query& query, Worst& worst) {
   facts::ScanSpec spec;
   spec.workspace = caller.workspace;
@@ -218,18 +219,18 @@ Result<void> add_quantities(const Sources& sources, const Caller& caller, const 
   spec.where = query.where;
   spec.where.push_back({{Field::promise, {}}, {"kept", "broken"}});
   spec.want = facts::Want::outcome;
-  spec.limit = kStoryFacts;
-  std::vector<double> expected, actual;
+  EvenSample<double> expected(kStoryFacts), actual(kStoryFacts);
   PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
     if (fact.expectation && fact.actual) {
-      expected.push_back(*fact.expectation);
-      actual.push_back(*fact.actual);
+      expected.add(*fact.expectation);
+      actual.add(*fact.actual);
     }
     return true;
   }));
-  if (expected.empty()) return {};
-  worst.expected = median(expected);
-  worst.actual = median(actual);
+  auto promised = std::move(expected).take(), got = std::move(actual).take();
+  if (promised.empty()) return {};
+  worst.expected = median(promised);
+  worst.actual = median(got);
   return {};
 }
 

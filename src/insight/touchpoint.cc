@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/laws/polarised.h"
+#include "insight/even_sample.h"
 
 namespace peakend::insight {
 namespace {
@@ -35,18 +36,17 @@ Result<std::optional<Lateness>> read_lateness(const Sources& sources, const Call
                                               const journey::Journey& journey, const journey::Touchpoint& touchpoint) {
   facts::ScanSpec spec = scan_of(caller, query, touchpoint.key);
   spec.where.push_back({{Field::promise, {}}, {"kept", "broken"}});
-  spec.limit = kMaxLateFacts + 1;
-  std::vector<double> quantities, days;
+  spec.want = facts::Want::outcome;
+  EvenSample<double> quantities(kMaxLateFacts), days(kMaxLateFacts);
+  bool timed = true;
   PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
-    if (f.expectation && f.actual) quantities.push_back(*f.actual - *f.expectation);
-    else if (f.due) days.push_back(static_cast<double>(f.at - *f.due) / kDayMs);
+    if (f.expectation && f.actual) quantities.add(*f.actual - *f.expectation), timed = false;
+    else if (f.due) days.add(static_cast<double>(f.at - *f.due) / kDayMs);
     return true;
   }));
-  const bool timed = quantities.empty();
   auto& differences = timed ? days : quantities;
-  const bool sampled = differences.size() > kMaxLateFacts;
-  if (sampled) differences.resize(kMaxLateFacts);
-  auto out = lateness_of(std::move(differences), timed ? "day" : promise_unit(journey, touchpoint));
+  const bool sampled = differences.sampled();
+  auto out = lateness_of(std::move(differences).take(), timed ? "day" : promise_unit(journey, touchpoint));
   if (out) out->sampled = sampled;
   return out;
 }
@@ -102,11 +102,11 @@ Result<Around> look_around(const Sources& sources, const Caller& caller, const Q
   Around out;
   std::set<EpisodeId> episodes;
   facts::ScanSpec spec = scan_of(caller, query, touchpoint);
-  spec.limit = 10 * kMaxAroundEpisodes;
+  spec.want = facts::Want::owner;
   PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
     if (f.episode.is_none()) return true;
-    if (episodes.size() == kMaxAroundEpisodes && !episodes.contains(f.episode)) return !(out.sampled = true);
-    episodes.insert(f.episode);
+    episodes.insert(f.episode);  // ids are hashes: the smallest ones are a sample of all times
+    if (episodes.size() > kMaxAroundEpisodes) episodes.erase(std::prev(episodes.end())), out.sampled = true;
     return true;
   }));
   if (episodes.empty()) return out;

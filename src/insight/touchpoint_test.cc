@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "insight/even_sample.h"
+#include "insight/insight_test.h"
+
 namespace peakend::insight {
 namespace {
 
@@ -37,6 +40,43 @@ TEST(Lateness, NothingAndOneSide) {
   const auto early = lateness_of({-.2, -.3, -.1}, "hour");
   EXPECT_EQ(early->median_broken, 0);
   EXPECT_EQ(early->unit, "hour");
+}
+
+TEST(EvenSample, SpreadsOverTheWholeStream) {
+  EvenSample<int> sample(4);
+  for (int i = 0; i < 10; ++i) sample.add(i);
+  EXPECT_TRUE(sample.sampled());
+  EXPECT_EQ(std::move(sample).take(), (std::vector{0, 4, 8}));
+  EvenSample<int> all(4);
+  for (int i = 0; i < 3; ++i) all.add(i);
+  EXPECT_FALSE(all.sampled());
+  EXPECT_EQ(std::move(all).take(), (std::vector{0, 1, 2}));
+}
+
+// 30,000 outcomes in time and then as many two days late: a sample of the first ones would know of no late one.
+TEST_F(InsightTest, SamplesOfATouchpointKnowAllTimes) {
+  facts::FactBatch batch;
+  for (int i = 0; i < 60'000; ++i) {
+    const std::string key = i % 15 == 0 ? "o" + std::to_string(i) : "";
+    delivery(batch, ms("2026-03-01") + i * (kHour / 60), "c" + std::to_string(i % 50), "deliver/app", 3, i < 30'000 ? 2 : 5, key);
+    if (!key.empty() && i >= 30'000) fact(batch, ms("2026-03-01") + i * (kHour / 60) + 1, "c" + std::to_string(i % 50), "use/app", key).name = "Complained";
+  }
+  commit(batch);
+  const auto story = get("/v1/journeys/shop/touchpoints/deliver/app");
+  const auto& late = story.at("lateness");
+  double n = 0, above = 0;
+  for (const auto& bin : late.at("bins").as_array()) {
+    n += num(bin.at("n"));
+    if (num(bin.at("lo")) >= 0) above += num(bin.at("n"));
+  }
+  EXPECT_TRUE(late.at("sampled").as_bool());
+  EXPECT_NEAR(above / n, .5, .02);
+  EXPECT_EQ(num(late.at("median_broken")), 2);
+  EXPECT_EQ(num(story.at("around").at("episodes")), 2'000);
+  double complained = 0;
+  for (const auto& step : story.at("around").at("after").as_array())
+    if (step.at("event").as_string() == "Complained") complained = num(step.at("n"));
+  EXPECT_NEAR(complained / 2'000, .5, .05);
 }
 
 }  // namespace

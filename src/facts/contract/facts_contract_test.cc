@@ -39,7 +39,7 @@ Fact wanted(const Fact& f, Want want) {
   Fact out;
   out.kind = f.kind, out.log_ratio = f.log_ratio, out.promise = f.promise, out.due = f.due, out.expectation = f.expectation;
   if (want == Want::outcome) {
-    out.actual = f.actual;
+    out.actual = f.actual, out.at = f.at;
     return out;
   }
   out.seq = f.seq, out.item = f.item, out.workspace = f.workspace, out.customer = f.customer, out.episode = f.episode;

@@ -51,7 +51,7 @@ export function TalkHost() {
 export function Bell() {
   const later = useLater();
   const session = useSession().data;
-  return later && session?.account.id ? <BellButton /> : <span className="icon-btn icon-btn-line" aria-hidden="true" />;
+  return later && session?.account.id ? <BellButton /> : <span className="icon-btn icon-btn-line" aria-hidden="true"><Icon name="bell" size={17} /></span>;
 }
 function BellButton() {
   const t = useT();

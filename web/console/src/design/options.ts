@@ -110,7 +110,6 @@ export interface SankeyLink { from: string; to: string; n: number; value?: numbe
 export function sankeyOption(nodes: SankeyNode[], links: SankeyLink[], total: number, c: Palette): ChartOption {
   const colour = (v: number | undefined) => (v === undefined ? c.line2 : v < -0.05 ? c.neg : v > 0.05 ? c.pos : c.line2);
   const names = new Map(nodes.map((n) => [n.id, n.name]));
-  const last = Math.max(...nodes.map((n) => n.step));
   return {
     tooltip: {
       trigger: 'item', backgroundColor: c.panel, borderColor: c.line2, textStyle: { color: c.ink, fontFamily: c.font, fontSize: 13 }, confine: true,
@@ -122,7 +121,8 @@ export function sankeyOption(nodes: SankeyNode[], links: SankeyLink[], total: nu
     },
     series: [{
       type: 'sankey', left: 4, right: 128, top: 8, bottom: 8, nodeWidth: 12, nodeGap: 10, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32,
-      data: nodes.map((n) => ({ id: n.id, name: n.id, value: n.n, depth: n.step, itemStyle: { color: n.tone === 'neg' ? c.neg : n.tone === 'pos' ? c.pos : n.tone === 'end' ? c.line2 : c.ink3, borderWidth: 0 }, label: { position: n.step === last ? 'right' : 'right' } })),
+      // What is too thin to carry a word has none: the tooltip and the table name it.
+      data: nodes.map((n) => ({ id: n.id, name: n.id, value: n.n, depth: n.step, itemStyle: { color: n.tone === 'neg' ? c.neg : n.tone === 'pos' ? c.pos : n.tone === 'end' ? c.line2 : c.ink3, borderWidth: 0 }, label: { show: n.n >= total * 0.025 } })),
       links: links.map((l) => ({ source: l.from, target: l.to, value: l.n, note: l.note, lineStyle: { color: colour(l.value), opacity: 0.32, curveness: 0.5 } })),
       label: { color: c.ink2, fontSize: 12, width: 118, overflow: 'truncate', formatter: (p) => names.get((p.data as { id: string }).id) ?? '' },
     }],

@@ -19,7 +19,7 @@ export const customers: Strings<typeof en> = {
     curve_alt: '至今的体验：{{of}} 个评分中的 {{n}} 个', key_step: '逐步', key_play: '播放或暂停', space: '空格',
   },
   worth: {
-    us: '对我们的价值', us_text: '由内向外：客户给公司带来什么', them: '他得到的价值', them_text: '由外向内：客户在我们这里经历了什么', unknown: '未知', unknown_text: '这家公司没有发送金额。在购买事件中带上金额（{{names}}），这里就会显示。',
+    us: '对我们的价值', us_text: '由内向外：客户给公司带来什么', them: '客户得到的价值', them_text: '由外向内：客户在我们这里经历了什么', unknown: '未知', unknown_text: '这家公司没有发送金额。在购买事件中带上金额（{{names}}），这里就会显示。',
     band_high: '客户中最高的五分之一', band_mid: '中上', band_low: '后一半', band_none: '尚无', events_one: '{{count}} 次', events_other: '{{count}} 次', each: '每次', last: '最近', source: '“{{event}}” 中 “{{property}}” 之和。',
     silent: '从未评分', of_ratings_one: '{{count}} 个评分的平均', of_ratings_other: '{{count}} 个评分的平均', kept: '兑现承诺', breaches: '击穿底线', unequal: '这是对我们最有价值的客户之一，我们回报却不多：做错的比做对的多。',
   },

@@ -95,7 +95,7 @@ export function Replay({ customer, episode, close }: { customer: string; episode
         </aside>
         <ol className="tl">{items.map((i, k) => <Item key={k} i={i} place={i.touchpoint ? touchpointName(journey, i.touchpoint, lang) : ''} state={k === step - 1 ? 'now' : k >= step ? 'later' : undefined} onPick={() => pick(k + 1)} />)}</ol>
       </div>
-      <p className="keys"><span><kbd>←</kbd><kbd>→</kbd>{t('replay.key_step')}</span><span><kbd>{t('replay.space')}</kbd>{t('replay.key_play')}</span></p>
+      <p className="keyhints"><span><kbd>←</kbd><kbd>→</kbd>{t('replay.key_step')}</span><span><kbd>{t('replay.space')}</kbd>{t('replay.key_play')}</span></p>
     </section>
   );
 }
