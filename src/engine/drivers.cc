@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string_view>
 
 #include "engine/numeric.h"
@@ -23,8 +24,10 @@ Eigen::VectorXd vector_of(const Correlations& c) { return Eigen::Map<const Eigen
 // The walk over all subsets. Level d owns one buffer: the matrix after the drivers chosen so far are swept out.
 class Shapley {
  public:
-  explicit Shapley(const Correlations& c) : p_(static_cast<std::size_t>(c.p)), levels_(p_ + 1), share_(p_, 0) {
-    for (auto& l : levels_) l.a.resize(p_ * p_), l.r.resize(p_);
+  Shapley(const Correlations& c, std::span<const int> group)
+      : p_(group.size()), columns_(static_cast<std::size_t>(c.p)), levels_(p_ + 1), share_(p_, 0), first_{0} {
+    for (const int n : group) first_.push_back(first_.back() + static_cast<std::size_t>(n));
+    for (auto& l : levels_) l.a.resize(columns_ * columns_), l.r.resize(columns_);
     levels_[0].a = c.xx;
     levels_[0].r = c.xy;
     std::vector<double> factorial(p_ + 1, 1);
@@ -52,24 +55,30 @@ class Shapley {
       return both_[chosen] * v;
     }
     double without = walk(j + 1, chosen, v);
-    const Level& now = levels_[chosen];
-    double pivot = now.a[j * p_ + j], gain = 0;
-    Level& next = levels_[chosen + 1];
-    bool useful = pivot > 1e-10;
-    if (useful) gain = now.r[j] * now.r[j] / pivot;
-    for (std::size_t k = j + 1; k < p_; ++k) {
-      double f = useful ? now.a[j * p_ + k] / pivot : 0;
-      next.r[k] = now.r[k] - f * now.r[j];
-      for (std::size_t l = k; l < p_; ++l) next.a[k * p_ + l] = now.a[k * p_ + l] - f * now.a[j * p_ + l];
-    }
+    double gain = sweep(levels_[chosen], first_[j], levels_[chosen + 1]);
+    for (std::size_t c = first_[j] + 1; c < first_[j + 1]; ++c) gain += sweep(levels_[chosen + 1], c, levels_[chosen + 1]);
     double with = walk(j + 1, chosen + 1, v + gain);
     share_[j] += with;
     return without + with;
   }
 
-  std::size_t p_;
+  // Takes column c out of what stands right of it (`now` and `next` may be one); returns what it explains.
+  double sweep(const Level& now, std::size_t c, Level& next) const {
+    const double pivot = now.a[c * columns_ + c];
+    const bool useful = pivot > 1e-10;
+    const double gain = useful ? now.r[c] * now.r[c] / pivot : 0;
+    for (std::size_t k = c + 1; k < columns_; ++k) {
+      const double f = useful ? now.a[c * columns_ + k] / pivot : 0;
+      next.r[k] = now.r[k] - f * now.r[c];
+      for (std::size_t l = k; l < columns_; ++l) next.a[k * columns_ + l] = now.a[k * columns_ + l] - f * now.a[c * columns_ + l];
+    }
+    return gain;
+  }
+
+  std::size_t p_, columns_;  // drivers, and their columns
   std::vector<Level> levels_;
   std::vector<double> share_, out_, both_;
+  std::vector<std::size_t> first_;  // of each driver's columns
   Sum outside_;
 };
 
@@ -126,10 +135,13 @@ Correlations CrossMoments::correlations() const {
   return r;
 }
 
-Importance lmg(const Correlations& c) {
+Importance lmg(const Correlations& c) { return lmg(c, std::vector<int>(static_cast<std::size_t>(std::max(c.p, 0)), 1)); }
+
+Importance lmg(const Correlations& c, std::span<const int> group) {
   Importance out;
-  if (!fits(c, kMaxLmgDrivers)) return out;
-  out.share = Shapley(c).run();
+  const bool whole = std::ranges::all_of(group, [](int n) { return n >= 1; }) && std::accumulate(group.begin(), group.end(), 0) == c.p;
+  if (!whole || std::ssize(group) > kMaxLmgDrivers || !fits(c, 2 * kMaxLmgDrivers)) return out;
+  out.share = Shapley(c, group).run();
   for (double s : out.share) out.r2 += s;
   if (!std::isfinite(out.r2)) return {};
   Eigen::LLT<Eigen::MatrixXd> llt(matrix_of(c));

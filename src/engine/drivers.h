@@ -47,6 +47,9 @@ struct Importance {
 /// p outside 1..24, sizes that do not fit, values off [-1, 1] -> invalid; a driver that others fully explain adds nothing
 /// where they are in; not positive definite -> beta empty. Worked: METHODS drivers.lmg3 -> .128584, .218303, .094865.
 Importance lmg(const Correlations&);
+/// The same for groups of neighbouring columns that come and go together (Owen 1977): group[i] columns belong to driver i, and
+/// share[i] is what the group brings. At most kMaxLmgDrivers groups. Groups of one: lmg above, bit for bit.
+Importance lmg(const Correlations&, std::span<const int> group);
 /// Johnson's relative weights (2000): W = X'X^(1/2), share_j = sum_k W_jk² b_k², b = W^-1 r. Cross-check only.
 /// An eigenvalue <= 1e-10 -> degenerate. Worked: METHODS drivers.johnson3 -> .129231, .214612, .097910.
 Importance johnson(const Correlations&);
