@@ -242,6 +242,18 @@ TEST(Equity, EdgesAreInvalidNotInfinite) {
   EXPECT_EQ(fix_npv({1, 1, 1, 0, 1, 0, .5}).p_positive, 1);
 }
 
+TEST(Proof, ShortSeriesHaveWiderIntervals) {
+  EXPECT_NEAR(interrupted_critical(4, 60), 2.2588, 1e-4);
+  std::vector<double> y;
+  for (int t = 0; t < 60; ++t) y.push_back((t % 2 ? .5 : -.5) + (t >= 30 ? 3 : 0));
+  const Its fit = interrupted_series(y, 30, 4);
+  const Estimate step = interrupted_effect(fit, 2);
+  EXPECT_GT(fit.adjust[2], 1);
+  EXPECT_NEAR(step.hi - step.value, interrupted_critical(4, 60) * fit.se[2] * fit.adjust[2], 1e-12);
+  EXPECT_NEAR(step.value, 3, .5);
+  EXPECT_EQ(interrupted_effect(interrupted_series(std::vector<double>(10, 1.), 5, 2), 2).status, Status::too_few);
+}
+
 TEST(Methods, EveryMetricHasItsPage) {
   for (const Metric* m : all_metrics())
     EXPECT_TRUE(std::filesystem::exists(std::string(PEAKEND_SOURCE_DIR) + "/docs/methods/" + std::string(m->method) + ".md")) << m->method;

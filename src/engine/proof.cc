@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/numeric.h"
 
@@ -23,6 +24,27 @@ Did difference_in_differences(const Cell& t0, const Cell& t1, const Cell& c0, co
   return d;
 }
 
+namespace {
+
+/// What the middle of Newey-West's sandwich is on average when the errors are independent with variance 1: residuals have
+/// covariance I - H. O(n lag).
+Eigen::MatrixXd expected_meat(const Eigen::MatrixXd& x, const Eigen::MatrixXd& inverse, int lag) {
+  const Eigen::Index n = x.rows();
+  const Eigen::MatrixXd half = x * inverse;
+  const auto left_over = [&](Eigen::Index t, Eigen::Index u) { return (t == u ? 1.0 : 0.0) - half.row(t).dot(x.row(u)); };
+  Eigen::MatrixXd s = Eigen::MatrixXd::Zero(x.cols(), x.cols());
+  for (Eigen::Index l = 0; l <= std::min<Eigen::Index>(std::max(lag, 0), n - 1); ++l) {
+    Eigen::MatrixXd g = Eigen::MatrixXd::Zero(x.cols(), x.cols());
+    for (Eigen::Index t = l; t < n; ++t) g += left_over(t, t - l) * x.row(t).transpose() * x.row(t - l);
+    const double weight = 1 - static_cast<double>(l) / (lag + 1.0);
+    if (l == 0) s += g;
+    else s += weight * (g + g.transpose());
+  }
+  return s;
+}
+
+}  // namespace
+
 Its interrupted_series(std::span<const double> y, std::int64_t t0, int lag, std::int64_t min_side) {
   Its r;
   auto n = static_cast<std::int64_t>(y.size());
@@ -42,12 +64,37 @@ Its interrupted_series(std::span<const double> y, std::int64_t t0, int lag, std:
     Eigen::MatrixXd g = z.bottomRows(n - l).transpose() * z.topRows(n - l);
     s += (1 - l / (lag + 1.0)) * (g + g.transpose());
   }
-  Eigen::MatrixXd cov = inverse * s * inverse * (static_cast<double>(n) / static_cast<double>(n - 4));
+  const double small = static_cast<double>(n) / static_cast<double>(n - 4);
+  Eigen::MatrixXd cov = inverse * s * inverse * small;
   r.status = Status::degenerate;
   if (!b.allFinite() || !cov.allFinite()) return r;
-  for (int i = 0; i < 4; ++i) r.b[i] = b[i], r.se[i] = std::sqrt(std::max(0.0, cov(i, i)));
+  const Eigen::VectorXd expected = (inverse * expected_meat(x, inverse, lag) * inverse * small).diagonal();
+  for (int i = 0; i < 4; ++i) {
+    r.b[i] = b[i], r.se[i] = std::sqrt(std::max(0.0, cov(i, i)));
+    if (expected[i] > 0) r.adjust[i] = std::sqrt(std::max(1.0, inverse(i, i) / expected[i]));
+  }
+  r.n = n, r.lag = lag;
   r.status = Status::ok;
   return r;
+}
+
+double interrupted_critical(int lag, std::int64_t n) {
+  if (n < 5) return std::numeric_limits<double>::infinity();
+  const double b = std::min(1.0, (std::max(lag, 0) + 1) / static_cast<double>(n));
+  return (kZ95 + 2.9694 * b + .4160 * b * b - .5324 * b * b * b) * t_quantile(.975, static_cast<double>(n - 4)) / kZ95;
+}
+
+Estimate interrupted_effect(const Its& fit, int coefficient) {
+  Estimate e = too_few(fit.have, 8);
+  e.status = fit.status;
+  if (fit.status != Status::ok || coefficient < 0 || coefficient > 3) return e;
+  e.n = fit.n, e.n_eff = static_cast<double>(fit.n);
+  e.value = fit.b[coefficient];
+  e.se = fit.se[coefficient] * fit.adjust[coefficient];
+  const double half = interrupted_critical(fit.lag, fit.n) * e.se;
+  e.lo = e.value - half, e.hi = e.value + half;
+  e.method = Method::t, e.need = 0;
+  return e;
 }
 
 Cuped cuped(std::span<const double> y, std::span<const double> x) {

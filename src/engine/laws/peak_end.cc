@@ -221,7 +221,9 @@ Contest contest(std::span<const OutcomeRow> rows) {
   auto count = static_cast<double>(n);
   Vector d = by_mean - by_peak;
   double se = std::sqrt((d.array() - d.mean()).square().sum() / (count - 1) / count);
-  if (std::abs(d.mean()) > 2 * se) c.winner = d.mean() > 0 ? "peak_end" : "mean";
+  // Who predicts worse than the plain average of all outcomes has won nothing.
+  const bool explains = std::max(c.mean_r2, c.peak_end_r2) > 0;
+  if (explains && std::abs(d.mean()) > 2 * se) c.winner = d.mean() > 0 ? "peak_end" : "mean";
   Vector b;
   if (least_squares(timed, y, b)) {
     double s2 = (y - timed * b).squaredNorm() / (count - 4);

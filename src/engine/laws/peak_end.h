@@ -80,7 +80,8 @@ struct OutcomeRow {
 };
 /// Which rule predicts the outcome better: R² by 10-fold cross-validation of y on the mean, on (salient, end), on both.
 /// n < 100 -> too_few, need 100. No spread in y -> degenerate. Folds by a hash of the row number.
-/// winner: "mean", "peak_end", or "tie" when the paired difference of squared errors is within two of its standard errors.
+/// winner: "mean", "peak_end", or "tie" when the paired difference of squared errors is within two of its standard errors
+/// or the better one explains nothing.
 /// duration: coefficient of log duration beside (salient, end), se from ordinary least squares.
 struct Contest {
   double mean_r2 = 0, peak_end_r2 = 0, both_r2 = 0;
