@@ -62,6 +62,11 @@ Result<std::int64_t> Stores::episodes_lag(WorkspaceNo no) const {
   return it == last_seq_.end() ? 0 : std::max<std::int64_t>(0, it->second - done);
 }
 
+Result<std::string> Stores::draft_of(WorkspaceNo no, std::string_view survey) const {
+  PK_TRY(auto stored, surveys->get(no, survey));
+  return std::move(stored.draft);
+}
+
 Result<account::Workspace> Stores::pick_workspace(std::string_view key) const {
   const auto all = accounts->list_workspaces();
   if (key.empty() && all.size() == 1) return all.front();
@@ -90,6 +95,8 @@ std::vector<records::Migration> all_migrations() {
   add(importers::migrations());
   add(feedback::migrations());
   add(board::migrations());
+  add(survey::migrations());
+  add(collect::migrations());
   return all;
 }
 
@@ -158,6 +165,11 @@ Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& c
   PK_TRY(s->jobs, jobs::make_jobs(*s->records, clock, random64));
   PK_TRY(s->inbox, inbox::make_inbox(*s->records, clock));
   const auto catalogue = [stores](WorkspaceNo no) { return stores->catalogue(no); };
+  s->surveys = survey::make_service(*s->records, clock, catalogue);
+  PK_TRY(s->collect, collect::make_service({*s->records, *s->inbox, clock, random64, catalogue,
+                                            [stores](WorkspaceNo no, std::string_view key) { return stores->surveys->published(no, key); },
+                                            [stores](WorkspaceNo no, std::string_view key, int version) { return stores->surveys->of_version(no, key, version); },
+                                            [stores](WorkspaceNo no, std::string_view key) { return stores->draft_of(no, key); }}));
   s->episodes = insight::make_episode_job(*s->facts, catalogue, clock);
   PK_TRY(s->feedback, feedback::make_book({*s->records, *s->facts, clock, catalogue, [stores] { return stores->projector->drain(); },
                                            [stores](WorkspaceNo no, CustomerId c) { stores->episodes->customer_changed(no, c); }}));

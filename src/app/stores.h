@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "board/board_service.h"
+#include "collect/collect.h"
 #include "facts/facts.h"
 #include "feedback/feedback.h"
 #include "inbox/inbox.h"
@@ -25,6 +26,7 @@
 #include "journey/journey_service.h"
 #include "live/live.h"
 #include "records/records.h"
+#include "survey/survey_service.h"
 
 namespace peakend::app {
 
@@ -48,8 +50,10 @@ struct Stores {
   std::unique_ptr<account::Accounts> accounts;
   std::unique_ptr<journey::Service> journeys;
   std::unique_ptr<board::Service> board;
+  std::unique_ptr<survey::Service> surveys;
   std::unique_ptr<jobs::Jobs> jobs;
   std::unique_ptr<inbox::Inbox> inbox;
+  std::unique_ptr<collect::Service> collect;
   std::unique_ptr<insight::EpisodeJob> episodes;
   std::unique_ptr<feedback::Book> feedback;
   std::unique_ptr<ingest::Identity> identity;
@@ -65,6 +69,8 @@ struct Stores {
   /// The workspace with this key; the only one there is when the key is empty. Errors: not_found "no_such_workspace",
   /// invalid "workspace_needed" when there are several.
   Result<account::Workspace> pick_workspace(std::string_view key) const;
+  /// The JSON of a survey's draft.
+  Result<std::string> draft_of(WorkspaceNo, std::string_view survey) const;
   /// Remembers the last row of each workspace; 0 lag: its episodes stand on all facts projected by this process.
   void note(const inbox::Projected&);
   Result<std::int64_t> episodes_lag(WorkspaceNo) const;

@@ -15,12 +15,14 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "board/board_api.h"
+#include "collect/collect_api.h"
 #include "ingest/ingest_api.h"
 #include "ingest/importers/imports_api.h"
 #include "ingest/promise.h"
 #include "insight/insight_api.h"
 #include "journey/journey_api.h"
 #include "live/live_api.h"
+#include "survey/survey_api.h"
 
 namespace peakend::app {
 namespace {
@@ -44,6 +46,14 @@ journey::PromiseSeen read_promise(const journey::PromiseRule& rule, const journe
   calendar::LocalClock clock(calendar::Zone::find(zone).value_or(calendar::Zone{}));
   const auto seen = ingest::evaluate(rule, event, at, clock);
   return {seen.state, seen.expectation, seen.actual};
+}
+
+/// Responses by survey, as the list of surveys shows them.
+Result<std::map<std::string, survey::Counts>> survey_counts(collect::Service& collect, WorkspaceNo no) {
+  PK_TRY(const auto counts, collect.counts(no));
+  std::map<std::string, survey::Counts> out;
+  for (const auto& [key, n] : counts) out[key] = {n.done, n.partial};
+  return out;
 }
 
 class ServiceImpl final : public Service {
@@ -102,7 +112,11 @@ class ServiceImpl final : public Service {
     account::add_routes(router_, *s.accounts, account_policy(config_));
     audit_ = account::make_audit(*s.records);
     journey::add_routes(router_, {*s.journeys, *s.facts, clock_, s.jobs.get(), s.projector.get(), read_promise});
-    ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get()});
+    ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get(),
+                                [&s](WorkspaceNo no, const std::vector<CustomerId>& ids) -> Result<void> {
+                                  PK_CHECK(s.collect->forget(no, ids));
+                                  return {};
+                                }});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
                                   [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; }});
@@ -111,6 +125,9 @@ class ServiceImpl final : public Service {
     imports_ = std::make_unique<importers::Imports>(
         importers::ImportDeps{*s.records, import_journeys(*s.journeys, "import"), *s.inbox, *s.jobs, clock_, zone, random64, config_.data + "/imports", s.projector.get()});
     importers::add_routes(router_, *imports_);
+    survey::add_routes(router_, {*s.surveys, catalogue, [&s](WorkspaceNo no) { return survey_counts(*s.collect, no); }});
+    collect::add_routes(router_, {*s.collect, clock_, random64, catalogue, [&s](WorkspaceNo no, std::string_view key) { return s.draft_of(no, key); }, zone,
+                                  [&s] { return s.facts->watermark().value_or(0); }});
     board::add_routes(router_, {*s.board, [&s](WorkspaceNo no) { return s.people(no); }, catalogue});
     add_jobs_routes(router_, s, clock_);
     s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });

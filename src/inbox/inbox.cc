@@ -7,6 +7,7 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "base/failpoint.h"
@@ -31,6 +32,7 @@ struct Waiting {
   Submission submission;
   Done done;
   Receipt receipt{};
+  std::optional<Error> refused{};  ///< by Submission::first
 };
 
 std::span<const std::byte> bytes_of(const void* p, std::size_t n) { return {static_cast<const std::byte*>(p), n}; }
@@ -183,13 +185,27 @@ class InboxImpl final : public Inbox {
     group_bytes_ = 0;
     const std::int64_t now = to_ms(clock_.now());
     PK_CHECK(records_.write([&](records::Tx& tx) -> Result<void> {
-      for (Waiting& w : group) PK_CHECK(insert(tx, w, now));
+      for (Waiting& w : group) {
+        PK_TRY(const bool lines, ask_first(tx, w));
+        if (lines) PK_CHECK(insert(tx, w, now));
+      }
       PK_CHECK(seen_.move_slice(tx));
       PK_FAILPOINT("inbox.before_commit");
       return {};
     }));
     PK_FAILPOINT_STEP("inbox.after_commit");
     return {};
+  }
+
+  /// Whether the lines may go in.
+  Result<bool> ask_first(records::Tx& tx, Waiting& w) {
+    if (!w.submission.first) return true;
+    auto r = w.submission.first(tx, next_seq_);
+    if (r) return *r;
+    const auto kind = r.error().kind;
+    if (kind != ErrorKind::conflict && kind != ErrorKind::invalid && kind != ErrorKind::not_found) return tl::unexpected(std::move(r).error());
+    w.refused = std::move(r).error();
+    return false;
   }
 
   Result<void> insert(records::Tx& tx, Waiting& w, std::int64_t now) {
@@ -247,7 +263,8 @@ class InboxImpl final : public Inbox {
       if (listener_) listener_(last, group_bytes_);
     }
     for (Waiting& w : group) {
-      tell(w.done, std::move(w.receipt));
+      if (w.refused) tell(w.done, tl::unexpected(*std::move(w.refused)));
+      else tell(w.done, std::move(w.receipt));
       PK_FAILPOINT_STEP("inbox.between_replies");
     }
   }

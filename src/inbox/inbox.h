@@ -22,10 +22,16 @@ struct Line {
   std::uint32_t begin = 0, end = 0;
   std::int64_t key = 0;
 };
+/// What must become durable together with the lines, or decides whether they may. Runs on the writer's thread inside the
+/// commit's transaction, before the lines; `seq` is what the row will get if it gets one. True: go on with the lines. False:
+/// they are left out. An error of kind conflict, invalid or not_found concerns this submission only (check first, write last:
+/// what was written before it stays); any other fails the whole group. Must be quick.
+using First = std::function<Result<bool>(records::Tx&, std::int64_t seq)>;
 struct Submission {
   WorkspaceNo workspace = WorkspaceNo::none;
   std::string text;          ///< canonical items, validated
-  std::vector<Line> lines;   ///< at most 100 000, at most 64 MB of text
+  std::vector<Line> lines;   ///< at most 100 000, at most 64 MB of text; may be none with `first`
+  First first{};
 };
 struct Receipt {
   std::int64_t seq = 0;                 ///< row that holds the accepted lines; 0 when none was new

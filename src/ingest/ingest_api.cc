@@ -347,7 +347,14 @@ bool is_ndjson(const Request& r) {
 
 Result<Response> erase(const Deps& d, const Request& r) {
   const auto w = r.who.workspace;
-  PK_TRY(const auto gone, d.identity->erase(w, d.identity->resolve(w, r.params.at("id")), *d.projector));
+  const auto customer = d.identity->resolve(w, r.params.at("id"));
+  if (d.forget_too) {
+    PK_TRY(const auto external, d.identity->external_ids(w, customer));
+    std::vector<CustomerId> ids{customer};
+    for (const auto& id : external) ids.push_back(customer_id(w, id));
+    PK_CHECK(d.forget_too(w, ids));
+  }
+  PK_TRY(const auto gone, d.identity->erase(w, customer, *d.projector));
   json::object out{{"customer", gone.customer.text()}, {"facts", gone.facts}, {"ids", gone.ids}};
   // The log names the customer by the id that tells nothing, not by the one in the path.
   auto trace = std::make_shared<message::Change>();

@@ -21,6 +21,8 @@ struct Deps {
   Identity* identity = nullptr;           ///< these two for DELETE /v1/customers/{id}
   inbox::Projector* projector = nullptr;
   jobs::Jobs* jobs = nullptr;             ///< cleans the inbox in the background; without it the request waits
+  /// What else is kept of customers (responses); told all merged ids before their facts go.
+  std::function<Result<void>(WorkspaceNo, const std::vector<CustomerId>&)> forget_too{};
 };
 inline constexpr std::size_t kMaxBatchBytes = 4 << 20;  ///< JSON batch
 /// POST /v1/track, identify, alias, page, screen, ratings, feedback, batch; DELETE /v1/customers/{id}.

@@ -3,10 +3,10 @@
 namespace peakend::message {
 namespace json = boost::json;
 
-Result<BodyFields> BodyFields::parse(std::string_view body) {
+Result<BodyFields> BodyFields::parse(std::string_view body, std::size_t max_depth) {
   json::error_code ec;
   json::parse_options options;
-  options.max_depth = 32;
+  options.max_depth = max_depth;
   auto value = json::parse(body, ec, {}, options);
   if (ec) return fail(ErrorKind::malformed, "bad_json", ec.message());
   if (!value.is_object()) return fail_field("", "expected_object");

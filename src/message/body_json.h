@@ -17,8 +17,8 @@ namespace peakend::message {
 
 class BodyFields {
  public:
-  /// ErrorKind::malformed "bad_json" for broken JSON (depth over 32 too); invalid when it is not an object.
-  static Result<BodyFields> parse(std::string_view body);
+  /// ErrorKind::malformed "bad_json" for broken JSON (deeper than max_depth too); invalid when it is not an object.
+  static Result<BodyFields> parse(std::string_view body, std::size_t max_depth = 32);
   explicit BodyFields(boost::json::object object, std::string prefix = {})
       : object_(std::move(object)), prefix_(std::move(prefix)) {}
 

@@ -243,6 +243,25 @@ Result<Checked> check_answers(const Survey& s, const Answers& given, const Value
   return out;
 }
 
+std::string_view kind_name(const Question& q) { return q.kind->key; }
+bool asks(const Question& q) { return (q.kind->uses & kSilent) == 0; }
+void score_answer(const Question& q, const Value& answer, Outcome& out) {
+  if (q.kind->score != nullptr) q.kind->score(q, answer, out);
+}
+std::vector<Choice> choices_of(const Question& q, const Value& answer) {
+  std::vector<Choice> out;
+  if (q.kind->choices != nullptr) q.kind->choices(q, answer, out);
+  return out;
+}
+std::vector<Option> choices_offered(const Question& q) {
+  if (q.kind->choices == nullptr) return {};
+  std::vector<Option> out = q.options;
+  if (q.kind == &kConsent)
+    out = {{"yes", {{"zh-CN", "同意"}, {"zh-TW", "同意"}, {"en", "Yes"}}, {}, {}}, {"no", {{"zh-CN", "不同意"}, {"zh-TW", "不同意"}, {"en", "No"}}, {}, {}}};
+  if (q.other) out.push_back({"", q.other_text, {}, {}});
+  return out;
+}
+
 std::string pipe(std::string_view text, const Survey& s, std::string_view lang, const Answers& answers, const Value& fields) {
   std::string out;
   while (!text.empty()) {

@@ -220,12 +220,41 @@ struct Checked {
 /// unknown_field. All faults at once (at most 100).
 Result<Checked> check_answers(const Survey&, const Answers&, const Value& fields, bool complete);
 
+/// "nps"
+std::string_view kind_name(const Question&);
+/// False for a statement.
+bool asks(const Question&);
+/// What one read answer is worth on its own (words are not attached to the rating that they explain).
+void score_answer(const Question&, const Value& answer, Outcome&);
+/// What an answer chose; rank 1 is best, 0 where there is no order. Key "" is "other".
+struct Choice {
+  std::string key;
+  int rank = 0;
+};
+std::vector<Choice> choices_of(const Question&, const Value& answer);
+/// What could be chosen, in the question's order, with "" for "other"; empty for questions without choices.
+std::vector<Option> choices_offered(const Question&);
+
 /// Fills {{answer.q1}} and {{field.x}} in words; what is missing becomes "". Inert text: the page must not read it as HTML.
 std::string pipe(std::string_view text, const Survey&, std::string_view lang, const Answers&, const Value& fields);
 
 /// A permutation of 0..n-1 from the response id and the key of page or question: the same everywhere (docs/surveys.md).
 /// u(i) = splitmix64(fnv1a64("<response>/<key>/<i>")), sorted by u.
 std::vector<std::size_t> order_of(std::string_view response, std::string_view key, std::size_t n);
+
+/// What respondents meet now. Immutable, shared.
+struct Published {
+  std::shared_ptr<const Survey> survey;
+  int version = 0;
+  bool closed = false;  ///< by hand; Survey::closes_at is for the caller to ask
+};
+
+/// What changed between two documents, by path; lists are compared by "key" where their members have one.
+struct Difference {
+  std::string path;
+  std::optional<Value> before, after;  ///< absent: added, removed
+};
+std::vector<Difference> compare(const Value& from, const Value& to);
 
 /// Built-in templates: keys in display order, and the JSON text; "" when there is none.
 std::vector<std::string> template_keys();

@@ -154,6 +154,12 @@ def main():
                  ("POST", "/v1/track", {"messageId": "x", "userId": "c1", "event": "E"}), ("POST", "/v1/keys", {"name": "k", "scope": "read"}),
                  ("POST", "/v1/views", {"name": "NPS", "question": {"metric": "nps", "by": ["week"]}}), ("POST", "/v1/views", {"name": "", "question": {}}),
                  ("POST", "/v1/dashboards", {"name": "Monday", "from": "analyst"}), ("GET", "/v1/views", None), ("GET", "/v1/dashboards", None),
+                 ("POST", "/v1/surveys", {"template": "after-delivery", "key": "arrived"}), ("POST", "/v1/surveys/arrived/publish", {"note": "first"}),
+                 ("POST", "/v1/surveys/arrived/links", {"kind": "public", "name": "Lobby"}), ("GET", "/v1/surveys/arrived/links", None),
+                 ("POST", "/v1/surveys/arrived/test", {"answers": {"nps": 3}}), ("GET", "/v1/surveys", None), ("GET", "/v1/surveys/arrived", None),
+                 ("GET", "/v1/surveys/arrived/results", None), ("GET", "/v1/surveys/arrived/responses", None), ("GET", "/v1/surveys/arrived/versions/1", None),
+                 ("GET", "/v1/surveys/arrived/compare?from=1", None), ("GET", "/v1/survey-templates", None), ("GET", "/v1/survey-templates/recall-probe", None),
+                 ("GET", "/v1/surveys/none", None), ("GET", "/v1/respond/nothing", None),
                  ("POST", "/v1/threads", {"page": "/journey/shop", "link": "/journey/shop", "title": "Map", "text": "words"})]
         for method, target, body in [("GET", t, None) for t in targets(touchpoints)] + posts:
             answer = server.call(method, target, body)

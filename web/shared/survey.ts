@@ -97,7 +97,7 @@ export interface Checked { faults: Fault[]; warnings: Fault[] }
 /** GET /v1/surveys/{key}/compare?from=1&to=2 (0 = the draft) */
 export interface Compared { from: number; to: number; changes: { path: string; change: 'added' | 'removed' | 'changed'; before?: Json; after?: Json }[] }
 export interface Link { id: string; kind: 'public' | 'signed'; name: string; token: string; path: string; channel: string; single_use: boolean;
-  journey: string; touchpoint: string; fields: Record<string, string>; customer?: string; expires_at?: string; created_at: string; closed: boolean;
+  journey: string; touchpoint: string; lang: string; fields: Record<string, string>; customer?: string; episode?: string; event_at?: string; expires_at?: string; created_at: string; closed: boolean;
   test: boolean; responses?: { done: number; partial: number } }
 export interface ResponseRow { response: string; version: number; state: 'partial' | 'done'; customer?: string; channel: string; lang: string; link: string;
   journey: string; touchpoint: string; started_at?: string; submitted_at?: string; changed_at: string; duration_ms?: number;
@@ -108,10 +108,10 @@ export interface ResultPart { part: string; text?: Words; metric: string; scale:
   distribution: { value: number; n: number; share: Estimate }[] }
 export interface QuestionResult { key: string; kind: QuestionKind; text: Words; n: number; parts?: ResultPart[];
   choices?: { key: string; text: Words; n: number; share: Estimate; rank?: Estimate }[];
-  others?: number; texts?: number; latency_ms?: { median: number; n: number } }
+  others?: number; texts?: number; latency_ms?: Estimate /* median */ }
 /** GET /v1/surveys/{key}/results */
-export interface Results extends Asof { key: string; versions: number[]; responses: { done: number; partial: number }; questions: QuestionResult[] }
+export interface Results extends Asof { key: string; versions: number[]; responses: { done: number; partial: number }; truncated: boolean; questions: QuestionResult[] }
 /** POST /v1/surveys/{key}/test */
 export interface TestRun { met: string[]; ended_early: boolean; ignored: string[]; faults: Fault[];
-  scores: { question: string; part: string; metric: string; value: number; expectation?: number; valence: number; journey: string; touchpoint: string; text?: string }[];
+  scores: { question: string; part: string; metric: string; value: number; expectation?: number; valence: number; counts: boolean; journey: string; touchpoint: string; text?: string }[];
   words: { question: string; part: string; text: string }[]; quotas: { key: string; counted: boolean; full: boolean }[] }

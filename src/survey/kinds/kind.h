@@ -19,12 +19,6 @@ enum Uses : std::uint32_t {
 };
 inline constexpr std::uint32_t kRating = kScale | kMetric | kPlace | kEnds;
 
-/// A choice that an answer holds; rank 1 is best, 0 where there is no order. Key "" is "other".
-struct Choice {
-  std::string key;
-  int rank = 0;
-};
-
 struct Kind {
   std::string_view key, zh, en;
   std::uint32_t uses = 0;                ///< kSilent: asks nothing (statement)

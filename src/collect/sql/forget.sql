@@ -1,0 +1,1 @@
+DELETE FROM survey_response WHERE workspace = ?1 AND person = ?2

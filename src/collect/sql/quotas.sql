@@ -1,0 +1,1 @@
+SELECT quota, n FROM survey_quota WHERE workspace = ?1 AND survey = ?2

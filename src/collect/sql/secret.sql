@@ -1,0 +1,1 @@
+SELECT secret FROM survey_secret WHERE id = 1

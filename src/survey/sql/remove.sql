@@ -1,0 +1,1 @@
+DELETE FROM survey WHERE workspace = ?1 AND key = ?2

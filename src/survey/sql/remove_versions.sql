@@ -1,0 +1,1 @@
+DELETE FROM survey_version WHERE workspace = ?1 AND key = ?2

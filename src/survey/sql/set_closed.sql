@@ -1,0 +1,1 @@
+UPDATE survey SET closed_ms = ?3, changed_ms = ?4 WHERE workspace = ?1 AND key = ?2
