@@ -61,7 +61,7 @@ Result<Query> narrow(Aggregates& aggregates, const Asking& asking, const Metric&
 }
 
 /// Ratios come from stated expectations (in ratings: measured) and from operations (in events: observed); one number
-/// holds only one of them: the metric's own basis when there are such facts, else the other.
+/// holds only one of them: the metric's own basis when there are such facts (stated ones: enough of them), else the other.
 Result<engine::Basis> settle_basis(Aggregates& aggregates, const Asking& asking, const Metric& metric, Query& query) {
   if (metric.needs != Needs::ratio) return metric.basis;
   if (const auto* filter = filter_on(query, Field::basis)) {
@@ -70,11 +70,12 @@ Result<engine::Basis> settle_basis(Aggregates& aggregates, const Asking& asking,
   auto spec = spec_of(asking, query);
   spec.by = {{Field::kind, {}}};
   PK_TRY(const Aggregate split, aggregates.get(spec, asking.generation));
-  bool measured = false, observed = false;
+  std::int64_t measured = 0, observed = 0;
   for (const auto& row : split->rows) {
-    if (row.partial.ratio_n > 0) (basis_of_kind(row.key[0]) == engine::Basis::measured ? measured : observed) = true;
+    (basis_of_kind(row.key[0]) == engine::Basis::measured ? measured : observed) += row.partial.ratio_n;
   }
-  const bool take_measured = measured && (!observed || metric.basis == engine::Basis::measured);
+  const bool own = metric.basis == engine::Basis::measured && measured >= metric.need;
+  const bool take_measured = measured > 0 && (observed == 0 || own);
   query.where.push_back(kind_filter(take_measured ? engine::Basis::measured : engine::Basis::observed));
   return take_measured ? engine::Basis::measured : engine::Basis::observed;
 }

@@ -163,7 +163,7 @@ describe('manners', { concurrency: false }, () => {
     await b.page.getByRole('menuitemradio', { name: 'Last 90 days' }).click();
     await b.page.waitForURL(/range=90d/);
     await b.page.getByRole('button', { name: /Customers to look at/ }).click();
-    await b.page.getByRole('menuitem', { name: /channel/i }).click();
+    await b.page.getByRole('menuitem', { name: 'Channel', exact: true }).click();
     const value = b.page.getByRole('menuitemradio').first();
     await value.waitFor();
     await value.click();

@@ -1,9 +1,12 @@
 // Today on a generated company: every planted truth of docs/demo.md is named there or at most two clicks away.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { violations } from './axe.mjs';
 import { open } from './browser.mjs';
 import { demoCompany, settled, signIn } from './demo.mjs';
+import { root } from './server.mjs';
 
 let demo;
 let b;
@@ -14,15 +17,15 @@ const go = async (path) => {
 };
 const main = async () => (await b.page.locator('main').innerText()).replace(/[\u202f\u00a0\s]+/g, ' ');
 
-// What docs/demo.md planted, the touchpoint, and what Today says of it: no click. Where a click leads is held below.
+// What docs/demo.md planted (its number there), the touchpoint, and what Today says of it, without a click.
 const TRUTHS = [
-  { truth: 'promised in 3 days, broken since day -130', place: 'delivery/online-mall', said: /Delivery in Online mall (was promised in 3 days|kept \d+ % of its promises)/, since: 130 },
-  { truth: 'the peak is setting up through the app', place: 'setup/app', said: /Set-up & use in App is the peak/ },
-  { truth: 'the valley is mall delivery', place: 'delivery/online-mall', said: /It is the valley/ },
-  { truth: 'after-sale in the store is loved or hated', place: 'aftersale/store', said: /After-sale in Store is loved or hated/ },
-  { truth: 'expectation rose before the sale in the app', place: 'presale/app', said: /Pre-sale in App satisfies less because expectation rose/ },
-  { truth: 'the gift of the mini program was advertised, then forgotten', place: 'setup/mini-program', said: /gives less of what is expected/ },
-  { truth: 'after-sale in the mall falls through its floor since day -30', place: 'aftersale/online-mall', said: /After-sale in Online mall falls through its floor/, since: 30 },
+  { no: 1, truth: 'promised in 3 days, broken since day -130', place: 'delivery/online-mall', said: /Delivery in Online mall (was promised in 3 days|kept \d+ % of its promises)/, since: 130 },
+  { no: 2, truth: 'the peak is setting up through the app', place: 'setup/app', said: /Set-up & use in App is the peak/ },
+  { no: 2, truth: 'the valley is mall delivery', place: 'delivery/online-mall', said: /It is the valley/ },
+  { no: 3, truth: 'after-sale in the store is loved or hated', place: 'aftersale/store', said: /After-sale in Store is loved or hated/ },
+  { no: 4, truth: 'expectation rose before the sale in the app', place: 'presale/app', said: /Pre-sale in App satisfies less because expectation rose/ },
+  { no: 5, truth: 'the gift of the mini program was advertised, then forgotten', place: 'setup/mini-program', said: /gives less of what is expected/ },
+  { no: 6, truth: 'after-sale in the mall falls through its floor since day -30', place: 'aftersale/online-mall', said: /After-sale in Online mall falls through its floor/, since: 30 },
 ];
 /** "since 20 July" as days back from today; the year is told only when it is not this one. */
 function daysSince(text) {
@@ -54,6 +57,8 @@ describe('today', { concurrency: false }, () => {
   });
 
   it('names every planted truth, and nothing else', async () => {
+    const planted = [...readFileSync(join(root, 'docs/demo.md'), 'utf8').matchAll(/^\| (\d+) \|/gm)].map((m) => Number(m[1]));
+    assert.deepEqual([...new Set(TRUTHS.map((x) => x.no))], planted, 'all of docs/demo.md');
     const told = await b.page.locator('.findings > li').evaluateAll((all) => all.map((li) => [li.dataset.told, li.innerText]));
     const said = Object.fromEntries(told.map(([place, text]) => [place, text.replace(/[\u202f\u00a0\s]+/g, ' ')]));
     assert.deepEqual(TRUTHS.filter((x) => !x.said.test(said[x.place] ?? '')).map((x) => x.truth), [], JSON.stringify(said, null, 1));

@@ -29,9 +29,9 @@ const Metric expectation_gap_metric{
     .hi = 1,
     .more_is_better = true,
     .formula = "mean of ln(experience / expectation) / ln 3, cut to -1..1",
-    .version = 1,
+    .version = 2,  // 2: stated expectations before those of operations, as on the map
     .method = "expectation_gap",
-    .basis = Basis::observed,
+    .basis = Basis::measured,
     .fact_metric = "",
     .one_scale = false,
     .needs = Needs::ratio,

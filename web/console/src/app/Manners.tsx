@@ -27,6 +27,9 @@ export function useSwitchLang(): () => void {
 
 const typing = (at: EventTarget | null): boolean => at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
 
+/** Closed dialogs may stay in the page, not shown. */
+const dialogOpen = (): boolean => [...document.querySelectorAll('[role=dialog][aria-modal=true]')].some((d) => d.getClientRects().length > 0);
+
 /** Listens for shortcuts; holds the command palette and the sheet of keys. */
 export function Manners() {
   const navigate = useNavigate();
@@ -63,7 +66,7 @@ export function Manners() {
     const press = (e: KeyboardEvent) => {
       if (e.isComposing) return;
       const recent = Date.now() - pending.current.at < 1000 ? pending.current.key : '';
-      const what = meaning({ key: e.key, ctrlKey: e.ctrlKey, metaKey: e.metaKey, altKey: e.altKey, typing: typing(e.target) || !!document.querySelector('[role=dialog][aria-modal=true]') }, recent, singleKeys());
+      const what = meaning({ key: e.key, ctrlKey: e.ctrlKey, metaKey: e.metaKey, altKey: e.altKey, typing: typing(e.target) || dialogOpen() }, recent, singleKeys());
       pending.current = { key: e.key.toLowerCase(), at: Date.now() };
       if (!what) return;
       e.preventDefault();

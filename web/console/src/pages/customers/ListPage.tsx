@@ -48,8 +48,8 @@ export default function Customers() {
   const page = Math.max(1, Number(search.get('page')) || 1);
   const filtered = !!(late || inJourney || touchpoint || band || worth || flags.broken || flags.silent || span.from || span.to);
   const places = (journey?.touchpoints ?? []).filter((x) => x.applicable).map((x) => ({ value: x.key, label: touchpointName(journey, x.key, lang) }));
-  const choose = (name: string, now: string | undefined, label: string, options: { value: string; label: string }[], width: number) => (
-    <Select aria-label={label} placeholder={label} allowClear showSearch={options.length > 8} optionFilterProp="label" value={now} onChange={(v?: string) => change({ [name]: v })} options={options} style={{ minWidth: width }} popupMatchSelectWidth={false} />
+  const choose = (name: string, now: string | undefined, label: string, options: { value: string; label: string }[], width: number, off = false) => (
+    <Select disabled={off} aria-label={label} placeholder={label} allowClear showSearch={options.length > 8} optionFilterProp="label" value={now} onChange={(v?: string) => change({ [name]: v })} options={options} style={{ minWidth: width }} popupMatchSelectWidth={false} />
   );
   const flag = (name: 'broken' | 'silent') => <Checkbox checked={!!flags[name]} onChange={(e) => change({ [name]: e.target.checked ? '1' : undefined })}>{t(`customers.only_${name}`)}</Checkbox>;
   const back = () => (location.key !== 'default' && page > 1 ? navigate(-1) : set({ after: undefined, page: undefined }));
@@ -61,7 +61,8 @@ export default function Customers() {
         {journeys.length > 1 && choose('in', inJourney, t('customers.by_journey'), journeys.map((j) => ({ value: j.key, label: pick(j.name, lang) })), 150)}
         {choose('touchpoint', touchpoint, t('customers.by_touchpoint'), places, 190)}
         {choose('band', band, t('customers.by_band'), BANDS.map((b) => ({ value: b, label: t(`customers.band_${b}`) })), 150)}
-        {known && choose('value', worth, t('customers.by_value'), VALUES.map((v) => ({ value: v, label: v === 'high' ? t('customers.value_high', { from: fixed(known.high, 0) }) : v === 'mid' ? t('customers.value_mid', { from: fixed(known.mid, 0), to: fixed(known.high, 0) }) : v === 'low' ? t('customers.value_low', { to: fixed(known.mid, 0) }) : t('customers.value_none') })), 150)}
+        {/* There from the start, though usable only where orders have a value: nothing moves when the answer comes. */}
+        {choose('value', known && worth, t('customers.by_value'), !known ? [] : VALUES.map((v) => ({ value: v, label: v === 'high' ? t('customers.value_high', { from: fixed(known.high, 0) }) : v === 'mid' ? t('customers.value_mid', { from: fixed(known.mid, 0), to: fixed(known.high, 0) }) : v === 'low' ? t('customers.value_low', { to: fixed(known.mid, 0) }) : t('customers.value_none') })), 150, !known)}
         {flag('broken')}
         {flag('silent')}
       </div>

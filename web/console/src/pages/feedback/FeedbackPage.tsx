@@ -109,7 +109,7 @@ export default function FeedbackPage() {
           </div>
         )}
       </section>
-      <p className="keyhints"><b>{t('words.keys')}</b>{(['j', 'k', 'm', 'r', 'l', 'a', 'Enter'] as const).map((k) => <span key={k}><kbd>{k === 'Enter' ? '↵' : k}</kbd>{t(`words.key_${k}`)}</span>)}</p>
+      {shown.length > 0 && <p className="keyhints"><b>{t('words.keys')}</b>{(['j', 'k', 'm', 'r', 'l', 'a', 'Enter'] as const).map((k) => <span key={k}><kbd>{k === 'Enter' ? '↵' : k}</kbd>{t(`words.key_${k}`)}</span>)}</p>}
     </Page>
   );
 }

@@ -64,10 +64,10 @@ export default function TouchpointPage() {
         </div>
       </div>
       <div className="kpis">
-        <Stat metric="mean_experience" e={cell?.experience} change={change(nowCell?.experience, beforeCell?.experience)} />
-        <Stat metric="expectation_gap" e={cell?.expectation_gap} change={change(nowCell?.expectation_gap, beforeCell?.expectation_gap)} />
-        <Stat metric="satisfaction_ratio" e={cell?.ratio} change={change(nowCell?.ratio, beforeCell?.ratio)} />
-        <Stat metric="promise_kept" e={cell?.promise_kept} change={change(nowCell?.promise_kept, beforeCell?.promise_kept)} />
+        <Stat metric="mean_experience" e={cell?.experience} compared change={change(nowCell?.experience, beforeCell?.experience)} />
+        <Stat metric="expectation_gap" e={cell?.expectation_gap} compared change={change(nowCell?.expectation_gap, beforeCell?.expectation_gap)} />
+        <Stat metric="satisfaction_ratio" e={cell?.ratio} compared change={change(nowCell?.ratio, beforeCell?.ratio)} />
+        <Stat metric="promise_kept" e={cell?.promise_kept} compared change={change(nowCell?.promise_kept, beforeCell?.promise_kept)} />
         <Stat metric="mot_share" e={cell?.mot_share} />
       </div>
       <p className="xs muted tp-against">{t('tp.against', { n: compared.days })}</p>
@@ -101,7 +101,8 @@ export default function TouchpointPage() {
   );
 }
 
-function Stat({ metric, e, change: moved }: { metric: string; e?: Laws['triangle']['ratio']; change?: Change }) {
+/** `compared`: a line is kept free for the change, which comes with a later answer. */
+function Stat({ metric, e, compared, change: moved }: { metric: string; e?: Laws['triangle']['ratio']; compared?: boolean; change?: Change }) {
   const t = useT();
   const label = tx(`metric.${metric}.name`, metric);
   const shown = estimate(e);
@@ -109,7 +110,7 @@ function Stat({ metric, e, change: moved }: { metric: string; e?: Laws['triangle
     <div className="kpi" style={{ minHeight: 88 }}>
       <How metric={metric} e={e} label={label}>{label}</How>
       {!e ? <div style={{ paddingTop: 8 }}><Skel w={110} h={22} /></div> : shown ? <div className="v">{shown.value} <small>{shown.interval}</small></div> : <div className="v v-none">{e.insufficient && e.insufficient.have > 0 ? t('few.title') : t('few.none')}</div>}
-      {moved && moved.verdict !== 'few' && <div className="kpi-delta"><Delta change={moved} less /></div>}
+      {compared && <div className="kpi-delta">{moved && moved.verdict !== 'few' && <Delta change={moved} less />}</div>}
       <div className="f">{e && (shown ? <span>n {count(e.n)}</span> : e.insufficient && e.insufficient.have > 0 ? <span>{t('few.need', { have: count(e.insufficient.have), need: count(e.insufficient.need) })}</span> : null)}</div>
     </div>
   );
