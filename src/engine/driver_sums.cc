@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "engine/numeric.h"
 #include "engine/partial.h"
@@ -21,10 +22,17 @@ std::int64_t divided(int128 value, std::int64_t by) {
   return static_cast<std::int64_t>(value >= 0 ? (value + half) / by : -((-value + half) / by));
 }
 
+/// The walk doubles with every driver: beyond fourteen, fewer replicates in the same time.
+int affordable(int replicates, std::size_t drivers) {
+  return drivers <= 14 ? replicates : std::max(60, replicates >> std::min<std::size_t>(drivers - 14, 8));
+}
+
 /// Columns of the drivers that can be told: "met" only where it varies, the valence only where it does.
 struct Chosen {
   std::vector<std::size_t> driver, column;
-  std::vector<int> group;  ///< columns of each chosen driver
+  std::vector<int> group;              ///< columns of each chosen driver
+  std::vector<std::size_t> valence;    ///< where in `column` each driver's valence stands; none: it does not vary
+  static constexpr std::size_t kNone = SIZE_MAX;
 };
 Chosen choose(const DriverSums& sums, const DriverSums::Moments& m) {
   Chosen out;
@@ -32,12 +40,16 @@ Chosen choose(const DriverSums& sums, const DriverSums::Moments& m) {
   for (int d = 0; d < sums.p(); ++d) {
     if (sums.met(d) < kDriverMet) continue;
     int n = 0;
+    std::size_t valence = Chosen::kNone;
     for (const std::size_t c : {2 * static_cast<std::size_t>(d), 2 * static_cast<std::size_t>(d) + 1}) {
       const double all = m.product[c * width + c];
       if (!(all - m.sum[c] * m.sum[c] / m.n > 1e-9 * std::max(all, 1.0))) continue;
+      if (c % 2 == 1) valence = out.column.size();
       out.column.push_back(c), ++n;
     }
-    if (n > 0) out.driver.push_back(static_cast<std::size_t>(d)), out.group.push_back(n);
+    if (n == 0) continue;
+    out.driver.push_back(static_cast<std::size_t>(d)), out.group.push_back(n);
+    out.valence.push_back(valence);
   }
   return out;
 }
@@ -74,7 +86,8 @@ double null_floor(const Correlations& c, std::span<const int> group, double n_ef
   const Eigen::MatrixXd root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
   std::vector<double> largest;
   Correlations null = c;
-  for (int draw = 0; draw < kNullDraws; ++draw) {
+  const int draws = affordable(kNullDraws, group.size());
+  for (int draw = 0; draw < draws; ++draw) {
     Eigen::VectorXd z(p);
     for (Eigen::Index i = 0; i < p; ++i) {
       const double u = hash_unit(seed + static_cast<std::uint64_t>(i), 0x6e756c6cu + static_cast<std::uint64_t>(draw));
@@ -97,28 +110,53 @@ std::pair<double, double> middle_95(std::vector<double>& values) {
   const auto at = [&](double q) { return values[static_cast<std::size_t>(std::clamp(std::ceil(q * n), 1.0, n)) - 1]; };
   return {at(.025), at(.975)};
 }
+/// The same for a share of variance: replicates explain more than there is to explain (they fit the noise of a draw), so
+/// their mean excess is taken off.
+std::pair<double, double> shares_95(std::vector<double>& values, double value) {
+  const auto [lo, hi] = middle_95(values);
+  const double excess = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()) - value;
+  return {std::clamp(lo - excess, 0.0, value), std::clamp(hi - excess, value, 1.0)};
+}
 
-/// Share, R² and rank of each chosen driver in every replicate.
+/// Unstandardised weights of the drivers' valences; NaN where there is none.
+std::vector<double> slopes(const DriverSums::Moments& m, const Chosen& chosen, const Importance& of, int p) {
+  const std::size_t width = columns(p), y = width - 1;
+  const auto spread = [&](std::size_t c) { return std::sqrt(std::max(0.0, m.product[c * width + c] - m.sum[c] * m.sum[c] / m.n)); };
+  std::vector<double> out;
+  for (const std::size_t at : chosen.valence) {
+    const double sd = at == Chosen::kNone || of.beta.empty() ? 0 : spread(chosen.column[at]);
+    out.push_back(sd > 0 ? of.beta[at] * spread(y) / sd : std::nan(""));
+  }
+  return out;
+}
+
+/// Share, R², rank and slope of each chosen driver in every replicate.
 struct Replicates {
-  std::vector<std::vector<double>> share, rank;
+  std::vector<std::vector<double>> share, rank, slope;
   std::vector<double> r2;
 };
 Replicates resample(const DriverSums& sums, const Chosen& chosen, const DriverOptions& options) {
   Replicates out;
   const std::size_t k = chosen.driver.size();
-  out.share.resize(k), out.rank.resize(k);
+  out.share.resize(k), out.rank.resize(k), out.slope.resize(k);
   std::vector<int> weight(DriverSums::kBlocks);
   std::vector<std::size_t> order(k);
-  for (int b = 0; b < options.replicates; ++b) {
+  const int replicates = affordable(options.replicates, k);
+  for (int b = 0; b < replicates; ++b) {
     for (std::size_t i = 0; i < weight.size(); ++i) weight[i] = poisson_one(hash_unit(i, options.seed * 1'000'003 + static_cast<std::uint64_t>(b)));
-    const Correlations c = correlate(sums.moments(weight), chosen, sums.p());
+    const DriverSums::Moments m = sums.moments(weight);
+    const Correlations c = correlate(m, chosen, sums.p());
     if (c.p == 0) continue;
     const Importance of = lmg(c, chosen.group);
     if (of.status != Status::ok) continue;
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return of.share[i]; });
     for (std::size_t r = 0; r < k; ++r) out.rank[order[r]].push_back(static_cast<double>(r + 1));
-    for (std::size_t i = 0; i < k; ++i) out.share[i].push_back(of.share[i]);
+    const std::vector<double> slope = slopes(m, chosen, of, sums.p());
+    for (std::size_t i = 0; i < k; ++i) {
+      out.share[i].push_back(of.share[i]);
+      if (std::isfinite(slope[i])) out.slope[i].push_back(slope[i]);
+    }
     out.r2.push_back(of.r2);
   }
   return out;
@@ -236,13 +274,18 @@ DriverTable driver_table(const DriverSums& sums, const DriverOptions& options) {
   out.floor = null_floor(c, chosen.group, options.n_eff > 0 ? options.n_eff : static_cast<double>(out.n), options.seed);
   Replicates again = resample(sums, chosen, options);
   if (again.r2.size() < 20) return out;
-  std::tie(out.r2_lo, out.r2_hi) = middle_95(again.r2);
+  std::tie(out.r2_lo, out.r2_hi) = shares_95(again.r2, out.r2);
+  const std::vector<double> slope = slopes(all, chosen, whole, sums.p());
   for (std::size_t i = 0; i < chosen.driver.size(); ++i) {
     DriverShare& d = out.drivers[chosen.driver[i]];
     d.share = whole.share[i];
     d.noise = d.share <= out.floor;
-    std::tie(d.lo, d.hi) = middle_95(again.share[i]);
+    std::tie(d.lo, d.hi) = shares_95(again.share[i], d.share);
     std::tie(d.rank_lo, d.rank_hi) = middle_95(again.rank[i]);
+    const std::size_t column = 2 * chosen.driver[i];
+    if (all.sum[column] > 0) d.mean = all.sum[column + 1] / all.sum[column];
+    d.has_slope = std::isfinite(slope[i]) && again.slope[i].size() * 2 > again.r2.size();
+    if (d.has_slope) d.slope = slope[i], std::tie(d.slope_lo, d.slope_hi) = middle_95(again.slope[i]);
     d.status = Status::ok;
   }
   out.status = Status::ok;

@@ -59,8 +59,12 @@ class DriverSums {
 inline constexpr std::int64_t kDriverMet = 50;  ///< fewer rows that met a driver: no word on it
 
 struct DriverShare {
-  double share = 0, lo = 0, hi = 0;  ///< of the outcome's variance; 95 % by bootstrap of customers
+  double share = 0, lo = 0, hi = 0;  ///< of the outcome's variance; 95 % by bootstrap of customers, its mean excess taken off
   double rank_lo = 0, rank_hi = 0;   ///< 95 % of the replicates rank it here (1 = most important)
+  /// Outcome per unit of valence, the others held (least squares on all columns); has_slope false where others explain it.
+  double slope = 0, slope_lo = 0, slope_hi = 0;
+  bool has_slope = false;
+  double mean = 0;                   ///< valence when met, in -1..1
   std::int64_t met = 0;
   bool noise = false;                ///< not above what a useless driver earns
   Status status = Status::too_few;
@@ -73,7 +77,7 @@ struct DriverTable {
   Status status = Status::too_few;
 };
 struct DriverOptions {
-  int replicates = 500;
+  int replicates = 500;     ///< halved for each driver beyond 14, at least 60
   double n_eff = 0;         ///< rows that count as independent, for the noise floor; 0 = all rows
   std::uint64_t seed = 1;
 };

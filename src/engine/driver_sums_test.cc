@@ -50,7 +50,7 @@ DriverSums sums_of(const std::vector<Row>& rows) {
 }
 
 TEST(DriverSums, CompleteRowsGiveTheSharesOfLmg) {
-  const auto rows = rows_of(1, 2'000, {.8, .4, .2, 0});
+  const auto rows = rows_of(8, 2'000, {.8, .4, .2, 0});
   CrossMoments plain(4);
   for (const Row& r : rows) {
     std::vector<double> x;
@@ -66,6 +66,10 @@ TEST(DriverSums, CompleteRowsGiveTheSharesOfLmg) {
     EXPECT_LT(got.drivers[i].lo, got.drivers[i].share);
     EXPECT_GT(got.drivers[i].hi, got.drivers[i].share);
   }
+  EXPECT_NEAR(got.drivers[0].slope, .8, .05);
+  EXPECT_LT(got.drivers[0].slope_lo, .8);
+  EXPECT_GT(got.drivers[0].slope_hi, .8);
+  EXPECT_NEAR(got.drivers[0].mean, 0, .03);
   EXPECT_EQ(got.drivers[0].rank_hi, 1);
   EXPECT_FALSE(got.drivers[0].noise);
   EXPECT_TRUE(got.drivers[3].noise);

@@ -129,6 +129,7 @@ describe('editor', { concurrency: false }, () => {
     await page.getByRole('textbox', { name: 'Name (English)' }).fill('Checkout');
     await page.locator('.nav-list a').first().click();
     const ask = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await page.locator('.ant-zoom-appear').waitFor({ state: 'detached' });  // a click during its appearance may miss
     await ask.getByRole('button', { name: 'Stay' }).click();
     await ask.waitFor({ state: 'hidden' });
     assert.match(page.url(), /\/edit/);

@@ -1,0 +1,208 @@
+#include "insight/drivers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+
+#include "engine/sampling.h"
+#include "facts/fields.h"
+
+namespace peakend::insight {
+namespace {
+
+using facts::Fact;
+using facts::Field;
+constexpr std::int32_t kLow = -3'333, kHigh = 3'333;  ///< 1e-4: bad and good thirds of the scale
+
+struct Rating {
+  std::int64_t at = 0;
+  EpisodeId episode;
+  int driver = -1;  ///< -1: the overall answer
+  std::int32_t v = 0;
+};
+struct Row {
+  std::vector<std::optional<std::int32_t>> x;
+  std::int32_t y = 0;
+};
+
+/// Ratings of one customer (or one anonymous episode), oldest first, become rows.
+std::vector<Row> rows_of(const std::vector<Rating>& ratings, std::size_t drivers, bool complete, std::int64_t& unmatched) {
+  std::vector<Row> out;
+  std::vector<std::int64_t> sum(drivers), n(drivers);
+  for (const Rating& answer : ratings) {
+    if (answer.driver >= 0) continue;
+    std::ranges::fill(sum, 0), std::ranges::fill(n, 0);
+    for (const Rating& r : ratings) {
+      if (r.driver < 0) continue;
+      const bool belongs = answer.episode.is_none() ? r.at <= answer.at && r.at >= answer.at - kDriverWindowMs : r.episode == answer.episode;
+      if (belongs) sum[static_cast<std::size_t>(r.driver)] += r.v, ++n[static_cast<std::size_t>(r.driver)];
+    }
+    Row row{std::vector<std::optional<std::int32_t>>(drivers), answer.v};
+    std::size_t met = 0;
+    for (std::size_t d = 0; d < drivers; ++d)
+      if (n[d] > 0) row.x[d] = static_cast<std::int32_t>(std::lround(static_cast<double>(sum[d]) / static_cast<double>(n[d]))), ++met;
+    if (met == 0 || (complete && met < drivers)) ++unmatched;
+    else out.push_back(std::move(row));
+  }
+  return out;
+}
+
+facts::ScanSpec ratings_of(const Caller& caller, const Query& query, const journey::Journey& journey) {
+  facts::ScanSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.where = query.where;
+  spec.where.push_back({{Field::journey, {}}, {journey.key}});
+  spec.where.push_back({{Field::kind, {}}, {"rating"}});
+  spec.want = facts::Want::folding;
+  return spec;
+}
+
+/// Metrics of overall answers and touchpoints with ratings, each with its number.
+struct Met {
+  std::vector<std::pair<std::string, std::int64_t>> outcomes, touchpoints;
+};
+Result<Met> look(const Sources& sources, const Caller& caller, const Query& query, const journey::Journey& journey) {
+  facts::AggregateSpec spec;
+  spec.workspace = caller.workspace;
+  spec.from = query.range.from;
+  spec.to = query.range.to;
+  spec.where = query.where;
+  spec.where.push_back({{Field::journey, {}}, {journey.key}});
+  spec.where.push_back({{Field::kind, {}}, {"rating"}});
+  spec.by = {{Field::touchpoint, {}}, {Field::metric, {}}};
+  PK_TRY(const auto rows, sources.facts->aggregate(spec));
+  Met met;
+  std::map<std::string, std::int64_t> outcomes, touchpoints;
+  for (const auto& row : rows.rows) {
+    if (row.partial.n == 0) continue;
+    if (row.key[0].empty()) outcomes[row.key[1]] += row.partial.n;
+    else touchpoints[row.key[0]] += row.partial.n;
+  }
+  const auto more = [](const auto& a, const auto& b) { return a.second > b.second; };
+  met.outcomes.assign(outcomes.begin(), outcomes.end());
+  met.touchpoints.assign(touchpoints.begin(), touchpoints.end());
+  std::ranges::stable_sort(met.outcomes, more);
+  std::ranges::stable_partition(met.outcomes, [](const auto& o) { return o.first == "nps"; });
+  std::ranges::stable_sort(met.touchpoints, more);
+  return met;
+}
+
+/// Everything that one pass over the ratings gathers.
+struct Gathered {
+  explicit Gathered(std::size_t drivers) : pooled(static_cast<int>(drivers)), within(static_cast<int>(drivers)) {}
+  engine::DriverSums pooled, within;
+  std::vector<Row> rows;
+  std::int64_t customers = 0, unmatched = 0, answers = 0;
+  double sum_y = 0;
+  bool sampled = false;
+
+  void take(std::uint64_t who, const std::vector<Rating>& ratings, bool complete) {
+    auto of = rows_of(ratings, static_cast<std::size_t>(pooled.p()), complete, unmatched);
+    answers += std::ranges::count(ratings, -1, &Rating::driver);
+    if (of.empty()) return;
+    if (rows.size() + of.size() > kMaxDriverRows) {
+      sampled = true;
+      return;
+    }
+    ++customers;
+    std::vector<engine::DriverRow> views;
+    for (const Row& row : of) {
+      views.push_back({row.x, row.y});
+      pooled.add(who, views.back());
+      sum_y += row.y;
+    }
+    within.add_within(who, views);
+    for (Row& row : of) rows.push_back(std::move(row));
+  }
+};
+
+Result<Gathered> gather(const Sources& sources, const Caller& caller, const Query& query, const journey::Journey& journey,
+                        const std::vector<std::string>& drivers, const std::string& outcome, bool complete) {
+  std::unordered_map<std::string_view, int> number;
+  for (std::size_t i = 0; i < drivers.size(); ++i) number.emplace(drivers[i], static_cast<int>(i));
+  Gathered out(drivers.size());
+  std::unordered_map<EpisodeId, std::vector<Rating>> anonymous;
+  std::size_t held = 0;
+  CustomerId current;
+  std::vector<Rating> ratings;
+  const auto finish = [&] {
+    if (!ratings.empty()) out.take(engine::fnv1a64(current.text()), ratings, complete);
+    ratings.clear();
+  };
+  facts::ScanSpec spec = ratings_of(caller, query, journey);
+  spec.order = facts::Order::by_customer;
+  PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
+    if (!f.valence) return true;
+    const auto found = number.find(f.touchpoint);
+    const bool overall = f.touchpoint.empty() && f.metric == outcome;
+    if (!overall && found == number.end()) return true;
+    const Rating rating{f.at, f.episode, overall ? -1 : found->second, *f.valence};
+    if (f.customer.is_none()) {
+      if (!f.episode.is_none() && held < 4 * kMaxDriverRows) anonymous[f.episode].push_back(rating), ++held;
+      return true;
+    }
+    if (f.customer != current) {
+      finish();
+      current = f.customer;
+    }
+    if (ratings.size() < 20'000) ratings.push_back(rating);
+    return true;
+  }));
+  finish();
+  for (const auto& [episode, of] : anonymous) out.take(engine::fnv1a64(episode.text()), of, complete);
+  return out;
+}
+
+engine::PenaltyReward kano_of(const std::vector<Row>& rows, std::size_t driver) {
+  std::vector<double> y, low, high;
+  for (const Row& row : rows) {
+    if (!row.x[driver]) continue;
+    y.push_back(row.y / 1e4);
+    low.push_back(*row.x[driver] < kLow);
+    high.push_back(*row.x[driver] > kHigh);
+  }
+  return engine::penalty_reward(y, low, high);
+}
+
+}  // namespace
+
+Result<DriverView> drivers_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query,
+                              const DriverQuery& asked) {
+  DriverView view;
+  PK_TRY(const Met met, look(sources, caller, query, journey));
+  view.outcomes = met.outcomes;
+  view.outcome = !asked.outcome.empty() ? asked.outcome : met.outcomes.empty() ? "" : met.outcomes[0].first;
+  std::vector<std::string> names;
+  for (const auto& [touchpoint, n] : met.touchpoints) {
+    const bool wanted = asked.only.empty() ? n >= engine::kDriverMet : std::ranges::find(asked.only, touchpoint) != asked.only.end();
+    if (wanted && names.size() < static_cast<std::size_t>(engine::kMaxLmgDrivers)) names.push_back(touchpoint);
+  }
+  view.pooled.need = view.within.need = std::max<std::int64_t>(100, 10 * std::ssize(names));
+  if (view.outcome.empty() || names.empty()) return view;
+  PK_TRY(const Gathered all, gather(sources, caller, query, journey, names, view.outcome, asked.complete));
+  view.answers = all.answers, view.customers = all.customers, view.unmatched = all.unmatched, view.sampled = all.sampled;
+  if (!all.rows.empty()) view.mean = all.sum_y / static_cast<double>(all.rows.size()) / 1e4;
+  engine::DriverOptions options;
+  options.n_eff = static_cast<double>(all.customers);
+  view.pooled = engine::driver_table(all.pooled, options);
+  options.n_eff = 0;
+  view.within = engine::driver_table(all.within, options);
+  view.halo = view.within.status != engine::Status::ok;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    DriverRow row{names[i], view.pooled.drivers[i], view.within.drivers[i], kano_of(all.rows, i), 0, 0, 0, 0};
+    const engine::DriverShare& d = row.pooled;
+    if (view.pooled.n > 0) row.reach = static_cast<double>(d.met) / static_cast<double>(view.pooled.n);
+    if (d.has_slope) {
+      const auto worth = [&](double slope) { return engine::priority(slope, asked.target, d.mean, row.reach); };
+      row.priority = worth(d.slope), row.priority_lo = worth(d.slope_lo), row.priority_hi = worth(d.slope_hi);
+    }
+    view.drivers.push_back(std::move(row));
+  }
+  std::ranges::stable_sort(view.drivers, std::greater{}, [](const DriverRow& r) { return r.pooled.status == engine::Status::ok ? r.pooled.share : -1; });
+  return view;
+}
+
+}  // namespace peakend::insight

@@ -1,0 +1,138 @@
+// GET /v1/journeys/{key}/drivers: which touchpoints go with the overall judgement. "Associated with", never "causes".
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <mutex>
+
+#include "insight/drivers.h"
+#include "insight/matrix.h"
+
+namespace peakend::insight {
+namespace {
+
+using engine::Status;
+
+std::string_view status_text(Status s) {
+  switch (s) {
+    case Status::ok: return "ok";
+    case Status::too_few: return "not_enough_data";
+    case Status::degenerate: return "no_spread";
+    case Status::invalid: break;
+  }
+  return "too_many_drivers";
+}
+
+void write_share(JsonOut& out, std::string_view key, const engine::DriverShare& d) {
+  out.key(key).open('{').field("n", d.met);
+  if (d.status != Status::ok) {
+    out.key("insufficient").open('{').field("have", d.met).field("need", engine::kDriverMet).close('}').close('}');
+    return;
+  }
+  out.field("value", d.share).field("lo", d.lo).field("hi", d.hi).field("noise", d.noise);
+  out.key("rank").open('[').number(d.rank_lo).number(d.rank_hi).close(']').close('}');
+}
+
+void write_table(JsonOut& out, std::string_view key, const engine::DriverTable& t) {
+  out.key(key).open('{').field("status", status_text(t.status)).field("n", t.n).field("need", t.need);
+  if (t.status == Status::ok) {
+    out.key("r2").open('{').field("value", t.r2).field("lo", t.r2_lo).field("hi", t.r2_hi).close('}').field("noise_floor", t.floor);
+  }
+  out.close('}');
+}
+
+void write_driver(JsonOut& out, const DriverRow& row, bool within) {
+  const engine::DriverShare& d = row.pooled;
+  out.open('{').field("touchpoint", row.touchpoint);
+  write_share(out, "share", d);
+  if (within) write_share(out, "within", row.within);
+  if (d.status == Status::ok) {
+    out.field("mean", d.mean).field("reach", row.reach);
+    if (d.has_slope) {
+      out.key("slope").open('{').field("value", d.slope).field("lo", d.slope_lo).field("hi", d.slope_hi).close('}');
+      out.key("priority").open('{').field("value", row.priority).field("lo", row.priority_lo).field("hi", row.priority_hi).close('}');
+    }
+    const engine::PenaltyReward& k = row.kano;
+    if (k.status == Status::ok) {
+      out.key("kano").open('{').field("penalty", k.penalty).field("reward", k.reward).field("asymmetry", k.asymmetry);
+      out.field("se", k.asymmetry_se).field("class", engine::name_of(k.cls)).field("low_n", (k.flags & engine::kLowN) != 0).close('}');
+    }
+  }
+  out.close('}');
+}
+
+Result<DriverQuery> read_query(const message::Request& request) {
+  DriverQuery q;
+  q.outcome = request.arg("outcome").value_or("");
+  q.complete = request.arg("complete") == "1";
+  if (const auto target = request.arg("target"); target && !target->empty()) {
+    const auto [end, error] = std::from_chars(target->data(), target->data() + target->size(), q.target);
+    if (error != std::errc{} || end != target->data() + target->size() || !(q.target >= -1 && q.target <= 1))
+      return fail_field("target", "out_of_range", {{"min", "-1"}, {"max", "1"}});
+  }
+  return q;
+}
+
+/// The last few answers: a fit reads every rating, so the same question on the same data is answered once.
+class Remembered {
+ public:
+  std::shared_ptr<const std::string> find(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [k, body] : kept_)
+      if (k == key) return body;
+    return nullptr;
+  }
+  void keep(std::string key, std::string body) {
+    const std::lock_guard lock(mutex_);
+    if (kept_.size() >= 32) kept_.erase(kept_.begin());
+    kept_.emplace_back(std::move(key), std::make_shared<const std::string>(std::move(body)));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::pair<std::string, std::shared_ptr<const std::string>>> kept_;
+};
+
+Result<std::string> drivers(const Sources& sources, Remembered& remembered, const message::Request& request) {
+  const Caller caller = caller_of(sources, request);
+  PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
+  PK_TRY(Query query, parse_query(request, caller.when));
+  std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == facts::Field::journey; });
+  PK_TRY(const DriverQuery asked, read_query(request));
+  PK_TRY(const std::int64_t seq, sources.facts->watermark());
+  std::string key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", static_cast<std::int64_t>(caller.workspace), seq,
+                                sources.episodes->generation(caller.workspace), journey->key, query.range.from, query.range.to, asked.outcome,
+                                asked.complete, asked.target);
+  for (const auto& f : query.where) {
+    key += fmt::format("|{}:{}", static_cast<int>(f.on.field), f.on.key);
+    for (const auto& v : f.any_of) key += "\x1f" + v;
+  }
+  if (const auto known = remembered.find(key)) return *known;
+  PK_TRY(const DriverView view, drivers_of(sources, caller, *journey, query, asked));
+  JsonOut out;
+  out.open('{').field("journey", journey->key).key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
+  out.field("outcome", view.outcome).key("outcomes").open('[');
+  for (const auto& [metric, n] : view.outcomes) out.open('{').field("metric", metric).field("n", n).close('}');
+  out.close(']').field("answers", view.answers).field("customers", view.customers).field("unmatched", view.unmatched);
+  out.field("sampled", view.sampled).field("halo", view.halo).field("mean", view.mean).field("target", asked.target);
+  out.field("complete", asked.complete).field("basis", "measured").field("method", "lmg");
+  write_table(out, "pooled", view.pooled);
+  write_table(out, "within", view.within);
+  out.key("drivers").open('[');
+  if (view.pooled.status == Status::ok)
+    for (const DriverRow& row : view.drivers) write_driver(out, row, view.within.status == Status::ok);
+  out.close(']').close('}');
+  std::string body = out.take();
+  remembered.keep(std::move(key), body);
+  return body;
+}
+
+}  // namespace
+
+void add_driver_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
+  auto remembered = std::make_shared<Remembered>();
+  router.add({message::Verb::get, "/v1/journeys/{key}/drivers", message::Right::read, 0,
+              [sources, remembered](const message::Request& r) { return reply(r, drivers(*sources, *remembered, r)); }});
+}
+
+}  // namespace peakend::insight
