@@ -211,6 +211,13 @@ def airline():
         expected = sorted((v["n"], round(v["share"], 8)) for v in want["top2box"].values())
         check("airline: answered and top two boxes of the fourteen items", [n for n, _ in got] == [n for n, _ in expected]
               and all(math.isclose(g, w, abs_tol=1e-8) for (_, g), (_, w) in zip(got, expected)), f"{got} against {expected}")
+        wanted = want["listwise_zeros_dropped"]
+        drivers = s.get("/v1/journeys/airline-ratings/drivers?complete=1")
+        got = sorted(d["share"]["value"] for d in drivers["drivers"])
+        expected = sorted(d["lmg"] for d in wanted["per_driver"].values())
+        check("airline: answers of those who rated all fourteen", drivers["pooled"]["n"] == wanted["n"], drivers["pooled"])
+        check("airline: exact LMG shares of the fourteen items", len(got) == 14 and all(math.isclose(g, w, abs_tol=1e-6) for g, w in zip(got, expected)), f"{got} against {expected}")
+        near("airline: R²", drivers["pooled"]["r2"]["value"], wanted["r2"], 1e-6)
         print("airline: done")
 
 

@@ -125,6 +125,7 @@ GET /v1/survey-templates {READ}
 GET /v1/survey-templates/{{key}} {READ}
 GET /v1/dimensions {READ_ALL}
 GET /v1/journeys/{{key}}/paths {READ_ALL}
+GET /v1/journeys/{{key}}/drivers {READ_ALL}
 GET /v1/journeys/{{key}}/coverage {READ_ALL}
 GET /v1/unmapped {PERSONAL_ALL}
 POST /v1/track {SEND}
