@@ -80,6 +80,7 @@ struct ResponseQuery {
   std::optional<int> version;
   std::string lang, link, channel;              ///< "" = any
   std::optional<Instant> from, to;              ///< of `changed`, [from, to)
+  std::int64_t max_delay_ms = 0;                ///< answered later after the event than this: left out; 0 = any
   std::int64_t limit = 100, offset = 0;
 };
 
@@ -178,6 +179,12 @@ class Service {
   /// Answers by `done` once, after the commit, from the inbox's thread (or at once with an error). Blocks only for reading
   /// a survey that is not in memory.
   virtual void submit(const Link&, Answered, State wanted, Done done) = 0;
+
+  /// One listener, set before serving: told what happened with a link (invitations follow it). `opened` from a thread of the
+  /// pool, the others from the inbox's thread after the commit: it must be quick and must not throw. Not told of test links.
+  enum class Step : std::uint8_t { opened, started, done };
+  using Told = std::function<void(const Claims&, Step)>;
+  virtual void on_step(Told) = 0;
 
   virtual Result<std::map<std::string, Counts>> counts(WorkspaceNo) = 0;
   virtual Result<std::map<std::string, Counts>> counts_by_link(WorkspaceNo, std::string_view survey) = 0;

@@ -38,10 +38,11 @@ ResponseRow response_of(const records::Row& r) {
   out.latency = object_of(r.text(21));
   return out;
 }
-/// The nine parameters that all questions about responses share.
+/// The ten parameters that all questions about responses share.
 std::vector<Param> where(WorkspaceNo w, const ResponseQuery& q) {
   return {number(w), q.survey, q.from ? to_ms(*q.from) : INT64_MIN, q.to ? to_ms(*q.to) : INT64_MAX,
-          q.state ? static_cast<std::int64_t>(*q.state) : std::int64_t{0}, static_cast<std::int64_t>(q.version.value_or(0)), q.lang, q.link, q.channel};
+          q.state ? static_cast<std::int64_t>(*q.state) : std::int64_t{0}, static_cast<std::int64_t>(q.version.value_or(0)), q.lang, q.link, q.channel,
+          q.max_delay_ms};
 }
 void add(Counts& c, std::int64_t state, std::int64_t n) { (state == static_cast<std::int64_t>(State::done) ? c.done : c.partial) += n; }
 

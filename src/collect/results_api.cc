@@ -52,6 +52,8 @@ Result<ResponseQuery> query_of(const Deps& d, const Request& r) {
   q.lang = r.arg("answer_lang").value_or("");
   q.link = r.arg("link").value_or("");
   q.channel = r.arg("channel").value_or("");
+  PK_TRY(const auto days, number_arg(r, "max_delay_days", 0, 0, 3'650));
+  q.max_delay_ms = days * 86'400'000;
   PK_TRY(q.from, time_arg(d, r, "from", false));
   PK_TRY(q.to, time_arg(d, r, "to", true));
   PK_TRY(q.limit, number_arg(r, "limit", 100, 1, 1'000));

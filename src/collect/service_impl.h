@@ -31,6 +31,7 @@ class ServiceImpl final : public Service {
   Result<void> close_link(WorkspaceNo, std::string_view survey, LinkId) override;
   Result<Visit> visit(const Link&) override;
   void submit(const Link&, Answered, State wanted, Done) override;
+  void on_step(Told f) override { told_ = std::move(f); }
   Result<std::map<std::string, Counts>> counts(WorkspaceNo) override;
   Result<std::map<std::string, Counts>> counts_by_link(WorkspaceNo, std::string_view survey) override;
   Result<std::map<std::string, std::int64_t>> quotas(WorkspaceNo, std::string_view survey) override;
@@ -47,6 +48,7 @@ class ServiceImpl final : public Service {
 
   ServiceDeps d_;
   Signer signer_;
+  Told told_;
   std::mutex mutex_;  // guards the next one
   std::unordered_map<std::string, Link> known_;  ///< public links by token, those that exist
 };

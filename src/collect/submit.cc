@@ -197,6 +197,7 @@ Result<Visit> ServiceImpl::visit(const Link& link) {
   }
   const Claims& c = link.claims;
   if (c.test) return v;
+  if (told_) told_(c, Step::opened);
   const auto& s = *v.published->survey;
   const bool counted = s.max_responses || std::any_of(s.quotas.begin(), s.quotas.end(), [](const survey::Quota& q) { return q.when.is_null(); });
   if (c.once.empty() && !counted) return v;
@@ -280,12 +281,13 @@ void ServiceImpl::submit(const Link& link, Answered a, State wanted, Done done) 
     out.ignored = work->checked.ignored;
     return done(std::move(out));
   }
-  d_.inbox.submit(std::move(submission), [work, done = std::move(done)](Result<inbox::Receipt> r) {
+  d_.inbox.submit(std::move(submission), [this, work, done = std::move(done)](Result<inbox::Receipt> r) {
     if (!r) {
       note_submit(r.error().code.c_str());
       return done(tl::unexpected(std::move(r).error()));
     }
     note_submit(work->again ? "again" : work->wanted == State::done ? "done" : "partial");
+    if (told_ && !work->again) told_(work->link.claims, work->wanted == State::done ? Step::done : Step::started);
     Submitted out;
     out.state = work->stands;
     out.again = work->again;

@@ -253,6 +253,54 @@ TEST_F(InboxTest, ScrubRemovesLinesButNotTheirKeys) {
   EXPECT_EQ(put(submission({{2, "drop 2"}})).seq, 0);
 }
 
+/// A counter that lives in the inbox's own commit.
+const records::Statement kMake{"test.make", "CREATE TABLE IF NOT EXISTS t(seq INTEGER)"}, kPut{"test.put", "INSERT INTO t(seq) VALUES (?1)"},
+    kAll{"test.all", "SELECT COUNT(*) FROM t"};
+
+TEST_F(InboxTest, FirstSharesTheCommitAndDecides) {
+  ASSERT_TRUE(records_->write([](records::Tx& tx) -> Result<void> {
+    PK_CHECK(tx.exec(kMake, {}));
+    return {};
+  }));
+  const auto with = [&](std::int64_t key, Result<bool> verdict) {
+    auto s = submission({{key, "line " + std::to_string(key)}});
+    s.first = [verdict](records::Tx& tx, std::int64_t seq) -> Result<bool> {
+      if (!verdict) return verdict;
+      const records::Param p[] = {seq};
+      PK_CHECK(tx.exec(kPut, p));
+      return verdict;
+    };
+    return inbox_->submit_wait(std::move(s));
+  };
+  const auto kept = [&] {
+    std::int64_t n = 0;
+    EXPECT_TRUE(records_->read([&](records::Session& s) { return s.query(kAll, {}, [&](const records::Row& r) { return n = r.i64(0), false; }); }));
+    return n;
+  };
+  EXPECT_EQ(with(1, true)->seq, 1);
+  EXPECT_EQ(kept(), 1);
+  EXPECT_EQ(with(2, false)->seq, 0);  // its own write stays, the line does not
+  EXPECT_EQ(kept(), 2);
+  const auto refused = with(3, fail(ErrorKind::conflict, "link_used"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "link_used");
+  EXPECT_EQ(put(submission({{2, "line 2"}})).seq, 2);  // left out lines are not known
+  // Without lines it is a commit of its own.
+  Submission none;
+  none.first = [](records::Tx& tx, std::int64_t seq) -> Result<bool> {
+    const records::Param p[] = {seq};
+    PK_CHECK(tx.exec(kPut, p));
+    return true;
+  };
+  EXPECT_EQ(inbox_->submit_wait(std::move(none))->seq, 0);
+  EXPECT_EQ(kept(), 3);
+  EXPECT_EQ(rows(), (std::vector<std::string>{"1/1:line 1", "2/1:line 2"}));
+  // An error of the store takes the group with it.
+  const auto broken = with(4, fail(ErrorKind::unavailable, "records_busy"));
+  EXPECT_FALSE(broken);
+  EXPECT_EQ(put(submission({{5, "line 5"}})).seq, 3);
+}
+
 TEST(KeyTable, FindsWhatWasPutInAndSorts) {
   KeyTable t;
   std::mt19937_64 gen(1);

@@ -1,0 +1,387 @@
+#include "collect/collect.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "adapters/sqlite/sqlite_records.h"
+#include "base/calendar.h"
+#include "collect/claims.h"
+#include "ingest/ingest.h"
+#include "survey/survey_service.h"
+
+namespace peakend::collect {
+namespace {
+
+constexpr WorkspaceNo kWs{1};
+using survey::Members;
+using survey::Value;
+
+Instant at(const char* text) { return *calendar::parse_rfc3339(text); }
+
+/// Journeys and nothing else, as the projection asks for it.
+class PlainLookup final : public ingest::Lookup {
+ public:
+  explicit PlainLookup(std::shared_ptr<const journey::Catalogue> j) : journeys_(std::move(j)) {}
+  std::shared_ptr<const journey::Catalogue> journeys(WorkspaceNo) override { return journeys_; }
+  CustomerId canonical(WorkspaceNo, CustomerId c) override { return c; }
+
+ private:
+  std::shared_ptr<const journey::Catalogue> journeys_;
+};
+
+class CollectTest : public testing::Test {
+ protected:
+  CollectTest() : clock_(at("2026-03-20T10:00:00Z")) {
+    dir_ = std::filesystem::temp_directory_path() / ("pk_collect_" + std::to_string(::getpid()));
+    std::filesystem::remove_all(dir_);
+    std::filesystem::create_directories(dir_);
+    records_ = *adapters::open_sqlite((dir_ / "r.db").string(), {.durable = false});
+    for (const auto& m : {inbox::migrations(), survey::migrations(), collect::migrations()}) EXPECT_TRUE(records_->migrate(m));
+    inbox_ = *inbox::make_inbox(*records_, clock_);
+    journeys_ = std::make_shared<const journey::Catalogue>(std::vector{*journey::load_template("online-shop")});
+    for (const auto& t : journeys_->journeys()[0].touchpoints)
+      if (t.applicable) places_.push_back(t.key);
+    surveys_ = survey::make_service(*records_, clock_, [this](WorkspaceNo) { return journeys_; });
+    auto made = make_service({*records_, *inbox_, clock_, [this] { return random_ += 0x9E3779B97F4A7C15ull; }, [this](WorkspaceNo) { return journeys_; },
+                              [this](WorkspaceNo w, std::string_view k) { return surveys_->published(w, k); },
+                              [this](WorkspaceNo w, std::string_view k, int v) { return surveys_->of_version(w, k, v); },
+                              [this](WorkspaceNo w, std::string_view k) -> Result<std::string> {
+                                PK_TRY(auto s, surveys_->get(w, k));
+                                return s.draft;
+                              }});
+    EXPECT_TRUE(made);
+    collect_ = *std::move(made);
+  }
+  ~CollectTest() override {
+    inbox_->stop();
+    collect_.reset();
+    inbox_.reset();
+    records_.reset();
+    std::filesystem::remove_all(dir_);
+  }
+
+  /// A survey of one page; `more` stands before "pages".
+  void publish(const std::string& questions, const std::string& more = "", const std::string& kind = "touchpoint") {
+    const std::string json = R"({"format":1,"key":"test","kind":")" + kind + R"(","title":{"en":"T"},"languages":["en"],)" + more +
+                             R"("pages":[{"key":"p","questions":[)" + questions + "]}]}";
+    const auto stored = surveys_->get(kWs, "test") ? surveys_->put(kWs, "test", json, std::nullopt, "me") : surveys_->create(kWs, json, "me");
+    ASSERT_TRUE(stored) << stored.error().code;
+    const auto version = surveys_->publish(kWs, "test", "me", "");
+    ASSERT_TRUE(version) << version.error().code << " " << (version.error().fields.empty() ? "" : version.error().fields[0].field + version.error().fields[0].code);
+  }
+  Claims claims() const {
+    Claims c;
+    c.workspace = kWs;
+    c.survey = "test";
+    return c;
+  }
+  Link link_of(const Claims& c) { return *collect_->link(collect_->signer().sign(c)); }
+  static Answered answered(std::uint64_t response, std::string_view answers) {
+    Answered a;
+    a.response = Uuid{1, response};
+    a.lang = "en";
+    a.answers = survey::parse_value(answers).value();
+    return a;
+  }
+  Result<Submitted> submit(const Link& l, Answered a, State wanted = State::done) {
+    auto promise = std::make_shared<std::promise<Result<Submitted>>>();
+    collect_->submit(l, std::move(a), wanted, [promise](Result<Submitted> r) { promise->set_value(std::move(r)); });
+    return promise->get_future().get();
+  }
+  static std::string code(const Result<Submitted>& r) { return r ? "" : r.error().fields.empty() ? r.error().code : r.error().fields[0].field + " " + r.error().fields[0].code; }
+  facts::FactBatch projected() {
+    facts::FactBatch out;
+    PlainLookup lookup(journeys_);
+    EXPECT_TRUE(inbox_->read(0, 1 << 30, [&](const inbox::Row& r) { return ingest::to_facts(r, lookup, out).has_value(); }));
+    return out;
+  }
+  static std::string tag(const facts::Fact& f, std::string_view key) {
+    for (const auto& t : f.tags)
+      if (t.key == key) return std::string(t.value);
+    return "-";
+  }
+
+  ManualClock clock_;
+  std::filesystem::path dir_;
+  std::uint64_t random_ = 1;
+  std::vector<std::string> places_;
+  std::unique_ptr<records::Records> records_;
+  std::unique_ptr<inbox::Inbox> inbox_;
+  std::shared_ptr<const journey::Catalogue> journeys_;
+  std::unique_ptr<survey::Service> surveys_;
+  std::unique_ptr<Service> collect_;
+};
+
+const std::string kNps = R"({"key":"nps","kind":"nps","text":{"en":"?"},"required":true})";
+
+TEST_F(CollectTest, SignedClaimsCannotBeAltered) {
+  Claims c = claims();
+  c.customer = "c1";
+  c.touchpoint = places_[0];
+  c.fields = {{"order_id", "o7"}};
+  c.event_at = at("2026-03-14T01:00:00Z");
+  c.expires_at = at("2026-04-14T00:00:00Z");
+  c.once = "n";
+  c.weight = 3.1;
+  const std::string token = collect_->signer().sign(c);
+  const auto back = collect_->signer().read(token);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(claims_json(*back), claims_json(c));
+  // Whatever single character is changed, added or left out.
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    std::string altered = token;
+    altered[i] = altered[i] == 'A' ? 'B' : 'A';
+    // The last sign of base64 holds spare bits: a change there that means the same bytes is refused by the decoder.
+    EXPECT_FALSE(collect_->signer().read(altered)) << i;
+    altered = token;
+    altered.erase(i, 1);
+    EXPECT_FALSE(collect_->signer().read(altered)) << i;
+  }
+  EXPECT_FALSE(collect_->signer().read(token + "A"));
+  EXPECT_FALSE(collect_->signer().read(token + "." + token));
+  EXPECT_FALSE(Signer(std::string(32, 'x')).read(token));
+  EXPECT_FALSE(collect_->link("nothing"));
+}
+
+TEST_F(CollectTest, AnswersBecomeFactsAtTheirTouchpoints) {
+  publish(R"({"key":"arrival","kind":"pair","text":{"en":"?"},"touchpoint":")" + places_[1] + R"("},)" + kNps +
+              R"(,{"key":"why","kind":"long_text","text":{"en":"?"},"about":"nps"},{"key":"free","kind":"short_text","text":{"en":"?"}},
+                {"key":"who","kind":"contact","text":{"en":"?"},"contact":[{"key":"email"}]})",
+          R"("journey":"online-shop","touchpoint":")" + places_[0] + R"(","hidden":[{"key":"city"}],)");
+  Claims c = claims();
+  c.customer = "c1";
+  c.episode = "o7";
+  c.channel = "email";
+  c.touchpoint = places_[2];
+  c.journey = "online-shop";
+  c.event_at = at("2026-03-20T04:00:00Z");
+  c.weight = 2;
+  auto a = answered(7, R"({"arrival":{"expected":4,"got":2},"nps":3,"why":"late","free":"=1+1","who":{"email":"a@b.cn"}})");
+  a.fields = survey::parse_value(R"({"city":"上海"})").value();
+  a.latency = survey::parse_value(R"({"nps":1840,"nope":5,"why":-3})").value();
+  a.finished = at("2026-03-20T09:00:00Z");
+  ASSERT_EQ(code(submit(link_of(c), a)), "");
+  const auto batch = projected();
+  ASSERT_EQ(batch.facts.size(), 3u);
+  const auto& pair = batch.facts[0];
+  EXPECT_EQ(pair.touchpoint, places_[1]);  // the question's own place
+  EXPECT_EQ(pair.metric, "csat");
+  EXPECT_EQ(pair.expectation, 4);
+  EXPECT_EQ(pair.actual, 2);
+  EXPECT_TRUE(pair.log_ratio);
+  EXPECT_EQ(tag(pair, "expectation_kind"), "will");
+  const auto& nps = batch.facts[1];
+  EXPECT_EQ(nps.touchpoint, places_[2]);  // the link's stands in for the survey's
+  EXPECT_EQ(nps.user_id, "c1");
+  EXPECT_EQ(nps.episode_key, "o7");
+  EXPECT_EQ(nps.channel, "email");
+  EXPECT_EQ(nps.text, "late");
+  EXPECT_EQ(nps.at, to_ms(at("2026-03-20T09:00:00Z")));
+  EXPECT_EQ(tag(nps, "survey"), "test");
+  EXPECT_EQ(tag(nps, "survey_version"), "1");
+  EXPECT_EQ(tag(nps, "question"), "nps");
+  EXPECT_EQ(tag(nps, "latency_ms"), "1840");
+  EXPECT_EQ(tag(nps, "delay_hours"), "5");
+  EXPECT_EQ(tag(nps, "design_weight"), "2");
+  EXPECT_EQ(tag(nps, "field.city"), "上海");
+  ResponseQuery late;
+  late.survey = "test";
+  late.max_delay_ms = 4 * 3'600'000;
+  EXPECT_EQ(*collect_->count(kWs, late), 0);
+  late.max_delay_ms = 5 * 3'600'000;
+  EXPECT_EQ(*collect_->count(kWs, late), 1);
+  const auto& words = batch.facts[2];
+  EXPECT_EQ(words.kind, facts::FactKind::feedback);
+  EXPECT_EQ(words.text, "=1+1");
+  for (const auto& f : batch.facts)
+    for (const auto& t : f.tags) EXPECT_EQ(t.value.find("a@b.cn"), std::string::npos);
+  const auto row = collect_->response(kWs, "test", Uuid{1, 7});
+  ASSERT_TRUE(row);
+  EXPECT_EQ(to_json(*row->answers.find("who")), R"({"email":"a@b.cn"})");
+  EXPECT_EQ(to_json(row->latency), R"({"nps":1840})");
+  EXPECT_GT(row->seq, 0);
+}
+
+TEST_F(CollectTest, TheWordOfThePhoneAboutTimeIsBounded) {
+  publish(kNps);
+  const auto when = [&](std::uint64_t id, std::optional<Instant> finished) {
+    auto a = answered(id, R"({"nps":9})");
+    a.finished = finished;
+    EXPECT_EQ(code(submit(link_of(claims()), a)), "");
+    return *collect_->response(kWs, "test", Uuid{1, id})->submitted;
+  };
+  EXPECT_EQ(when(1, at("2026-03-10T10:00:00Z")), at("2026-03-10T10:00:00Z"));  // offline for ten days
+  EXPECT_EQ(when(2, at("2026-03-20T10:00:01Z")), clock_.now());
+  EXPECT_EQ(when(3, at("2020-01-01T00:00:00Z")), clock_.now());
+  EXPECT_EQ(when(4, std::nullopt), clock_.now());
+}
+
+TEST_F(CollectTest, EmployeesLeaveNoCustomersFacts) {
+  publish(kNps, "", "employee");
+  ASSERT_EQ(code(submit(link_of(claims()), answered(1, R"({"nps":9})"))), "");
+  EXPECT_TRUE(projected().facts.empty());
+  EXPECT_EQ(collect_->counts(kWs)->at("test").done, 1);
+}
+
+TEST_F(CollectTest, QuotasCloseExactlyAtTheirLimitUnderParallelSubmits) {
+  publish(kNps, R"("quotas":[{"key":"low","limit":5,"when":{"<=":[{"var":"answer.nps"},6]}}],"max_responses":20,)");
+  const Link l = link_of(claims());
+  std::atomic<int> taken{0}, full{0};
+  std::vector<std::thread> crowd;
+  for (int t = 0; t < 4; ++t)
+    crowd.emplace_back([&, t] {
+      for (int i = 0; i < 10; ++i) {
+        const auto r = submit(l, answered(static_cast<std::uint64_t>(t * 100 + i + 1), R"({"nps":3})"));
+        ++(r ? taken : full);
+        if (!r) {
+          EXPECT_EQ(r.error().code, "quota_full");
+        }
+      }
+    });
+  for (auto& t : crowd) t.join();
+  EXPECT_EQ(taken, 5);
+  EXPECT_EQ(full, 35);
+  for (std::uint64_t i = 0; i < 20; ++i) taken += submit(l, answered(1000 + i, R"({"nps":9})")).has_value();
+  EXPECT_EQ(taken, 20);
+  EXPECT_EQ(collect_->visit(l)->state, VisitState::full);
+  EXPECT_EQ(projected().facts.size(), 20u);
+}
+
+TEST_F(CollectTest, OneLinkOneResponseAlsoUnderParallelSubmits) {
+  publish(kNps);
+  Claims c = claims();
+  c.once = "nonce";
+  const Link l = link_of(c);
+  EXPECT_EQ(collect_->visit(l)->state, VisitState::open);
+  EXPECT_EQ(submit(l, answered(50, R"({"nps":1})"), State::partial)->state, State::partial);
+  std::atomic<int> taken{0};
+  std::vector<std::thread> crowd;
+  for (int t = 0; t < 4; ++t)
+    crowd.emplace_back([&, t] {
+      for (int i = 0; i < 5; ++i) taken += submit(l, answered(static_cast<std::uint64_t>(t * 100 + i + 1), R"({"nps":3})")).has_value();
+    });
+  for (auto& t : crowd) t.join();
+  EXPECT_EQ(taken, 1);
+  EXPECT_EQ(collect_->visit(l)->state, VisitState::used);
+  EXPECT_EQ(projected().facts.size(), 1u);
+}
+
+TEST_F(CollectTest, ClosedExpiredAndReplayed) {
+  publish(kNps, R"("closes_at":"2026-03-25T00:00:00Z",)");
+  Claims c = claims();
+  c.expires_at = at("2026-03-22T00:00:00Z");
+  const Link l = link_of(c);
+  const auto first = submit(l, answered(1, R"({"nps":9})"));
+  ASSERT_TRUE(first);
+  clock_.advance(std::chrono::hours(72));
+  EXPECT_EQ(code(submit(l, answered(2, R"({"nps":9})"))), "link_expired");
+  EXPECT_EQ(collect_->visit(l)->state, VisitState::expired);
+  const auto again = submit(l, answered(1, R"({"nps":9})"));  // the answer of the first time was lost on its way
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->again);
+  EXPECT_EQ(again->seq, first->seq);
+  clock_.advance(std::chrono::hours(72));
+  EXPECT_EQ(code(submit(link_of(claims()), answered(3, R"({"nps":9})"))), "survey_closed");
+  EXPECT_EQ(collect_->visit(link_of(claims()))->state, VisitState::closed);
+  EXPECT_EQ(projected().facts.size(), 1u);
+}
+
+TEST_F(CollectTest, AnOpenPageOfAnOlderVersionStillCounts) {
+  publish(kNps);
+  publish(kNps + R"(,{"key":"more","kind":"csat","text":{"en":"?"},"required":true})");
+  auto a = answered(1, R"({"nps":9})");
+  a.version = 1;
+  EXPECT_EQ(code(submit(link_of(claims()), a)), "");
+  EXPECT_EQ(collect_->response(kWs, "test", Uuid{1, 1})->version, 1);
+  EXPECT_EQ(code(submit(link_of(claims()), answered(2, R"({"nps":9})"))), "answers.more required");
+  a = answered(3, R"({"nps":9})");
+  a.version = 9;
+  EXPECT_EQ(code(submit(link_of(claims()), a)), "version no_such_version");
+}
+
+TEST_F(CollectTest, ResultsHaveIntervalsAndRepeatedCustomersWidenThem) {
+  publish(kNps + R"(,{"key":"pick","kind":"single","text":{"en":"?"},"options":[{"key":"a","text":{"en":"A"}},{"key":"b","text":{"en":"B"}}],"other":true},
+                 {"key":"rank","kind":"ranking","text":{"en":"?"},"options":[{"key":"x","text":{"en":"X"}},{"key":"y","text":{"en":"Y"}}]},
+                 {"key":"pair","kind":"pair","text":{"en":"?"}})");
+  ResponseQuery q;
+  q.survey = "test";
+  EXPECT_EQ(collect_->results(kWs, q)->questions.at(0).n, 0);
+  const auto fill = [&](std::uint64_t base, bool same) {
+    for (std::uint64_t i = 0; i < 40; ++i) {
+      Claims c = claims();
+      c.customer = same ? "c" + std::to_string(i / 5) : "d" + std::to_string(i);
+      c.channel = same ? "same" : "each";
+      // Answers agree within each five, so eight people say little more than eight answers.
+      const int score = (i / 5) % 2 == 0 ? 10 : 3;
+      auto a = answered(base + i, "{\"nps\":" + std::to_string(score) + R"(,"pick":)" + (i % 4 == 0 ? R"({"other":"z"})" : "\"a\"") +
+                                      R"(,"rank":["y","x"],"pair":{"expected":4,"got":2}})");
+      ASSERT_EQ(code(submit(link_of(c), a)), "");
+    }
+  };
+  fill(100, false);
+  fill(500, true);
+  q.channel = "each";
+  const auto each = collect_->results(kWs, q);
+  q.channel = "same";
+  const auto same = collect_->results(kWs, q);
+  ASSERT_TRUE(each && same);
+  const auto& nps = each->questions[0].parts.at(0);
+  ASSERT_TRUE(nps.headline);
+  EXPECT_EQ(nps.n, 40);
+  EXPECT_NEAR(nps.headline->estimate.value, 0, 1e-9);
+  EXPECT_NEAR(nps.mean.estimate.value, 6.5, 1e-9);
+  EXPECT_EQ(nps.headline->estimate.method, engine::Method::adjusted_wald);
+  const auto& clustered = same->questions[0].parts.at(0);
+  EXPECT_EQ(clustered.headline->estimate.method, engine::Method::cluster_robust);
+  EXPECT_GT(clustered.mean.estimate.se, 2 * nps.mean.estimate.se);
+  EXPECT_EQ(nps.distribution.size(), 11u);
+  EXPECT_EQ(nps.distribution[10].n, 20);
+  EXPECT_NEAR(nps.distribution[10].share.estimate.value, .5, 1e-9);
+  EXPECT_LT(nps.distribution[10].share.estimate.lo, .5);
+  const auto& pick = each->questions[1].choices;
+  ASSERT_EQ(pick.size(), 3u);
+  EXPECT_EQ(pick[0].n, 30);
+  EXPECT_NEAR(pick[0].share.estimate.value, .75, 1e-9);
+  EXPECT_EQ(pick[1].n, 0);
+  EXPECT_EQ(pick[2].key, "other");
+  EXPECT_EQ(pick[2].n, 10);
+  ASSERT_TRUE(each->questions[2].choices[0].rank);
+  EXPECT_NEAR(each->questions[2].choices[0].rank->estimate.value, 2, 1e-9);
+  const auto& pair = each->questions[3].parts.at(0);
+  ASSERT_TRUE(pair.expectation && pair.ratio);
+  EXPECT_NEAR(pair.expectation->estimate.value, 4, 1e-9);
+  EXPECT_LT(pair.ratio->estimate.value, 1);
+}
+
+TEST_F(CollectTest, ErasedCustomersLeaveNoResponse) {
+  publish(kNps);
+  Claims c = claims();
+  c.customer = "c1";
+  ASSERT_EQ(code(submit(link_of(c), answered(1, R"({"nps":9})"))), "");
+  ASSERT_EQ(code(submit(link_of(claims()), answered(2, R"({"nps":9})"))), "");
+  EXPECT_EQ(*collect_->forget(kWs, {ingest::customer_id(kWs, "c1")}), 1);
+  EXPECT_FALSE(collect_->response(kWs, "test", Uuid{1, 1}));
+  EXPECT_TRUE(collect_->response(kWs, "test", Uuid{1, 2}));
+}
+
+TEST_F(CollectTest, StepsAreToldOnceAfterTheCommit) {
+  publish(kNps);
+  std::vector<std::string> told;
+  collect_->on_step([&](const Claims& c, Service::Step s) { told.push_back(c.invitation + std::to_string(static_cast<int>(s))); });
+  Claims c = claims();
+  c.invitation = "i";
+  const Link l = link_of(c);
+  ASSERT_TRUE(collect_->visit(l));
+  ASSERT_TRUE(submit(l, answered(1, "{}"), State::partial));
+  ASSERT_TRUE(submit(l, answered(1, R"({"nps":9})")));
+  ASSERT_TRUE(submit(l, answered(1, R"({"nps":9})")));
+  EXPECT_EQ(told, (std::vector<std::string>{"i0", "i1", "i2"}));
+}
+
+}  // namespace
+}  // namespace peakend::collect
