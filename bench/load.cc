@@ -1,6 +1,7 @@
 // HTTP load generator for the benchmarks: N keep-alive connections on one thread, one request in flight each,
 // every body with an id of its own. Prints one JSON line: rate, latency percentiles in ms, statuses.
-//   bench_load PORT PATH KEY CONNECTIONS SECONDS [BODY]     {id} in BODY becomes 16 hex digits, unique per request
+//   bench_load PORT PATH KEY CONNECTIONS SECONDS [BODY [PAGE]]     {id} in BODY becomes 16 hex digits, unique per request
+// With PAGE each round is a visit: GET PAGE, then the POST; rate and latency are of whole visits.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -25,12 +26,14 @@ struct Connection {
   int fd = -1;
   std::string out, in;
   std::size_t sent = 0;
+  bool page = false;  ///< the page of a visit is being fetched
   Time::time_point started;
 };
 
 class Load {
  public:
-  Load(int port, const std::string& path, const std::string& key, const std::string& body) : port_(port) {
+  Load(int port, const std::string& path, const std::string& key, const std::string& body, const std::string& page) : port_(port) {
+    if (!page.empty()) page_ = "GET " + page + " HTTP/1.1\r\nHost: bench\r\nAccept-Encoding: gzip\r\n\r\n";
     const auto mark = body.find("{id}");
     std::string filled = body;
     if (mark != std::string::npos) filled.replace(mark, 4, std::string(16, '0'));
@@ -52,6 +55,12 @@ class Load {
       for (int i = 0; i < n; ++i) {
         auto& c = *static_cast<Connection*>(events[i].data.ptr);
         if (!read_some(c)) continue;
+        if (c.page) {
+          c.page = false;
+          c.sent = 0;
+          write_some(c);
+          continue;
+        }
         const auto now = Time::now();
         if (now >= warm) latencies_.push_back(std::chrono::duration<float, std::milli>(now - c.started).count());
         start(c);
@@ -84,19 +93,21 @@ class Load {
       std::memcpy(c.out.data() + id_at_, id, 16);
     }
     c.sent = 0;
+    c.page = !page_.empty();
     c.started = Time::now();
     write_some(c);
   }
   void write_some(Connection& c) {
-    while (c.sent < c.out.size()) {
-      const ssize_t n = ::send(c.fd, c.out.data() + c.sent, c.out.size() - c.sent, MSG_NOSIGNAL);
+    const std::string& out = c.page ? page_ : c.out;
+    while (c.sent < out.size()) {
+      const ssize_t n = ::send(c.fd, out.data() + c.sent, out.size() - c.sent, MSG_NOSIGNAL);
       if (n <= 0) return;
       c.sent += static_cast<std::size_t>(n);
     }
   }
   /// True when a whole answer has arrived.
   bool read_some(Connection& c) {
-    if (c.sent < c.out.size()) write_some(c);
+    if (c.sent < (c.page ? page_ : c.out).size()) write_some(c);
     char buffer[16384];
     for (;;) {
       const ssize_t n = ::recv(c.fd, buffer, sizeof buffer, 0);
@@ -132,7 +143,7 @@ class Load {
   }
 
   int port_, epoll_ = -1;
-  std::string request_;
+  std::string request_, page_;
   std::size_t id_at_ = 0;
   std::uint64_t salt_ = 0, count_ = 0;
   std::vector<float> latencies_;
@@ -143,9 +154,9 @@ class Load {
 
 int main(int argc, char** argv) {
   if (argc < 6) {
-    std::fprintf(stderr, "bench_load PORT PATH KEY CONNECTIONS SECONDS [BODY]\n");
+    std::fprintf(stderr, "bench_load PORT PATH KEY CONNECTIONS SECONDS [BODY [PAGE]]\n");
     return 2;
   }
-  Load load(std::atoi(argv[1]), argv[2], argv[3], argc > 6 ? argv[6] : "{}");
+  Load load(std::atoi(argv[1]), argv[2], argv[3], argc > 6 ? argv[6] : "{}", argc > 7 ? argv[7] : "");
   load.run(std::atoi(argv[4]), std::atof(argv[5]));
 }

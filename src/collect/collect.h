@@ -163,7 +163,7 @@ struct ServiceDeps {
 };
 
 /// Thread-safe. Errors: not_found "no_such_link", "no_such_survey", "no_such_response"; conflict "survey_closed",
-/// "link_used", "link_expired", "quota_full", "response_elsewhere", "not_published"; invalid with field paths.
+/// "link_used", "link_expired", "quota_full", "response_elsewhere"; invalid with field paths.
 class Service {
  public:
   virtual ~Service() = default;

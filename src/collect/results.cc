@@ -5,6 +5,7 @@
 #include <set>
 
 #include "collect/service_impl.h"
+#include "engine/interval.h"
 #include "engine/laws/triangle.h"
 #include "engine/metrics.h"
 #include "engine/scale.h"
@@ -44,6 +45,18 @@ engine::Estimate estimate(std::string_view metric, const Observations& all) {
 Number number_of(std::string_view metric, const Observations& all) {
   const engine::Metric* m = engine::find_metric(metric);
   return {estimate(metric, all), m == nullptr ? "score" : std::string(engine::name_of(m->unit))};
+}
+
+/// Nobody is there twice.
+bool all_different(std::vector<std::size_t> people) {
+  std::sort(people.begin(), people.end());
+  return std::adjacent_find(people.begin(), people.end()) == people.end();
+}
+/// k of n where nobody repeats: what the metric "top box" says, without going through all answers for each bar.
+Number plain_share(std::int64_t k, std::int64_t n) {
+  auto e = engine::wilson_share(k, n, 5);
+  if (e.status == engine::Status::ok && n < 30) e.flags |= engine::kLowN;
+  return {e, std::string(engine::name_of(engine::Unit::share))};
 }
 
 /// A share among answers: the metric "top box" of yes and no.
@@ -188,7 +201,14 @@ class Counter {
     const double step = q.scale ? q.scale->step : 1;
     if ((s.max - s.min) / step <= 100)
       for (int i = 0; s.min + i * step <= s.max + 1e-9; ++i) points.emplace(s.min + i * step, 0);
+    std::vector<std::size_t> people;
+    for (const auto& o : t.scores) people.push_back(o.who);
+    const bool different = all_different(std::move(people));
     for (const auto& [value, n] : points) {
+      if (different) {
+        out.distribution.push_back({value, n, plain_share(n, out.n)});
+        continue;
+      }
       Observations share;
       share.reserve(t.scores.size());
       for (const auto& o : t.scores) share.push_back(yes_or_no(o.who, *o.values.score == value));
@@ -197,15 +217,21 @@ class Counter {
   }
 
   static void choices(const survey::Question& q, const Tally& t, QuestionResult& out) {
-    for (const auto& o : survey::choices_offered(q)) {
+    const auto offered = survey::choices_offered(q);
+    const bool different = !offered.empty() && all_different(t.answered);
+    for (const auto& o : offered) {
       const auto it = t.choices.find(o.key);
       ChoiceResult c;
       c.key = o.key.empty() ? "other" : o.key;
       c.text = o.text;
-      Observations share;
-      share.reserve(t.answered.size());
-      for (std::size_t i = 0; i < t.answered.size(); ++i) share.push_back(yes_or_no(t.answered[i], it != t.choices.end() && it->second.chosen.count(i) != 0));
-      c.share = number_of("top_box", share);
+      if (different) {
+        c.share = plain_share(it == t.choices.end() ? 0 : static_cast<std::int64_t>(it->second.chosen.size()), out.n);
+      } else {
+        Observations share;
+        share.reserve(t.answered.size());
+        for (std::size_t i = 0; i < t.answered.size(); ++i) share.push_back(yes_or_no(t.answered[i], it != t.choices.end() && it->second.chosen.count(i) != 0));
+        c.share = number_of("top_box", share);
+      }
       if (it != t.choices.end()) {
         if (c.share.estimate.status == engine::Status::ok) c.n = static_cast<std::int64_t>(it->second.chosen.size());
         if (!it->second.ranks.empty()) c.rank = number_of("mean_score", it->second.ranks);
