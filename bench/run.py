@@ -45,7 +45,7 @@ def singles():
 
 def visits():
     """A respondent's visit: the page with the survey inside, then the answers, durable before 201."""
-    with Server(f"{BUILD}/peakend", args=["--anonymous-rate", "0"]) as s:
+    with Server(f"{BUILD}/peakend", args=["--anonymous-rate", "0", "--request-rate", "0"]) as s:
         s.set_up()
         s.call("POST", "/v1/surveys", {"template": "relationship-nps"})
         s.call("POST", "/v1/surveys/relationship-nps/publish", {})

@@ -205,6 +205,33 @@ TEST(Survey, ContrastIsThatOfWcag) {
   EXPECT_EQ(contrast("red", "#ffffff"), 0);
 }
 
+TEST(Survey, SharedWalks) {
+  const auto fixture = parse_value(file("tests/logic/walks.json"));
+  ASSERT_TRUE(fixture);
+  for (const auto& w : *fixture->find("walks")->list()) {
+    SCOPED_TRACE(*w.find("name")->text());
+    const auto s = parse_survey(to_json(*w.find("survey")));
+    ASSERT_TRUE(s) << (s.error().fields.empty() ? s.error().code : s.error().fields[0].field + " " + s.error().fields[0].code);
+    for (const auto& c : *w.find("cases")->list()) {
+      const Walk got = walk(*s, *c.find("answers")->members(), *c.find("fields"));
+      List keys;
+      for (const auto* q : got.met) keys.emplace_back(q->key);
+      EXPECT_EQ(to_json(keys), to_json(*c.find("met"))) << to_json(*c.find("answers"));
+      EXPECT_EQ(got.ended_early, *c.find("ended_early")->flag()) << to_json(*c.find("answers"));
+    }
+  }
+}
+
+TEST(Survey, SharedOrders) {
+  const auto fixture = parse_value(file("tests/logic/order.json"));
+  ASSERT_TRUE(fixture);
+  for (const auto& c : *fixture->find("cases")->list()) {
+    List got;
+    for (const auto i : order_of(*c.find("response")->text(), *c.find("key")->text(), static_cast<std::size_t>(*c.find("n")->number()))) got.emplace_back(static_cast<double>(i));
+    EXPECT_EQ(to_json(got), to_json(*c.find("order")));
+  }
+}
+
 TEST(Survey, OrderIsReproducible) {
   EXPECT_EQ(order_of("00112233445566778899aabbccddeeff", "why", 6), order_of("00112233445566778899aabbccddeeff", "why", 6));
   EXPECT_NE(order_of("00112233445566778899aabbccddeeff", "why", 9), order_of("10112233445566778899aabbccddeeff", "why", 9));
