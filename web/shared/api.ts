@@ -206,5 +206,16 @@ export interface Coverage extends Asof {
   touchpoints: { touchpoint: string; state: MatrixCell['state']; events: number; ratings: number; feedback: number; passes: number; measured_share: Estimate; answers_per_pass: Estimate; last_at?: string }[];   // passes: closed episodes that came by
   episodes: number; open: number;
 }
+/** GET /v1/journeys/{key}/drivers?outcome=&complete=&target=&from=&to=&where= : which touchpoints go with the overall judgement. Shares of its variance (R²). */
+export interface Ranged { value: number; lo: number; hi: number }
+export interface DriverShare { n: number; value?: number; lo?: number; hi?: number; noise?: boolean; rank?: [number, number]; insufficient?: { have: number; need: number } }
+export interface DriverFit { status: 'ok' | 'not_enough_data' | 'no_spread' | 'too_many_drivers'; n: number; need: number; r2?: Ranged; noise_floor?: number }
+export interface Driver { touchpoint: string; share: DriverShare; within?: DriverShare; mean?: number; reach?: number; slope?: Ranged; priority?: Ranged;
+  kano?: { penalty: number; reward: number; asymmetry: number; se: number; class: 'basic' | 'performance' | 'delighter'; low_n: boolean } }
+export interface Drivers extends Asof {
+  outcome: string; outcomes: { metric: string; n: number }[]; answers: number; customers: number; unmatched: number; sampled: boolean;
+  halo: boolean;      // customers answered too seldom to be compared with themselves
+  mean: number; target: number; complete: boolean; pooled: DriverFit; within: DriverFit; drivers: Driver[];   // most important first
+}
 /** GET /v1/dimensions?journey= → by what numbers can be split and filtered */
 export interface Dimension { key: string; kind: 'time' | 'field' | 'attribute'; sampled: boolean; values: { value: string; n: number }[]; distinct: number; more: boolean }

@@ -1,7 +1,7 @@
 // Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive; those that
 // begin with "slow" (they look at long stretches) once a minute while they are looked at.
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, OpenPromise, Paths, Session, Setup, Timeline, Today } from '@shared/api';
+import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, OpenPromise, Drivers, Paths, Session, Setup, Timeline, Today } from '@shared/api';
 import { remembered } from '@/story/roles';
 import { ApiError, get } from './client';
 
@@ -83,6 +83,13 @@ export const usePaths = (key: string, span: Span) =>
     queryKey: ['slow', 'paths', key, span],
     refetchInterval: MINUTE,
     queryFn: ({ signal }) => get<Paths>(`/v1/journeys/${part(key)}/paths`, { ...span }, signal),
+    placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+export const useDrivers = (key: string, span: Span, outcome?: string) =>
+  useQuery({
+    queryKey: ['slow', 'drivers', key, span, outcome],
+    staleTime: MINUTE,
+    queryFn: ({ signal }) => get<Drivers>(`/v1/journeys/${part(key)}/drivers`, { ...span, outcome }, signal),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 export const useCoverage = (key: string, span: Span) =>

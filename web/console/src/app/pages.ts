@@ -27,6 +27,7 @@ export const PAGES: PageEntry[] = [
   { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|paths))?)?$/, right: 'read', phone: true } },
   { path: '/journey/:journey/paths', view: page(() => import('@/pages/journey/PathsPage')) },
   { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')) },
+  { path: '/journey/:journey/drivers', view: page(() => import('@/pages/journey/DriversPage')) },
   { path: '/journeys/new', view: page(() => import('@/pages/editor/NewPage')) },
   { path: '/journeys/:journey/edit', view: page(() => import('@/pages/editor/EditorPage')) },
   // Touchpoints

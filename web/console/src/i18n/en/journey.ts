@@ -24,7 +24,7 @@ export const journey = {
     coverage: '{{measured}} of {{applicable}} touchpoints measured ({{share}})', span: '{{from}} – {{to}}',
   },
   journey: {
-    views: 'Views of the journey', edit: 'Edit', map: 'Map', paths: 'Paths', laws: 'Four laws', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
+    views: 'Views of the journey', edit: 'Edit', map: 'Map', paths: 'Paths', laws: 'Four laws', drivers: 'Drivers', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
   },
   panel: {
     label: 'Selected touchpoint', close: 'Close', open: 'Open touchpoint', read: 'Read the words', read_n: 'Read all {{n}}', trend_alt: 'Promises kept over {{n}} weeks, from {{first}} to {{last}}',
@@ -78,5 +78,13 @@ export const journey = {
     none: 'No paths yet', none_text: 'A path needs episodes with at least two touchpoints: events or ratings with the same episode or customer.', end: 'ends', rest: 'rare ways', step: 'Step', from: 'From', to: 'To',
     variants: 'Most frequent paths', variants_say: 'Of the frequent paths, the worst remembered is **{{path}}**.', variants_few: 'Too few ratings to say which path is remembered worst.', path: 'Path', episodes: 'Episodes',
     coverage: 'Coverage', coverage_say: '**{{measured}}** of {{applicable}} touchpoints that exist are measured ({{share}}).', state: 'State', states: { measured: 'Measured', observed: 'Observed only', insufficient: 'Too few', unmeasured: 'Not measured', not_applicable: 'Not applicable' }, dark: 'In the dark', heard: '{{ratings}} ratings, {{events}} events',
+  },
+  drivers: {
+    title: 'What drives the overall judgement', outcome: 'Overall judgement', pick: 'Judgement to explain', among: 'Between customers', within: 'Within each customer', compare: 'Compared',
+    share: 'Share explained', share_sub: 'How much of the differences in the overall judgement goes with each touchpoint (LMG); associated with, not caused by', say: 'The touchpoints explain **{{r2}}** of the differences in {{outcome}} (n = {{n}}). **{{first}}** goes with it most: {{share}}.', say_none: 'No touchpoint stands above noise: nothing here shows what drives {{outcome}} (n = {{n}}).',
+    noise: 'not above noise', floor: 'Mark: what a touchpoint without any link earns by luck ({{floor}}).', rank: 'rank {{lo}}–{{hi}}', halo: 'Customers answered too seldom to be compared with themselves: a common mood may be inside.', within_say: 'Each customer against his own other answers, so a common mood plays no part: {{n}} comparisons.',
+    first: 'What to close first', first_sub: 'Expected gain in the overall judgement (points from −100 to 100) when experience rises to {{target}}: slope × gap × reach', first_say: 'Closing the gap of **{{first}}** is worth most: +{{gain}} [{{lo}}, {{hi}}].', first_none: 'No gain is surely above 0.', gain: 'Expected gain',
+    kano: 'Penalty or reward', kano_sub: 'What is lost when it is bad, what is won when it is good', basic: 'basic: felt only when bad', performance: 'performance: both ways alike', delighter: 'delighter: felt only when good', penalty: 'when bad', reward: 'when good', class: 'Kind', kano_say: '**{{n}}** touchpoints are basics: punished when bad, not rewarded when good.', kano_none: 'No touchpoint is surely a basic or a delighter yet.', low_n: 'few', reach: 'Reach',
+    few: 'Not enough data', few_text: '{{need}} overall judgements with rated touchpoints before them are needed; there are {{have}}. An overall judgement is a rating without touchpoint, such as the relationship NPS.', no_spread: 'No differences', no_spread_text: 'Everybody gave the same overall judgement; there is nothing to explain.',
   },
 };

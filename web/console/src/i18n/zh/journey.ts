@@ -20,7 +20,7 @@ export const journey: Strings<typeof en> = {
   legend: {
     colour: '体验 −1 … +1', interval: '± 95 % 区间', memory: '细条与圆点大小 = 记忆占比', mot: '关键时刻', hatch: '未测量或样本不足', observed: '虚线框 = 观测所得，未经询问', coverage: '已测量 {{measured}} / {{applicable}} 个接触点（{{share}}）', span: '{{from}} – {{to}}',
   },
-  journey: { views: '旅程视图', edit: '编辑', map: '旅程图', paths: '路径', laws: '四大定律', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
+  journey: { views: '旅程视图', edit: '编辑', map: '旅程图', paths: '路径', laws: '四大定律', drivers: '驱动', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
   panel: { label: '选中的接触点', close: '关闭', open: '打开接触点', read: '读原话', read_n: '读全部 {{n}} 条', trend_alt: '{{n}} 周的承诺兑现率，从 {{first}} 到 {{last}}' },
   triangle: {
     title: '三角定律：体验 / 期望', sub: '1 = 恰如承诺', one: '1.0 = 如约', alt: '{{n}} 例体验与期望之比的分布；{{below}} 低于 1', none: '尚不知期望', none_text: '旅程中的承诺规则，或评分旁的期望分，会让三角显现。', group: '整体：{{name}}', borderline: '整体：介于两类之间',
@@ -61,5 +61,13 @@ export const journey: Strings<typeof en> = {
     none: '还没有路径', none_text: '路径需要至少含两个接触点的旅程实例：同一实例或同一客户的事件或评分。', end: '结束', rest: '少见去向', step: '步', from: '从', to: '到',
     variants: '最常见的路径', variants_say: '常见路径中记忆最差的是 **{{path}}**。', variants_few: '评分太少，还说不出哪条路径记忆最差。', path: '路径', episodes: '旅程实例',
     coverage: '覆盖', coverage_say: '存在的 {{applicable}} 个接触点中已测量 **{{measured}}** 个（{{share}}）。', state: '状态', states: { measured: '已测量', observed: '仅观测', insufficient: '样本不足', unmeasured: '未测量', not_applicable: '不适用' }, dark: '尚在暗处', heard: '{{ratings}} 个评分，{{events}} 个事件',
+  },
+  drivers: {
+    title: '什么驱动总体评价', outcome: '总体评价', pick: '要解释的评价', among: '所有客户之间', within: '同一客户前后', compare: '比较方式',
+    share: '解释的差异', share_sub: '各接触点解释总体评价差异的比例（LMG 分解）；与之相关，不等于因果', say: '接触点共解释 {{outcome}} 差异的 **{{r2}}**（n = {{n}}）。最相关的是 **{{first}}**，占 {{share}}。', say_none: '没有接触点高于噪音：这里看不出什么驱动 {{outcome}}（n = {{n}}）。',
+    noise: '不高于噪音', floor: '竖线：无关接触点也能碰巧得到的比例（{{floor}}）。', rank: '排名 {{lo}}–{{hi}}', halo: '每位客户回答太少，无法与自己比较：共同的情绪可能混在其中。', within_say: '与客户自己的其他回答比较，共同情绪不起作用：{{n}} 次比较。',
+    first: '先补哪里', first_sub: '把体验提到 {{target}} 时，总体评价预计的提升（−100 到 100 分）= 斜率 × 差距 × 覆盖', first_say: '补上 **{{first}}** 的差距最值得：+{{gain}} [{{lo}}, {{hi}}]。', first_none: '没有一处的提升能确定大于 0。', gain: '预计提升',
+    kano: '惩罚还是奖励', kano_sub: '差时损失多少，好时得到多少', basic: '必备：做差才有感觉', performance: '线性：好坏同等重要', delighter: '惊喜：做好才有感觉', penalty: '做差时', reward: '做好时', class: '类型', kano_say: '**{{n}}** 个接触点是必备项：做差会受罚，做好没有奖励。', kano_none: '还不能确定哪个接触点是必备项或惊喜项。', low_n: '样本少', reach: '覆盖',
+    few: '数据不足', few_text: '需要 {{need}} 次总体评价，且之前评过接触点；现有 {{have}} 次。总体评价是不带接触点的评分，例如关系 NPS。', no_spread: '评价没有差异', no_spread_text: '所有人给出同样的总体评价，没有差异可解释。',
   },
 };
