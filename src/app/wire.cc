@@ -12,6 +12,7 @@
 #include "app/jobs_api.h"
 #include "app/ops_api.h"
 #include "app/service.h"
+#include "app/survey_files.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "board/board_api.h"
@@ -22,6 +23,7 @@
 #include "insight/insight_api.h"
 #include "journey/journey_api.h"
 #include "live/live_api.h"
+#include "survey_files/survey_files_api.h"
 #include "survey/survey_api.h"
 
 namespace peakend::app {
@@ -128,6 +130,8 @@ class ServiceImpl final : public Service {
     survey::add_routes(router_, {*s.surveys, catalogue, [&s](WorkspaceNo no) { return survey_counts(*s.collect, no); }});
     collect::add_routes(router_, {*s.collect, clock_, random64, catalogue, [&s](WorkspaceNo no, std::string_view key) { return s.draft_of(no, key); }, zone,
                                   [&s] { return s.facts->watermark().value_or(0); }});
+    survey_files_ = std::make_unique<survey_files::Stores>(survey_file_stores(s, clock_));
+    survey_files::add_routes(router_, *survey_files_, zone, random64, config_.data + "/tmp");
     board::add_routes(router_, {*s.board, [&s](WorkspaceNo no) { return s.people(no); }, catalogue});
     add_jobs_routes(router_, s, clock_);
     s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });
@@ -194,6 +198,7 @@ class ServiceImpl final : public Service {
   const Clock& clock_;
   Admission admission_;
   std::unique_ptr<importers::Imports> imports_;  // running import jobs use it: it goes after the stores
+  std::unique_ptr<survey_files::Stores> survey_files_;
   std::unique_ptr<Stores> stores_;
   std::unique_ptr<account::AuditLog> audit_;
   message::Router router_;

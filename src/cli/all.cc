@@ -9,6 +9,7 @@ std::vector<Command> all_commands() {
       serve_command(),
       import_command(),
       export_command(),
+      survey_command(),
       demo_command(),
       user_command(),
       compute_command(),

@@ -7,6 +7,7 @@ namespace peakend::cli {
 Command serve_command();
 Command import_command();
 Command export_command();
+Command survey_command();
 Command demo_command();
 Command migrate_command();
 Command backup_command();

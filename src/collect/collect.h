@@ -91,6 +91,9 @@ struct Answered {
   std::string lang, at;
   survey::Value answers, fields, latency;
   std::optional<Instant> started, finished;
+  /// Brought in from another program: its time is kept however old, required answers may be missing, and neither closing nor
+  /// quotas concern it.
+  bool imported = false;
 };
 struct Submitted {
   State state = State::partial;

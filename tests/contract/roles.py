@@ -118,6 +118,9 @@ GET /v1/surveys/{{key}}/compare {READ}
 GET /v1/surveys/{{key}}/links {WRITE}
 POST /v1/surveys/{{key}}/links {WRITE}
 DELETE /v1/surveys/{{key}}/links/{{id}} {WRITE}
+POST /v1/surveys/import {WRITE}
+GET /v1/surveys/{{key}}/export {READ}
+GET /v1/surveys/{{key}}/responses/export {PERSONAL_ALL}
 GET /v1/surveys/{{key}}/results {READ_ALL}
 GET /v1/surveys/{{key}}/responses {PERSONAL_ALL}
 GET /v1/surveys/{{key}}/responses/{{response}} {PERSONAL_ALL}

@@ -159,6 +159,9 @@ def main():
                  ("POST", "/v1/surveys/arrived/test", {"answers": {"nps": 3}}), ("GET", "/v1/surveys", None), ("GET", "/v1/surveys/arrived", None),
                  ("GET", "/v1/surveys/arrived/results", None), ("GET", "/v1/surveys/arrived/responses", None), ("GET", "/v1/surveys/arrived/versions/1", None),
                  ("GET", "/v1/surveys/arrived/compare?from=1", None), ("GET", "/v1/survey-templates", None), ("GET", "/v1/survey-templates/recall-probe", None),
+                 ("POST", "/v1/surveys/import?key=moved&dry_run=1", {"title": "Moved", "pages": [{"elements": [{"type": "rating", "name": "stars"}, {"type": "file", "name": "f"}]}]}),
+                 ("POST", "/v1/surveys/import?key=moved", {"title": "Moved", "pages": [{"elements": [{"type": "rating", "name": "stars"}]}]}), ("POST", "/v1/surveys/import", {"a": 1}),
+                 ("GET", "/v1/surveys/moved/export?format=surveyjs", None), ("GET", "/v1/surveys/moved/export?format=qsf&report=1", None), ("GET", "/v1/surveys/moved/export?format=word", None),
                  ("GET", "/v1/surveys/none", None), ("GET", "/v1/respond/nothing", None),
                  ("POST", "/v1/threads", {"page": "/journey/shop", "link": "/journey/shop", "title": "Map", "text": "words"})]
         for method, target, body in [("GET", t, None) for t in targets(touchpoints)] + posts:
