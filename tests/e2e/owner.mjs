@@ -7,7 +7,7 @@ const OWNER = { email: 'owner@example.com', password: 'a walk along the river', 
 /** `call` asks the API as the signed-in owner; `close` stops everything. */
 export async function signedIn(options = {}) {
   const data = newData();
-  const server = await start({ data });
+  let server = await start({ data });
   const b = await open({ locale: 'en-GB', ...options });
   const made = await fetch(server.base + '/v1/setup', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: new URL(server.url).searchParams.get('token'), ...OWNER }) });
   if (!made.ok) throw new Error(await made.text());
@@ -35,5 +35,7 @@ export async function signedIn(options = {}) {
     await server.stop();
     removeData(data);
   };
-  return { server, page: b.page, errors: b.errors, call, go, settled, close };
+  // The same data at the same address, as after a crash or an update.
+  const restart = async () => { server = await start({ data, port: server.port }); };
+  return { server, stop: () => server.stop(), restart, page: b.page, context: b.context, errors: b.errors, call, go, settled, close };
 }

@@ -119,9 +119,11 @@ describe('people', { concurrency: false }, () => {
     await go(a, '/settings/members');
     await a.page.getByRole('button', { name: `Edit ${BO.name}` }).click();
     const dialog = a.page.getByRole('dialog');
-    await dialog.getByLabel('Role').click({ force: true });
+    // Not forced: a click waits until the dialog has come to rest.
+    const choose = (label) => dialog.locator('.ant-form-item', { has: a.page.getByText(label, { exact: true }) }).locator('.ant-select-selector').click();
+    await choose('Role');
     await a.page.locator('.ant-select-item-option', { hasText: 'Manager' }).click();
-    await dialog.getByRole('combobox', { name: 'Departments' }).click({ force: true });
+    await choose('Departments');
     await a.page.locator('.ant-select-item-option', { hasText: 'E-commerce' }).click();
     await dialog.getByText(`Edit ${BO.name}`).click();
     await shot(a, 'edit-member');
@@ -194,9 +196,9 @@ describe('people', { concurrency: false }, () => {
     await a.page.getByRole('button', { name: 'Create key' }).click();
     const key = await copied(a);
     assert.match(key, /^pk_ingest_[0-9a-f]{48}$/);
-    assert.ok((await a.page.locator('.snippet pre').innerText()).includes(key));
+    assert.ok((await a.page.locator('.set-snippet pre').innerText()).includes(key));
     await a.page.getByText('Python', { exact: true }).click();
-    assert.match(await a.page.locator('.snippet pre').innerText(), /urllib/);
+    assert.match(await a.page.locator('.set-snippet pre').innerText(), /urllib/);
     await settled(a.page);
     assert.deepEqual(await violations(a.page), []);
     await shot(a, 'keys');

@@ -1,14 +1,14 @@
-import { ConfigProvider } from 'antd';
+import { Button, ConfigProvider } from 'antd';
 import en from 'antd/locale/en_US';
 import zh from 'antd/locale/zh_CN';
-import { Component, Suspense, useEffect, useMemo, type ReactNode } from 'react';
+import { Component, Suspense, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { createBrowserRouter, Navigate, Outlet, RouterProvider, ScrollRestoration, useLocation, useSearchParams } from 'react-router-dom';
 import { ApiError, setApiLang, setCsrf } from '@/api/client';
 import { queryClient, sessionQuery, useSession } from '@/api/queries';
 import { antdTheme } from '@/design/antd';
 import { Empty } from '@/design/parts';
 import { switchLang, useLang, useT } from '@/i18n';
-import { startLive, stopLive } from './live';
+import { startLive, stopLive, useLive } from './live';
 import { HOME, PAGES } from './pages';
 import { page } from './preload';
 import { Shell, ShellSkeleton } from './Shell';
@@ -71,21 +71,30 @@ function Door() {
     <Shell>
       <Suspense fallback={null}><ConfirmPassword /></Suspense>
       <Suspense fallback={null}>
-        <Fault><Outlet /></Fault>
+        <Fault at={pathname}><Outlet /></Fault>
       </Suspense>
     </Shell>
   );
 }
 
 /** A page that fails to draw or to load says so and offers the way on; the shell stays. */
-class Fault extends Component<{ children: ReactNode }, { failed: boolean }> {
+class Fault extends Component<{ at: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError() { return { failed: true }; }
+  override componentDidUpdate(before: { at: string }) { if (this.state.failed && before.at !== this.props.at) this.setState({ failed: false }); }
   override render() { return this.state.failed ? <FaultText /> : this.props.children; }
 }
 function FaultText() {
   const t = useT();
-  return <main id="main"><Empty level={1} title={t('error.page_title')} actions={<a className="btn-link" href="/">{t('error.home')}</a>}>{t('error.page_text')}</Empty></main>;
+  const { status } = useLive();
+  const gone = useRef(false);
+  // Code that could not be loaded while the server was away is there again after a reload.
+  useEffect(() => {
+    if (status === 'lost') gone.current = true;
+    else if (status === 'open' && gone.current) location.reload();
+  }, [status]);
+  if (status === 'lost') return <main id="main" className="page-main"><Empty level={1} title={t('error.gone')} actions={<Button onClick={() => void fetch('/v1/setup').then(() => location.reload(), () => undefined)}>{t('error.retry')}</Button>}>{t('error.gone_text')}</Empty></main>;
+  return <main id="main" className="page-main"><Empty level={1} title={t('error.page_title')} actions={<><Button type="primary" onClick={() => location.reload()}>{t('error.retry')}</Button><a className="btn-link" href="/">{t('error.home')}</a></>}>{t('error.page_text')}</Empty></main>;
 }
 function NotFound() {
   const t = useT();

@@ -1,14 +1,15 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { setApiLang } from '@/api/client';
 import { switchLang, useLang } from '@/i18n';
 import { meaning, singleKeys } from './keys';
 import { useNav } from './nav';
+import { part } from './preload';
 import { toggleTheme } from './theme';
 import { useSetParams } from './url';
 
-const Palette = lazy(() => import('./Palette'));
-const KeySheet = lazy(() => import('./KeySheet'));
+const Palette = part(() => import('./Palette'));
+const KeySheet = part(() => import('./KeySheet'));
 
 const OPEN = 'pk:open-palette';
 /** For a button: opens the palette. */

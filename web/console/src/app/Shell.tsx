@@ -13,14 +13,14 @@ import { Manners, openPalette, useSwitchLang } from './Manners';
 import { isMac } from './keys';
 import { useNav } from './nav';
 import { PAGES, type NavGroup } from './pages';
-import { page } from './preload';
+import { part } from './preload';
 import { PRESETS, type Range } from './range';
 import { toggleTheme, usePhone, useTheme } from './theme';
 import { forgetChoices, rememberChoice, rememberJourney, useHref, useJourneyKey, useRange, useSetParams } from './url';
 import './shell.css';
 
-const RangeDays = page(() => import('./RangeDays'));
-const SegmentMenu = page(() => import('./SegmentMenu'));
+const RangeDays = part(() => import('./RangeDays'));
+const SegmentMenu = part(() => import('./SegmentMenu'));
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useT();

@@ -1,6 +1,18 @@
 import { lazy, type ComponentType } from 'react';
 
+type Load<P> = () => Promise<{ default: ComponentType<P> }>;
 /** A page loaded on demand that can also be fetched ahead, when a link to it is likely to be followed. */
-export function page<P extends object>(load: () => Promise<{ default: ComponentType<P> }>) {
+export function page<P extends object>(load: Load<P>) {
   return Object.assign(lazy(load), { preload: () => void load().catch(() => undefined) });
 }
+
+/** A part of a page loaded on demand. While the server is gone its code is waited for, so that the page around it stays; it
+ *  fails only when the server answers and the code is still not there (another version runs by now). */
+export const part = <P extends object>(load: Load<P>) =>
+  page(async () => {
+    for (;;) {
+      try { return await load(); } catch { /* asked below whether the server is there */ }
+      await new Promise((done) => setTimeout(done, 1500));
+      if (await fetch('/v1/setup').then(() => true, () => false)) return load();
+    }
+  });

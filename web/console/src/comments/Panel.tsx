@@ -2,17 +2,14 @@ import { Button, Drawer, Mentions } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router-dom';
 import { editComment, openThread, removeComment, reply, resolve, seeMentions, useColleagues, useMentions, useThreads, type Comment, type Thread } from '@/api/board';
-import { ApiError } from '@/api/client';
 import { useSession } from '@/api/queries';
 import { useRights } from '@/app/rights';
 import { useSetParams } from '@/app/url';
 import { Icon } from '@/design/icons';
-import { SkelLines } from '@/design/parts';
+import { errorText, Waiting } from '@/design/Waiting';
 import { ago, dateTime, useLang, useT } from '@/i18n';
 import { pieces, typed, withMentions } from './text';
 import { WHOLE } from './Talk';
-
-const wrong = (e: unknown): string => (e instanceof ApiError ? e.problem.errors?.[0]?.detail ?? e.problem.detail ?? e.message : String(e));
 
 /** What is said about one figure, or about a page. */
 export default function Panel({ figure, thread }: { figure: string; thread?: string }) {
@@ -42,7 +39,7 @@ export default function Panel({ figure, thread }: { figure: string; thread?: str
   return (
     <Drawer open onClose={() => set({ talk: undefined, thread: undefined })} title={<><span className="xs muted" style={{ display: 'block', fontWeight: 400 }}>{t('talk.title')}</span>{title}</>} width={Math.min(420, window.innerWidth)} mask={false} rootClassName="talk-drawer" closeIcon={<Icon name="close" size={16} />}>
       <div className="talk">
-        {!ask.data ? <SkelLines n={4} /> : !shown.length && <p className="muted">{t(may ? 'talk.none' : 'talk.none_read')}</p>}
+        {!ask.data ? <Waiting ask={ask} n={4} level={3} /> : !shown.length && <p className="muted">{t(!may ? 'talk.none_read' : figure ? 'talk.none' : 'talk.none_page')}</p>}
         {shown.map((x) => <Talk key={x.id} thread={x} marked={x.id === thread} may={may} />)}
         {settled.length > 0 && <button type="button" className="info-btn" onClick={() => setAll(!all)} aria-expanded={all}>{t(all ? 'talk.hide_resolved' : 'talk.show_resolved', { count: settled.length })}</button>}
         {may && <div className="talk-new"><h3>{t('talk.new')}</h3><Composer label={t('talk.new')} send={(text) => openThread({ page: pathname, figure, link: link(), title: title.slice(0, 280), text })} /></div>}
@@ -102,7 +99,7 @@ function Composer({ label, start = '', send, cancel, focus }: { label: string; s
     if (!text.trim() || busy) return;
     setBusy(true);
     setFailed('');
-    try { await send(withMentions(text.trim(), people)); setText(''); } catch (e) { setFailed(wrong(e)); }
+    try { await send(withMentions(text.trim(), people)); setText(''); } catch (e) { setFailed(errorText(e, t)); }
     setBusy(false);
   };
   return (

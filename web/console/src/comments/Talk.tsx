@@ -1,8 +1,9 @@
 // The small part of comments that every page carries: the button with its count and the bell. The panel itself loads when opened.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router-dom';
 import { seeMentions, useMentions, useThreads } from '@/api/board';
 import { useSession } from '@/api/queries';
+import { part } from '@/app/preload';
 import { useRights } from '@/app/rights';
 import { useSetParams } from '@/app/url';
 import { Icon } from '@/design/icons';
@@ -13,7 +14,7 @@ import './comments.css';
 
 /** Figure of the address bar's ?talk=; "page" stands for the page as a whole. */
 export const WHOLE = 'page';
-const Panel = lazy(() => import('./Panel'));
+const Panel = part(() => import('./Panel'));
 /** Comments are asked for once the page itself has been painted. */
 function useLater(): boolean {
   const [on, setOn] = useState(false);
@@ -44,6 +45,12 @@ export function TalkButton({ figure, title }: { figure?: string; title?: string 
 export function TalkHost() {
   const [search] = useSearchParams();
   const figure = search.get('talk');
+  // Where there is room the page makes way, so that the figure stays beside what is said about it.
+  useEffect(() => {
+    if (!figure) return;
+    document.documentElement.dataset.talk = '1';
+    return () => { delete document.documentElement.dataset.talk; };
+  }, [figure]);
   return figure ? <Suspense fallback={null}><Panel figure={figure === WHOLE ? '' : figure} thread={search.get('thread') ?? undefined} /></Suspense> : null;
 }
 

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { part } from '@/app/preload';
 import type { ChartOption } from './echarts';
 
-const Canvas = lazy(() => import('./echarts'));
+const Canvas = part(() => import('./echarts'));
 
 /** A chart of the large library: its code loads with the first one shown; the space is kept from the start. */
 export function Chart({ option, height, label, onPick }: { option: (c: Palette) => ChartOption; height: number; label: string; onPick?: (data: unknown) => void }) {

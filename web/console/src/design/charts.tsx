@@ -1,5 +1,5 @@
 // The charts of the console, ready to stand in a Figure. Each takes numbers as the interface gives them.
-import { useCallback, type ReactNode } from 'react';
+import { useCallback, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import type { Estimate } from '@shared/api';
 import { day, dayShort, monthYear, useLang, useT } from '@/i18n';
@@ -48,23 +48,24 @@ export function Distribution({ bins, label, height = 240 }: { bins: ScoreBin[]; 
 }
 
 export interface Rank { key: string; name: string; to?: string; e: Estimate; expected?: number; note?: ReactNode }
+const RANK_WIDTH = 560;
 /** Dot and interval on one axis, worst or best first as given: differences that are not real look like none. */
 export function Ranking({ rows, unit, caption }: { rows: Rank[]; unit: string; caption: string }) {
   const t = useT();
   const bounds = rows.flatMap(({ e }) => (e.value === undefined ? [] : [e.lo ?? e.value, e.hi ?? e.value]));
   const axis = unit === 'valence' ? { lo: -1, hi: 1 } : niceAxis(Math.min(...bounds), Math.max(...bounds), unit === 'points' ? [-100, 100] : unit === 'share' ? [0, 1] : unit === 'percent' ? [0, 100] : [0, Infinity]);
   return (
-    <div className="scroll-x">
+    <div className="scroll-x" tabIndex={0} role="group" aria-label={caption}>
       <table className="table ranking">
         <caption className="sr">{caption}</caption>
-        <thead><tr><th scope="col"><span className="sr">{caption}</span></th><th scope="col"><span className="sr">{t('tp.picture')}</span><div className="rank-axis" aria-hidden="true"><span>{value(axis.lo, unit, { digits: 1 })}</span><span>{value(axis.hi, unit, { digits: 1 })}</span></div></th><th scope="col" className="r">{t('how.value')}</th><th scope="col" className="r">n</th></tr></thead>
+        <thead><tr><th scope="col"><span className="sr">{caption}</span></th><th scope="col"><span className="sr">{t('tp.picture')}</span><div className="rank-axis" aria-hidden="true" style={{ maxWidth: RANK_WIDTH }}><span>{value(axis.lo, unit, { digits: 1 })}</span><span>{value(axis.hi, unit, { digits: 1 })}</span></div></th><th scope="col" className="r">{t('how.value')}</th><th scope="col" className="r">n</th></tr></thead>
         <tbody>
           {rows.map((r) => (
             <tr key={r.key}>
               <th scope="row">{r.to ? <Link to={r.to}>{r.name}</Link> : r.name}{r.note && <small>{r.note}</small>}</th>
-              <td className="pic"><DotInterval e={r.e} expected={r.expected} width={320} lo={axis.lo} hi={axis.hi} /></td>
+              <td className="pic"><DotInterval e={r.e} expected={r.expected} width={RANK_WIDTH} lo={axis.lo} hi={axis.hi} /></td>
               <td className="r"><Num e={r.e} /></td>
-              <td className="r">{count(r.e.n)}</td>
+              <td className="r rank-n">{count(r.e.n)}</td>
             </tr>
           ))}
         </tbody>
@@ -76,7 +77,7 @@ export const rankTable = (rows: Rank[], what: string, head: string): TableView =
 
 export interface HeatCell { row: string; column: string; e: Estimate }
 /** Two dimensions crossed. Colour says the value, the number says it again; too few is hatched. */
-export function HeatMap({ cells, rows, columns, unit, caption, onPick, highIsBad }: { highIsBad?: boolean; cells: HeatCell[]; rows: { key: string; name: string }[]; columns: { key: string; name: string }[]; unit: string; caption: string; onPick?: (c: HeatCell) => void }) {
+export function HeatMap({ cells, rows, columns, unit, caption, onPick, highIsBad, endFirst }: { highIsBad?: boolean; /** The last columns are seen first where not all fit. */ endFirst?: boolean; cells: HeatCell[]; rows: { key: string; name: string }[]; columns: { key: string; name: string }[]; unit: string; caption: string; onPick?: (c: HeatCell) => void }) {
   const by = new Map(cells.map((c) => [`${c.row}\u0000${c.column}`, c]));
   const values = cells.flatMap((c) => (c.e.value === undefined ? [] : [c.e.value]));
   const centre = unit === 'valence' || unit === 'points' ? 0 : unit === 'ratio' ? 1 : undefined;
@@ -84,8 +85,10 @@ export function HeatMap({ cells, rows, columns, unit, caption, onPick, highIsBad
   const least = Math.min(...values);
   const spread = Math.max(1e-9, Math.max(...values) - least);
   const tone = (v: number) => (centre === undefined ? { background: `color-mix(in oklab, var(--${highIsBad ? 'neg' : 'pos'}) ${(((v - least) / spread) * 90).toFixed(0)}%, var(--mid))` } : { background: `color-mix(in oklab, var(--${v < centre === !highIsBad ? 'neg' : 'pos'}) ${((Math.abs(v - centre) / reach) * 100).toFixed(0)}%, var(--mid))` });
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => { if (endFirst && box.current) box.current.scrollLeft = box.current.scrollWidth; }, [endFirst, columns.length]);
   return (
-    <div className="scroll-x" tabIndex={0} role="group" aria-label={caption}>
+    <div className="scroll-x" tabIndex={0} role="group" aria-label={caption} ref={box}>
       <table className="heat">
         <caption className="sr">{caption}</caption>
         <thead><tr><td />{columns.map((c) => <th scope="col" key={c.key}>{c.name}</th>)}</tr></thead>

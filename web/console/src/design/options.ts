@@ -38,7 +38,7 @@ export function trendOption(points: TrendPoint[], unit: string, label: (at: numb
   const mid = level(end);
   const axis = niceAxis(Math.min(...bounds), Math.max(...bounds), unit === 'valence' ? [-1, 1] : unit === 'points' ? [-100, 100] : s.factor === 100 ? [0, 1] : [0, Infinity]);
   return {
-    xAxis: { type: 'category', boundaryGap: points.length === 1, data: points.map((p) => label(p.at)), axisLine: { lineStyle: { color: c.line2 } }, axisTick: { show: false }, axisLabel: { color: c.ink3, hideOverlap: true } },
+    xAxis: { type: 'category', boundaryGap: points.length === 1, data: points.map((p) => label(p.at)), axisLine: { lineStyle: { color: c.line2 } }, axisTick: { show: false }, axisLabel: { color: c.ink3, hideOverlap: true, padding: [0, 5], ...(points.length > 1 ? { alignMaxLabel: 'right' as const } : {}) } },
     yAxis: { type: 'value', min: axis.lo + lift, max: axis.hi + lift, interval: axis.step, splitLine: { lineStyle: { color: c.line } }, axisLabel: { color: c.ink3, formatter: (v: number) => value(v - lift, unit, { digits: s.factor === 100 ? 0 : unit === 'points' ? 0 : 2 }) } },
     tooltip: {
       trigger: 'axis', backgroundColor: c.panel, borderColor: c.line2, textStyle: { color: c.ink, fontFamily: c.font, fontSize: 13 }, confine: true,

@@ -115,7 +115,7 @@ function HowText({ metric, e }: { metric: string; e?: Estimate }) {
         </dl>
       )}
       {e && e.flags.length > 0 && <ul className="muted">{e.flags.map((f) => <li key={f}>{tx(`flag.${f}`, f)}</li>)}</ul>}
-      {known?.formula && <code>{known.formula}</code>}
+      {known?.formula && <code>{tx(`metric_formula.${known.key}`, known.formula)}</code>}
       <MethodLink method={known?.method ?? metric} />
     </div>
   );

@@ -24,6 +24,7 @@ export const data: Strings<typeof en> = {
     keys: '密钥', keys_text: '此密钥只能发送数据：可放在后端，不要放在网页里。', keys_owner: '密钥由工作区所有者创建。', key_name: '用途，例如订单系统', make_key: '创建密钥', key_once: '请立即复制，仅显示一次。', key_seen: '{{when}}使用过', key_unused: '尚未使用', copy_key: '复制密钥',
     arrived: '已到达的事件', last_seen: '接收中', arrived_none: '还没有', arrived_none_text: '运行本页的程序，几秒内即会显示在这里。',
     snippets: '发送第一个事件', snippets_text: '粘贴、运行，看它到达。在此创建的密钥会自动填入。', snippet_kind: '类型', snippet_language: '语言', language: { curl: 'curl', js: 'JavaScript', python: 'Python' }, snippets_more: '全部接口：', copy: '复制', copied: '已复制',
+    arrived_no_event: '还没有事件到达', arrived_no_event_text: '请导入文件或接入系统。没有接触点认领的事件会列在这里，并附上可供确认的规则。', events_count: '数量',
     unmapped_none: '每个事件都有接触点', unmapped_none_text: '没有规则认领的事件会列在这里，并附上可供确认的规则。', unmapped_say: '{{names}} 种名称下的 {{n}} 个事件没有规则认领：已保存，但尚未计入任何地方。', events_n: '{{n}} 个事件', no_suggestion: '名称中看不出它属于哪里。', use_suggestion: '查看此规则', make_rule: '创建规则', make_journey: '新建旅程',
     reads_episode: '键 {{property}}', reads_promise: '承诺 {{property}}', reads_rating: '{{metric}} 取自 {{property}}', reads_text: '原话 {{property}}',
   },

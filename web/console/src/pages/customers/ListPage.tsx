@@ -3,12 +3,14 @@ import { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router-dom';
 import { useJourney, useJourneys, useSession } from '@/api/queries';
 import { useCustomerList } from '@/api/words';
+import { DataLink } from '@/app/DataLink';
 import { Page } from '@/app/Shell';
 import { customerPath, useHref, useRange, useSetParams } from '@/app/url';
 import { Icon } from '@/design/icons';
 import { DotInterval } from '@/design/marks';
 import { count, fixed } from '@/design/number';
-import { Empty, Num, SkelLines } from '@/design/parts';
+import { Empty, Num } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { ago, day, pick, useLang, useT } from '@/i18n';
 import { useDelayed } from '../feedback/Words';
 import { touchpointName } from '../journey/names';
@@ -71,8 +73,8 @@ export default function Customers() {
           <span role="status">{total === undefined ? '\u00a0' : t('customers.total', { count: total, n: count(total) })}</span>
           <label className="row">{t('common.sort')}<Select size="small" aria-label={t('common.sort')} value={sort} onChange={(v) => change({ sort: v === 'last_seen' ? undefined : v })} options={SORTS.filter((s) => s !== 'value' || known).map((s) => ({ value: s, label: t(`customers.${s === 'value' ? 'most_value' : s === 'broken' ? 'most_broken' : s}`) }))} popupMatchSelectWidth={false} /></label>
         </div>
-        {!rows ? <div className="card-pad">{ask.error ? <Empty title={t('error.load')} actions={<Button onClick={() => void ask.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty> : <SkelLines n={12} />}</div>
-          : !rows.length ? <Empty title={t(filtered ? 'customers.none_found' : 'customers.none')} actions={filtered ? <Button onClick={() => { setQ(''); set({ q: undefined, in: undefined, touchpoint: undefined, band: undefined, value: undefined, broken: undefined, silent: undefined, after: undefined, page: undefined }, true); }}>{t('customers.clear')}</Button> : undefined}>{t(filtered ? 'customers.none_found_text' : 'customers.none_text')}</Empty> : (
+        {!rows ? <div className="card-pad"><Waiting ask={ask} n={12} /></div>
+          : !rows.length ? <Empty title={t(filtered ? 'customers.none_found' : 'customers.none')} actions={filtered ? <Button onClick={() => { setQ(''); set({ q: undefined, in: undefined, touchpoint: undefined, band: undefined, value: undefined, broken: undefined, silent: undefined, after: undefined, page: undefined }, true); }}>{t('customers.clear')}</Button> : <DataLink />}>{t(filtered ? 'customers.none_found_text' : 'customers.none_text')}</Empty> : (
           <div className="scroll-x" style={{ opacity: ask.isPlaceholderData ? 0.6 : 1 }}>
             <table className="table rank">
               <caption className="sr">{t('nav.customers')}</caption>

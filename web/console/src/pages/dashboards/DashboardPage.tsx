@@ -8,8 +8,10 @@ import { useRights } from '@/app/rights';
 import { Page, SegmentChip } from '@/app/Shell';
 import { forceTheme } from '@/app/theme';
 import { useHref, useSetParams } from '@/app/url';
+import { copyText } from '@/design/clipboard';
 import { Icon } from '@/design/icons';
 import { Empty, Skel } from '@/design/parts';
+import { LoadFailed } from '@/design/Waiting';
 import { Pop } from '@/design/Pop';
 import { dateTime, tx, useLang, useT, type T } from '@/i18n';
 import { reason } from '../explore/Save';
@@ -24,8 +26,10 @@ export const dashboardName = (d: Pick<Dashboard | DashboardHead, 'role' | 'name'
 /** /dashboards opens the one seen last, or that of the CX lead. */
 export function Start() {
   const href = useHref();
-  const heads = useDashboards().data;
-  if (!heads) return <Page title=""><Skel w={320} h={32} /></Page>;
+  const t = useT();
+  const ask = useDashboards();
+  const heads = ask.data;
+  if (!heads) return <Page title={t('nav.dashboards')}>{ask.error ? <LoadFailed ask={ask} level={1} small={false} /> : <Skel w={320} h={32} />}</Page>;
   const last = localStorage.getItem(LAST);
   const to = heads.find((d) => d.id === last) ?? heads.find((d) => !d.role) ?? heads[0];
   return <Navigate to={href('/dashboards/' + (to?.id ?? 'cx-lead'))} replace />;
@@ -51,7 +55,7 @@ function One({ id }: { id: string }) {
   useEffect(() => { if (d) localStorage.setItem(LAST, d.id); }, [d]);
   if (!d) {
     const missing = ask.error instanceof ApiError && ask.error.status === 404;
-    return <Page title={t('nav.dashboards')}>{ask.error ? <Empty level={1} title={t(missing ? 'dash.missing' : 'error.load')} actions={<Link className="btn-link" to={href('/dashboards')} onClick={() => localStorage.removeItem(LAST)}>{t('nav.dashboards')}</Link>}>{t(missing ? 'dash.missing_text' : 'error.load_text')}</Empty> : <><Skel w={320} h={32} /><div className="tiles" style={{ marginTop: 20 }}>{[0, 1, 2, 3].map((i) => <Skel key={i} h={330} r={13} />)}</div></>}</Page>;
+    return <Page title={t('nav.dashboards')}>{missing ? <Empty level={1} title={t('dash.missing')} actions={<Link className="btn-link" to={href('/dashboards')} onClick={() => localStorage.removeItem(LAST)}>{t('nav.dashboards')}</Link>}>{t('dash.missing_text')}</Empty> : ask.error ? <LoadFailed ask={ask} level={1} small={false} /> : <><Skel w={320} h={32} /><div className="tiles" style={{ marginTop: 20 }}>{[0, 1, 2, 3].map((i) => <Skel key={i} h={330} r={13} />)}</div></>}</Page>;
   }
   const name = dashboardName(d, t);
   const store = (next: Dashboard) => put.mutate(next, { onError: (e) => void said.error(reason(e)) });
@@ -138,7 +142,7 @@ function MoreMenu({ d, copy, store, said, failed }: { d: Dashboard; copy: () => 
   const may = useRights().may;
   const [confirm, holder] = Modal.useModal();
   const remove = async () => { try { await removeDashboard(d.id); localStorage.removeItem(LAST); navigate(href('/dashboards')); } catch (e) { failed(reason(e)); } };
-  const link = async () => { try { await navigator.clipboard.writeText(location.href); said(t('explore.copied')); } catch { said(location.href); } };
+  const link = async () => said((await copyText(location.href)) ? t('explore.copied') : location.href);
   return (
     <>
       {holder}

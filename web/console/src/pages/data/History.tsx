@@ -6,7 +6,8 @@ import { queryClient, useSession } from '@/api/queries';
 import { useHref } from '@/app/url';
 import { Icon } from '@/design/icons';
 import { count } from '@/design/number';
-import { Empty, Notice, Pill, SkelLines } from '@/design/parts';
+import { Empty, Notice, Pill } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { ago, dateTime, useLang, useT } from '@/i18n';
 import { pace, type Seen } from './mapmodel';
 import { running, useImports, type ImportJob } from './queries';
@@ -26,8 +27,7 @@ export function History() {
   return (
     <section className="card" aria-labelledby="imports">
       <h2 id="imports" style={{ padding: '16px 20px 6px' }}>{t('data.history')}</h2>
-      {ask.error && !ask.data ? <Empty small title={t('error.load')} actions={<Button onClick={() => void ask.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty>
-        : !ask.data ? <div className="card-pad"><SkelLines n={4} /></div>
+      {!ask.data ? <div className="card-pad"><Waiting ask={ask} n={4} level={3} /></div>
         : !ask.data.length ? <Empty small level={3} title={t('data.history_none')}>{t('data.history_none_text')}</Empty>
         : <ul className="imports">{ask.data.map((j) => <One key={j.id} job={j} at={ask.dataUpdatedAt} open={open === j.id || running(j)} toggle={() => setOpen(open === j.id ? undefined : j.id)} />)}</ul>}
     </section>

@@ -8,6 +8,7 @@ import { Page } from '@/app/Shell';
 import { useHref } from '@/app/url';
 import { count } from '@/design/number';
 import { Empty, Notice, SkelLines } from '@/design/parts';
+import { errorText, LoadFailed } from '@/design/Waiting';
 import { pick, useLang, useT } from '@/i18n';
 import { useLate } from '../editor/store';
 import { Columns } from './Columns';
@@ -37,7 +38,7 @@ export default function ImportPage() {
   return (
     <Page title={t('data.import_title')} back={<p style={{ marginBottom: 8 }}><Link to={href('/data')}>← {t('nav.data')}</Link></p>}>
       <div className="page-title"><h1>{t('data.import_title')}</h1><p className="file-names">{files.join(', ')}</p></div>
-      {!files.length || guess.error
+      {guess.error instanceof ApiError && guess.error.offline ? <LoadFailed ask={guess} small={false} /> : !files.length || guess.error
         ? <Empty level={2} title={t(problem?.code === 'no_stored_file' || !files.length ? 'data.file_gone' : 'data.guess_failed')} actions={<><Link className="btn-link" to={href('/data')}>{t('data.choose_other')}</Link>{encoding !== 'auto' && <Button onClick={() => setEncoding('auto')}>{t('data.encoding')}: auto</Button>}</>}>{problem?.detail ?? t('data.file_gone_text')}</Empty>
         : !guess.data ? <SkelLines n={9} />
         : <Form key={files.join() + encoding + separator} guess={guess.data} files={files} encoding={encoding} setEncoding={setEncoding} setSeparator={setSeparator} />}
@@ -95,8 +96,8 @@ function Form({ guess, files, encoding, setEncoding, setSeparator }: { guess: Gu
       await queryClient.invalidateQueries({ queryKey: ['imports'] });
       navigate(href('/data', { job: job.id }));
     } catch (e) {
-      const p = e instanceof ApiError ? e.problem : {};
-      setFailed(p.errors?.[0] ? `${p.errors[0].field}: ${p.errors[0].detail}` : p.detail ?? t('error.load_text'));
+      const field = e instanceof ApiError ? e.problem.errors?.[0]?.field : undefined;
+      setFailed(field ? `${field}: ${errorText(e, t)}` : errorText(e, t));
     } finally {
       setBusy(undefined);
     }
@@ -138,7 +139,7 @@ function Form({ guess, files, encoding, setEncoding, setSeparator }: { guess: Gu
       <aside className="import-side" aria-label={t('data.outcome')}>
         {failed && <Alert type="error" showIcon message={failed} />}
         <div className="import-acts">
-          <Button type="primary" size="large" loading={busy === 'import'} disabled={!!problem || !used.length || !!busy} onClick={() => void begin(false)}>{t('data.import_now')}</Button>
+          <Button type="primary" loading={busy === 'import'} disabled={!!problem || !used.length || !!busy} onClick={() => void begin(false)}>{t('data.import_now')}</Button>
           <Button loading={busy === 'dry'} disabled={!!problem || !used.length || !!busy} onClick={() => void begin(true)}>{t('data.dry_now')}</Button>
         </div>
         <p className="muted xs">{t('data.import_safe')}</p>

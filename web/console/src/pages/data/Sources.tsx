@@ -7,9 +7,11 @@ import { queryClient, useJourney, useJourneys, useSession } from '@/api/queries'
 import { useLive } from '@/app/live';
 import { useRights } from '@/app/rights';
 import { useHref } from '@/app/url';
+import { copyText } from '@/design/clipboard';
 import { Icon } from '@/design/icons';
 import { count } from '@/design/number';
-import { Empty, Notice, Pill, SkelLines } from '@/design/parts';
+import { Empty, Notice, Pill } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { ago, useLang, useT } from '@/i18n';
 import { eventsQuery } from '../editor/RuleForm';
 import { KINDS, LANGUAGES, snippet, type Kind, type Language } from './snippets';
@@ -61,8 +63,8 @@ function Keys({ secret, made }: { secret: string; made: (key: string) => void })
       </form>
       {failed && <p className="field-error" role="alert">{failed}</p>}
       {secret && <Notice calm icon="info"><b>{t('data.key_once')}</b><div className="secret"><code>{secret}</code><Copy text={secret} label={t('data.copy_key')} /></div></Notice>}
-      {ask.error ? <p className="muted small">{t('error.load')}</p> : !mine ? <SkelLines n={2} /> : (
-        <ul className="keys">{mine.map((k) => <li key={k.id}><b>{k.name}</b><code>{k.hint}</code><span className="muted small">{k.seen_at ? t('data.key_seen', { when: ago(lang, zone, k.seen_at) }) : t('data.key_unused')}</span></li>)}</ul>
+      {!mine ? <Waiting ask={ask} n={2} level={3} /> : (
+        <ul className="key-list">{mine.map((k) => <li key={k.id}><b>{k.name}</b><code>{k.hint}</code><span className="muted small">{k.seen_at ? t('data.key_seen', { when: ago(lang, zone, k.seen_at) }) : t('data.key_unused')}</span></li>)}</ul>
       )}
     </section>
   );
@@ -77,10 +79,10 @@ function Arrived() {
   return (
     <section className="card card-pad" aria-labelledby="arrived">
       <div className="spread"><h2 id="arrived">{t('data.arrived')}</h2>{live.lastAt && <span className="small muted" role="status">{t('data.last_seen')}</span>}</div>
-      {!list ? <SkelLines n={4} /> : !list.length ? <Empty small level={3} title={t('data.arrived_none')}>{t('data.arrived_none_text')}</Empty> : (
+      {!list ? <Waiting ask={ask} n={4} level={3} /> : !list.length ? <Empty small level={3} title={t('data.arrived_none')}>{t('data.arrived_none_text')}</Empty> : (
         <table className="table">
           <caption className="sr">{t('data.arrived')}</caption>
-          <thead><tr><th scope="col">{t('editor.event')}</th><th scope="col" className="r">{t('editor.events')}</th><th scope="col" className="r">{t('editor.nowhere')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('editor.event')}</th><th scope="col" className="r">{t('data.events_count')}</th><th scope="col" className="r">{t('editor.nowhere')}</th></tr></thead>
           <tbody>{list.slice(0, 15).map((e) => <tr key={e.event}><td>{e.event}</td><td className="r">{count(e.n)}</td><td className="r">{e.unmapped ? <Link to={href('/data', { view: 'unmapped' })}><Pill tone="warm">{count(e.unmapped)}</Pill></Link> : '0'}</td></tr>)}</tbody>
         </table>
       )}
@@ -105,7 +107,7 @@ function Snippets({ secret }: { secret: string }) {
         <Segmented aria-label={t('data.snippet_language')} value={language} onChange={setLanguage} options={LANGUAGES.map((l) => ({ value: l, label: t(`data.language.${l}`) }))} />
       </div>
       <div className="snippet"><pre tabIndex={0} aria-label={t('data.snippets')}>{text}</pre><Copy text={text} label={t('data.copy')} /></div>
-      <p className="muted small" style={{ marginTop: 10 }}>{t('data.snippets_more')} <a href="/v1/openapi.yaml">openapi.yaml</a></p>
+      <p className="muted small" style={{ marginTop: 10 }}>{t('data.snippets_more')} <a className="in-text" href="/v1/openapi.yaml">openapi.yaml</a></p>
     </section>
   );
 }
@@ -114,17 +116,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
   const t = useT();
   const [done, setDone] = useState(false);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Plain HTTP on another machine has no clipboard of its own.
-      const area = document.createElement('textarea');
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand('copy');
-      area.remove();
-    }
+    if (!(await copyText(text))) return;
     setDone(true);
     setTimeout(() => setDone(false), 2000);
   };

@@ -1,12 +1,14 @@
-import { Button } from 'antd';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router-dom';
 import type { Rule, UnmappedEvent } from '@shared/api';
 import { useJourney, useJourneys, useSession } from '@/api/queries';
 import { useHref } from '@/app/url';
 import { Icon } from '@/design/icons';
 import { count } from '@/design/number';
-import { Empty, Pill, SkelLines } from '@/design/parts';
+import { Empty, Pill } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { ago, pick, useLang, useT } from '@/i18n';
+import { eventsQuery } from '../editor/RuleForm';
 import { touchpointName } from '../journey/names';
 import { useUnmapped } from './queries';
 
@@ -16,11 +18,12 @@ export function Unmapped() {
   const href = useHref();
   const ask = useUnmapped();
   const list = ask.data?.events;
+  const arrived = useQuery(eventsQuery);
   return (
     <section className="card" aria-label={t('data.view.unmapped')}>
-      {ask.error && !list ? <Empty title={t('error.load')} actions={<Button onClick={() => void ask.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty>
-        : !list ? <div className="card-pad"><SkelLines n={6} /></div>
-        : !list.length ? <Empty title={t('data.unmapped_none')} actions={<Link className="btn-link" to={href('/data', { view: 'sources' })}>{t('data.view.sources')}</Link>}>{t('data.unmapped_none_text')}</Empty>
+      {!list || (!list.length && !arrived.data) ? <div className="card-pad"><Waiting ask={list ? arrived : ask} n={6} /></div>
+        : !arrived.data?.length && !list.length ? <Empty title={t('data.arrived_no_event')} actions={<><Link className="btn-link btn-link-main" to={href('/data', { view: undefined })}>{t('data.choose')}</Link><Link className="btn-link" to={href('/data', { view: 'sources' })}>{t('data.view.sources')}</Link></>}>{t('data.arrived_no_event_text')}</Empty>
+        : !list.length ? <Empty title={t('data.unmapped_none')} actions={<Link className="btn-link" to={href('/journey')}>{t('data.see_journey')}</Link>}>{t('data.unmapped_none_text')}</Empty>
         : (
           <>
             <p className="unmapped-say">{t('data.unmapped_say', { n: count(ask.data!.facts), names: count(ask.data!.names) })}</p>

@@ -2,14 +2,15 @@ import { useCallback, useMemo, type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import type { Estimate, Insight } from '@shared/api';
 import type { Question } from '@/api/board';
-import { useInsight, useMetrics, useSession } from '@/api/queries';
+import { useInsight, useJourney, useMetrics, useSession } from '@/api/queries';
+import { DataLink } from '@/app/DataLink';
 import { touchpointPath, useHref } from '@/app/url';
 import { bucketStart } from '@/design/buckets';
 import { Chart, type Palette } from '@/design/Chart';
 import { HeatMap, Ranking, Trend, useBucketLabel, type Rank } from '@/design/charts';
 import { DataTable, Figure } from '@/design/Figure';
 import { count, estimate, value } from '@/design/number';
-import { niceAxis, trendOption, type TrendPoint } from '@/design/options';
+import { leastChange, level, niceAxis, trendOption, type TrendPoint } from '@/design/options';
 import { BasisBadge, Num } from '@/design/parts';
 import { estimateCells, estimateHead, type Cell, type TableView } from '@/design/table';
 import { useT, type T } from '@/i18n';
@@ -55,12 +56,12 @@ export function Answer({ q, id, title, height = 320, tools, level, className, mo
   const total = ask.data?.now.total;
   return (
     <Figure<Shown>
-      id={id} title={heading} height={height} ask={ask} level={level} className={className} tools={tools} metric={q.metric} estimate={(d) => d.now.total}
+      id={id} title={heading} height={q.by.length ? height : Math.min(height, 120)} ask={ask} level={level} className={className} tools={tools} metric={q.metric} estimate={(d) => d.now.total}
       sub={total && total.value !== undefined ? <span className="answer-total">{t('explore.total')} <Num e={total} n /> <BasisBadge basis={total.basis} /></span> : undefined}
       reading={(d) => sentences(d, q, points, label, name, t)}
       rows={wordsLink(q)}
       table={(d) => (q.by.length ? tableOf(d, q, name, heading, t) : undefined)}
-      empty={(d) => (d.now.total.value === undefined && !d.rows.some((r) => r.value !== undefined) ? nothing(d, t) : undefined)}
+      empty={(d) => (d.now.total.value === undefined && !d.rows.some((r) => r.value !== undefined) ? nothing(d, t, !q.where.length && !q.range) : undefined)}
       noPicture={chart === 'table'}
     >
       {(d) => <Picture d={d} q={q} points={points} name={name} heading={heading} height={height} most={most} onNarrow={onNarrow} />}
@@ -68,9 +69,10 @@ export function Answer({ q, id, title, height = 320, tools, level, className, mo
   );
 }
 
-function nothing(d: Shown, t: T) {
+/** Nothing to draw: too few, nothing that fits, or (asked without a limit) nothing at all yet. */
+function nothing(d: Shown, t: T, atAll: boolean) {
   const few = hiddenOf(d.rows.length ? d.rows : [d.now.total]);
-  return few && few.have > 0 ? { title: t('few.title'), text: t('explore.hidden_all', { have: count(few.have), need: count(few.need) }) } : { title: t('explore.none'), text: t('explore.none_text') };
+  return few && few.have > 0 ? { title: t('few.title'), text: t('explore.hidden_all', { have: count(few.have), need: count(few.need) }) } : atAll ? { title: t('explore.first'), text: t('explore.first_text'), actions: <DataLink /> } : { title: t('explore.none'), text: t('explore.none_text') };
 }
 const pointsOf = (rows: Row[], dimension: string | undefined): TrendPoint[] => (isTime(dimension) ? rows.map((r) => ({ at: bucketStart(r.key[dimension!]!), e: r })) : []);
 function wordsLink(q: Question): string | undefined {
@@ -130,6 +132,7 @@ function Picture({ d, q, points, name, heading, height, most = 200, onNarrow }: 
   const href = useHref();
   const chart = chartOf(q);
   const unit = d.now.unit;
+  const journey = useJourney(useLabelJourney(q) || undefined).data;
   if (chart === 'table') return <DataTable {...tableOf(d, q, name, heading, t)} height={Math.max(height, 300)} />;
   if (chart === 'trend') {
     const before = d.before ? pointsOf(sorted(d.before.rows, q, true), q.by[0]) : undefined;
@@ -139,16 +142,16 @@ function Picture({ d, q, points, name, heading, height, most = 200, onNarrow }: 
     const [a, b] = q.by as [string, string];
     // Time runs to the right.
     const [down, across] = isTime(a) ? [b, a] : [a, b];
-    const list = (dim: string) => valuesOf(d.rows, dim).map((key) => ({ key, name: name(dim, key) }));
+    const list = (dim: string) => valuesOf(d.rows, dim, journey).map((key) => ({ key, name: name(dim, key) }));
     return (
       <HeatMap
-        highIsBad={d.bad} rows={list(down)} columns={list(across)} unit={unit} caption={heading} cells={d.rows.map((r) => ({ row: r.key[down]!, column: r.key[across]!, e: r }))}
+        highIsBad={d.bad} endFirst={isTime(across)} rows={list(down)} columns={list(across)} unit={unit} caption={heading} cells={d.rows.map((r) => ({ row: r.key[down]!, column: r.key[across]!, e: r }))}
         onPick={onNarrow && !isTime(down) ? (c) => onNarrow(down, c.row) : undefined}
       />
     );
   }
   if (!q.by.length) {
-    return <div className="answer-one"><Num e={d.now.total} n />{d.before && <p className="muted">{t('explore.before')}: <Num e={d.before.total} n /></p>}</div>;
+    return <div className="answer-one"><Num e={d.now.total} />{d.before && <p className="muted">{t('explore.before')}: <Num e={d.before.total} n /></p>}</div>;
   }
   const [by] = q.by as [string];
   const rows: Rank[] = d.rows.slice(0, most).map((r) => {
@@ -167,6 +170,7 @@ function Picture({ d, q, points, name, heading, height, most = 200, onNarrow }: 
 function TwoTrends({ points, before, unit, what, height }: { points: TrendPoint[]; before: TrendPoint[]; unit: string; what: string; height: number }) {
   const t = useT();
   const label = useBucketLabel(points);
+  const least = leastChange(points);
   const option = useCallback(
     (c: Palette) => {
       const o = trendOption(points, unit, label, c);
@@ -181,5 +185,5 @@ function TwoTrends({ points, before, unit, what, height }: { points: TrendPoint[
     },
     [points, before, unit, label],
   );
-  return <><Chart height={height} option={option} label={t('chart.trend_of', { what })} /><p className="xs muted chart-note">{t('explore.dashed')}</p></>;
+  return <><Chart height={height} option={option} label={t('chart.trend_of', { what })} /><p className="xs muted chart-note">{t('explore.dashed')}{least !== undefined && level(points) !== undefined && ` ${t('chart.least', { least: value(least, unit, { signed: false, diff: true }) })}`}</p></>;
 }

@@ -24,7 +24,7 @@ export function Controls({ q, set }: ControlProps) {
           options={(metrics ?? [{ key: q.metric }]).map((m) => ({ value: m.key, label: 'name' in m ? metricName(m, m.key, lang) : m.key }))} />
       </Field>
       <Field label={t('explore.by')}><Dim label={t('explore.by_first')} value={q.by[0]} other={q.by[1]} onChange={(d) => set({ by: [d, q.by[1]].filter((x): x is string => !!x), chart: '' })} /></Field>
-      <Field label={t('explore.and')}><Dim label={t('explore.by_second')} value={q.by[1]} other={q.by[0]} disabled={!q.by[0]} onChange={(d) => set({ by: [q.by[0], d].filter((x): x is string => !!x), chart: '' })} /></Field>
+      {q.by[0] && <Field label={t('explore.and')}><Dim label={t('explore.by_second')} value={q.by[1]} other={q.by[0]} onChange={(d) => set({ by: [q.by[0], d].filter((x): x is string => !!x), chart: '' })} /></Field>}
       {journeys.length > 1 && (
         <Field label={t('nav.journey')}>
           <Select aria-label={t('nav.journey')} value={q.journey} onChange={(journey) => set({ journey })} style={{ minWidth: 150 }} popupMatchSelectWidth={240}
@@ -34,7 +34,7 @@ export function Controls({ q, set }: ControlProps) {
       <div className="ask-where">
         <Filters q={q} set={set} />
         <Checkbox checked={q.compare && !!q.range} disabled={!q.range} onChange={(e) => set({ compare: e.target.checked })}>{t(q.range ? 'explore.compare' : 'explore.compare_all')}</Checkbox>
-        {charts.length > 1 && <Segmented aria-label={t('explore.chart')} value={chartOf(q)} onChange={(v) => set({ chart: v === charts[0] ? '' : v })} options={charts.map((c) => ({ value: c, label: t(`explore.as_${c}`) }))} />}
+        {charts.length > 1 && <Segmented aria-label={t('explore.chart')} value={chartOf(q)} onChange={(v) => set({ chart: v === charts[0] ? '' : v })} options={charts.map((c) => ({ value: c, label: t(q.by.length || c === 'table' ? `explore.as_${c}` : 'explore.as_number') }))} />}
       </div>
     </div>
   );
@@ -50,7 +50,7 @@ function useGrouped(skip?: (d: Dimension) => boolean) {
   const { all } = useDimensions();
   return GROUPS.map((g) => ({ label: t(`explore.group_${g}`), title: g, options: all.filter((d) => d.group === g && !skip?.(d)).map((d) => ({ value: d.key, label: d.name })) })).filter((g) => g.options.length);
 }
-function Dim({ label, value, other, onChange, disabled }: { label: string; value?: string; other?: string; onChange: (d: string | undefined) => void; disabled?: boolean }) {
+function Dim({ label, value, other, onChange }: { label: string; value?: string; other?: string; onChange: (d: string | undefined) => void }) {
   const t = useT();
   // One kind of time at once: the server cuts one sort of bucket.
   const options = useGrouped((d) => d.key === other || (d.group === 'time' && isTime(other)));
@@ -58,7 +58,7 @@ function Dim({ label, value, other, onChange, disabled }: { label: string; value
   const own = typed.trim();
   const offered = own && !options.some((g) => g.options.some((o) => o.value === own || o.label.toLowerCase().includes(own.toLowerCase()))) ? [{ label: t('explore.group_attribute'), title: 'own', options: [{ value: own, label: own }] }] : options;
   return (
-    <Select aria-label={label} value={value ?? ''} disabled={disabled} showSearch optionFilterProp="label" onSearch={setTyped} onChange={(v) => { setTyped(''); onChange(v || undefined); }} popupMatchSelectWidth={230} style={{ minWidth: 136 }}
+    <Select aria-label={label} value={value ?? ''} showSearch optionFilterProp="label" onSearch={setTyped} onChange={(v) => { setTyped(''); onChange(v || undefined); }} popupMatchSelectWidth={230} style={{ minWidth: 136 }}
       labelRender={(o) => (o.value ? dimensionName(String(o.value)) : t('explore.nothing'))}
       options={[{ value: '', label: t('explore.nothing') }, ...offered]} />
   );

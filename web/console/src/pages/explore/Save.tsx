@@ -5,6 +5,7 @@ import { addDashboard, addView, changeView, pinTile, removeView, useDashboards, 
 import { ApiError } from '@/api/client';
 import { useJourneys } from '@/api/queries';
 import { useRights } from '@/app/rights';
+import { copyText } from '@/design/clipboard';
 import { Icon } from '@/design/icons';
 import { Pop } from '@/design/Pop';
 import { useT } from '@/i18n';
@@ -24,7 +25,7 @@ export function Views({ view, q, open }: { view?: View; q: Question; open: (q: Q
   const views = useViews().data ?? [];
   const changed = view && !sameQuestion(view.question, q);
   return (
-    <Pop menu button={(p) => <button type="button" className="chip-btn" aria-haspopup="menu" {...p}><Icon name="rows" size={15} /><span className="ellipsis" style={{ maxWidth: 240 }}>{view ? view.name + (changed ? ' *' : '') : t('explore.views')}</span><Icon name="chevron" size={16} /></button>}>
+    <Pop menu button={(p) => <button type="button" className="chip-btn explore-views" aria-haspopup="menu" {...p}><Icon name="rows" size={15} /><span className="ellipsis" style={{ maxWidth: 240 }}>{view ? view.name + (changed ? ' *' : '') : t('explore.views')}</span><Icon name="chevron" size={16} /></button>}>
       {(close) => (
         <div className="menu-list views-menu" role="menu" aria-label={t('explore.views')}>
           {!views.length && <p className="small muted" style={{ padding: '8px 10px', maxWidth: 260 }}>{t('explore.no_views')}</p>}
@@ -120,7 +121,8 @@ export function ShareButton({ view }: { view?: View }) {
   const t = useT();
   const [said, holder] = toast.useMessage();
   const copy = async () => {
-    try { await navigator.clipboard.writeText(location.href); void said.success(t('explore.copied')); } catch { void said.info(location.href, 8); }
+    if (await copyText(location.href)) void said.success(t('explore.copied'));
+    else void said.info(location.href, 8);
   };
   const [confirm, modal] = Modal.useModal();
   const change = useRights().may('write');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '@shared/api';
 import type { Question } from '@/api/board';
-import { chartOf, difference, emptyQuestion, counted, hiddenOf, isReal, narrowed, paramsOf, questionOf, readFilter, sameQuestion, sorted, spansOf, suggestions, writeFilter, type Row } from './question';
+import { chartOf, difference, emptyQuestion, counted, hiddenOf, isReal, narrowed, paramsOf, questionOf, readFilter, sameQuestion, sorted, spansOf, suggestions, valuesOf, writeFilter, type Row } from './question';
 
 const q = (over: Partial<Question> = {}): Question => ({ ...emptyQuestion, ...over });
 const est = (value: number | undefined, half = 0.1, n = 50): Estimate => ({ value, lo: value === undefined ? undefined : value - half, hi: value === undefined ? undefined : value + half, n, unit: 'valence', basis: 'measured', method: 't', flags: [], ...(value === undefined ? { insufficient: { have: 3, need: 5 } } : {}) });
@@ -77,5 +77,13 @@ describe('an answer', () => {
     expect(isReal(d)).toBe(true);
     expect(isReal(difference(est(0.3), est(0.2)))).toBe(false);
     expect(difference(est(undefined), est(0.2))).toBeUndefined();
+  });
+
+  it('puts stages and scenes in the order of the journey, time in its own, nothing last', () => {
+    const rows = ['use', '', 'buy', 'old'].map((stage) => row({ stage, month: stage === 'use' ? '2026-02' : '2026-01' }, 0.1));
+    const journey = { stages: [{ key: 'buy' }, { key: 'use' }], scenes: [] };
+    expect(valuesOf(rows, 'stage', journey)).toEqual(['buy', 'use', 'old', '']);
+    expect(valuesOf(rows, 'month', journey)).toEqual(['2026-01', '2026-02']);
+    expect(valuesOf(rows, 'stage')).toEqual(['use', 'buy', 'old', '']);
   });
 });

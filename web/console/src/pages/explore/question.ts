@@ -101,10 +101,13 @@ export function sorted(rows: Row[], q: Question, moreIsBetter: boolean): Row[] {
   const weight = (r: Row) => (r.value === undefined ? Infinity : moreIsBetter ? r.value : -r.value);
   return [...rows].sort((x, y) => weight(x) - weight(y) || y.n - x.n || x.key[d]!.localeCompare(y.key[d]!));
 }
-/** Values of one dimension as they stand in the answer, time in order of time. */
-export function valuesOf(rows: Row[], dimension: string): string[] {
+/** Values of one dimension as they stand in the answer; time in order of time, stages and scenes in that of the journey, nothing last. */
+export function valuesOf(rows: Row[], dimension: string, journey?: { stages: { key: string }[]; scenes: { key: string }[] }): string[] {
   const found = [...new Set(rows.map((r) => r.key[dimension] ?? ''))];
-  return isTime(dimension) ? found.sort((a, b) => bucketStart(a) - bucketStart(b)) : found;
+  if (isTime(dimension)) return found.sort((a, b) => bucketStart(a) - bucketStart(b));
+  const known = dimension === 'stage' ? journey?.stages : dimension === 'scene' ? journey?.scenes : undefined;
+  const at = (v: string) => { const i = known?.findIndex((x) => x.key === v) ?? 0; return v === '' ? Infinity : i < 0 ? 1e6 : i; };
+  return found.sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
 }
 /** How many cells have too few answers (and how many at most), and how many more are hidden so that those cannot be had by subtraction. */
 export function hiddenOf(rows: Estimate[]): { cells: number; have: number; need: number; guarded: number } | undefined {

@@ -4,11 +4,13 @@ import { useNavigate, useSearchParams } from 'react-router-dom';
 import { query } from '@/api/client';
 import { useJourney, useJourneys } from '@/api/queries';
 import { useLabels, useOneSaid, useSaid, type Filters } from '@/api/words';
+import { DataLink } from '@/app/DataLink';
 import { Page } from '@/app/Shell';
 import { customerPath, useHref, useJourneyKey, useRange, useSetParams } from '@/app/url';
 import { Icon } from '@/design/icons';
 import { count } from '@/design/number';
-import { Empty, Pill, SkelLines } from '@/design/parts';
+import { Empty, Pill } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { tx, useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
 import { labelName, Said } from './Said';
@@ -100,8 +102,8 @@ export default function FeedbackPage() {
           <span role="status">{total === undefined ? '\u00a0' : t('words.total', { count: total, n: count(total) })}</span>
           <label className="row"><Switch size="small" checked={hide} onChange={(on) => { setHide(on); localStorage.setItem('pk.hide', on ? '1' : '0'); }} />{t('words.hide')}</label>
         </div>
-        {!said.data ? <div className="card-pad">{said.error ? <Empty small title={t('error.load')} actions={<Button onClick={() => void said.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty> : <SkelLines n={12} />}</div>
-          : !shown.length ? <Empty title={t(filtered ? 'words.none_found' : 'words.none')}>{t(filtered ? 'words.none_found_text' : 'words.none_text')}</Empty> : (
+        {!said.data ? <div className="card-pad"><Waiting ask={said} n={12} /></div>
+          : !shown.length ? <Empty title={t(filtered ? 'words.none_found' : 'words.none')} actions={!filtered && <DataLink />}>{t(filtered ? 'words.none_found_text' : 'words.none_text')}</Empty> : (
           <div style={{ opacity: said.isPlaceholderData ? 0.6 : 1, transition: 'opacity .15s' }}>
             {linked && shown[0] === linked && <div style={{ padding: '10px 20px 0' }}><Pill tone="accent">{t('words.linked')}</Pill></div>}
             {shown.map((w) => <Said key={w.id} w={w} mark={arg('q')} selected={w.id === item} onSelect={() => set({ item: w.id })} />)}

@@ -5,7 +5,8 @@ import { useSaid } from '@/api/words';
 import { useHref, useRange } from '@/app/url';
 import { Icon } from '@/design/icons';
 import { count } from '@/design/number';
-import { Empty, SkelLines } from '@/design/parts';
+import { Empty } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { useT } from '@/i18n';
 import { Said } from './Said';
 import '../touchpoint/touchpoint.css';
@@ -65,7 +66,7 @@ function Some({ journey, touchpoint, tones, q, title, unlessNone }: { journey: s
   return (
     <div className={unlessNone ? 'words-between' : undefined} style={{ opacity: said.isPlaceholderData ? 0.6 : 1 }}>
       {title && <h3>{title}{total !== undefined && <span className="pill">{count(total)}</span>}</h3>}
-      {!said.data ? (said.error ? <Empty small level={3} title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={6} />)
+      {!said.data ? <Waiting ask={said} n={6} level={3} />
         : !items.length ? <Empty small level={3} title={t(q || span.from || span.to ? 'words.none_found' : 'words.none_tone')} /> : (
         <>
           {items.map((w) => <Said key={w.id} w={w} mark={q} withTouchpoint={false} />)}

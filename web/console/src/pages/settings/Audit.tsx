@@ -8,7 +8,7 @@ import { parseRange, PRESETS, spanOf } from '@/app/range';
 import { useSetParams } from '@/app/url';
 import { Icon } from '@/design/icons';
 import { Empty } from '@/design/parts';
-import { clock, day, tx, useLang, useT } from '@/i18n';
+import { clock, dateTime, day, tx, useLang, useT } from '@/i18n';
 import { useDelayed } from '../feedback/Words';
 import { Waiting } from './shared';
 
@@ -38,7 +38,7 @@ export default function Audit() {
         <Button href={auditFile(ask)} icon={<Icon name="download" size={15} />}>CSV</Button>
       </div>
       <section className="card" style={{ overflow: 'hidden' }}>
-        {!entries ? <div className="card-pad"><Waiting ask={found} /></div> : !entries.length ? <Empty title={t('settings.audit.none')}>{t('settings.audit.none_text')}</Empty> : (
+        {!entries ? <div className="card-pad"><Waiting ask={found} /></div> : !entries.length ? <Empty title={t(late || who || within !== 'all' ? 'words.none_found' : 'settings.audit.none')}>{!(late || who || within !== 'all') && t('settings.audit.none_text')}</Empty> : (
           <ol className="audit-list">{entries.map((e) => <Entry key={e.no} e={e} zone={zone} />)}</ol>
         )}
         {found.hasNextPage && <div className="pager"><span /><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t('settings.audit.more')}</Button></div>}
@@ -62,18 +62,21 @@ function Entry({ e, zone }: { e: AuditEntry; zone: string }) {
       <div className="what">
         <div><b>{e.actor || t('settings.audit.nobody')}</b> {actionWords(e.action)}{e.label && <> · {e.label}</>}</div>
         <div className="xs muted">{e.object}{e.address && <> · {e.address}</>}</div>
-        {list.length > 0 && <dl>{(all ? list : list.slice(0, SHOWN)).map((c, i) => <Change key={i} c={c} />)}</dl>}
+        {list.length > 0 && <dl>{(all ? list : list.slice(0, SHOWN)).map((c, i) => <Change key={i} c={c} zone={zone} />)}</dl>}
         {(list.length > SHOWN || cut > 0) && <Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => setAll(!all)}>{all ? t('settings.audit.less') : t('settings.audit.all', { count: list.length + cut })}</Button>}
       </div>
     </li>
   );
 }
-function Change({ c }: { c: AuditChange }) {
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+function Change({ c, zone }: { c: AuditChange; zone: string }) {
   const t = useT();
+  const lang = useLang();
+  const said = (v: string) => (MOMENT.test(v) ? <span title={v}>{dateTime(lang, zone, v)}</span> : v);
   return (
     <>
       <dt>{c.path}</dt>
-      <dd>{c.before !== undefined && <del><span className="sr">{t('settings.audit.before')} </span>{c.before}</del>}{c.before !== undefined && c.after !== undefined && ' → '}{c.after !== undefined && <ins><span className="sr">{t('settings.audit.after')} </span>{c.after}</ins>}</dd>
+      <dd>{c.before !== undefined && <del><span className="sr">{t('settings.audit.before')} </span>{said(c.before)}</del>}{c.before !== undefined && c.after !== undefined && ' → '}{c.after !== undefined && <ins><span className="sr">{t('settings.audit.after')} </span>{said(c.after)}</ins>}</dd>
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { ApiKey } from '@shared/api';
 import { del, post } from '@/api/client';
 import { useKeys } from '@/api/people';
 import { queryClient, useSession } from '@/api/queries';
+import { copyText } from '@/design/clipboard';
 import { Icon } from '@/design/icons';
 import { Empty } from '@/design/parts';
 import { ago, day, useLang, useT } from '@/i18n';
@@ -81,10 +82,10 @@ function Fresh({ made, hide }: { made: ApiKey; hide: () => void }) {
       <h2>{t('settings.keys.fresh', { name: made.name })}</h2>
       <p>{t('settings.keys.fresh_text')}</p>
       <Copy text={made.key!} label={t('settings.keys.key')} />
-      <div className="snippet">
+      <div className="set-snippet">
         <div className="row" style={{ gap: 8, justifyContent: 'space-between', flexWrap: 'wrap' }}>
           <Segmented value={kind} onChange={setKind} options={SNIPPETS.map((s) => ({ value: s.key, label: s.label }))} aria-label={t('settings.keys.example')} />
-          <Button icon={<Icon name="copy" size={15} />} onClick={() => void navigator.clipboard?.writeText(text)}>{t('settings.keys.copy_example')}</Button>
+          <Button icon={<Icon name="copy" size={15} />} onClick={() => void copyText(text)}>{t('settings.keys.copy_example')}</Button>
         </div>
         <pre tabIndex={0}>{text}</pre>
       </div>

@@ -56,7 +56,7 @@ export default function Members() {
                   <td data-label={t('settings.members.factor')}>{m.totp ? t('settings.security.on') : '–'}</td>
                   <td data-label={t('settings.members.seen')}>{m.seen_at ? ago(lang, zone, m.seen_at) : '–'}</td>
                   <td className="acts">
-                    <span className="row" style={{ gap: 6, justifyContent: 'flex-end', flexWrap: 'wrap' }}>
+                    <span className="row set-acts">
                       <Button size="small" aria-label={t('settings.members.edit_of', { name: m.name })} onClick={() => setEditing(m)}>{t('settings.members.edit')}</Button>
                       {m.id !== me && <Button size="small" aria-label={t('settings.members.reset_of', { name: m.name })} onClick={() => void reset(m)}>{t('settings.members.reset')}</Button>}
                       {m.id !== me && <Button size="small" danger aria-label={t('settings.members.remove_of', { name: m.name })} icon={<Icon name="trash" size={14} />} onClick={() => void remove(m)} />}

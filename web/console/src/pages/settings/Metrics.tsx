@@ -19,7 +19,7 @@ export default function Metrics() {
             {ask.data.map((m) => (
               <tr key={m.key}>
                 <td style={{ minWidth: 200 }}><Link to={href(`/methods/${encodeURIComponent(m.method)}`)}><b>{tx(`metric.${m.key}.name`, pick(m.name, lang))}</b></Link><small>{pick(m.description, lang)}</small></td>
-                <td><code className="small">{m.formula}</code></td>
+                <td><code className="small">{tx(`metric_formula.${m.key}`, m.formula)}</code></td>
                 <td className="r" data-label={t('settings.metrics.need')}>{m.need ?? '–'}</td>
                 <td className="r" data-label={t('settings.metrics.version')}>{m.version}</td>
               </tr>

@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { ApiError, del, post } from '@/api/client';
 import { useAccount, useSessions } from '@/api/people';
 import { queryClient, useSession } from '@/api/queries';
+import { copyText } from '@/design/clipboard';
 import { Icon } from '@/design/icons';
 import { Notice, Pill } from '@/design/parts';
 import { ago, dateTime, useLang, useT } from '@/i18n';
-import { Copy, device, errorText, useChange, Waiting } from './shared';
+import { errorText } from '@/design/Waiting';
+import { Copy, device, useChange, Waiting } from './shared';
 
 const refresh = () => Promise.all([queryClient.invalidateQueries({ queryKey: ['account'] }), queryClient.invalidateQueries({ queryKey: ['session'] })]);
 
@@ -41,7 +43,7 @@ function SecondFactor() {
           <p>{t('settings.security.codes_text')}</p>
           <ul className="codes">{codes.map((c) => <li key={c}>{c}</li>)}</ul>
           <div className="row" style={{ gap: 8, flexWrap: 'wrap' }}>
-            <Button icon={<Icon name="copy" size={15} />} onClick={() => void navigator.clipboard?.writeText(codes.join('\n'))}>{t('settings.security.copy_codes')}</Button>
+            <Button icon={<Icon name="copy" size={15} />} onClick={() => void copyText(codes.join('\n'))}>{t('settings.security.copy_codes')}</Button>
             <Button type="primary" onClick={() => setCodes(undefined)}>{t('settings.security.kept')}</Button>
           </div>
         </div>

@@ -1,5 +1,5 @@
 import { App as Antd } from 'antd';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { Link, Navigate, useLocation, useParams } from 'react-router-dom';
 import type { Right } from '@shared/api';
 import { page } from '@/app/preload';
@@ -30,11 +30,15 @@ export default function SettingsPage() {
   const { section } = useParams();
   const mine = SECTIONS.filter((s) => may(s.right));
   const now = mine.find((s) => s.key === section);
+  // On a phone the sections stand in one row that scrolls: the open one is in sight.
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => { const el = nav.current?.querySelector<HTMLElement>('[aria-current]'); if (el && nav.current) nav.current.scrollLeft = el.offsetLeft - nav.current.offsetLeft - 60; }, [now?.key]);
+  useEffect(() => { const id = setTimeout(() => SECTIONS.forEach((s) => s.view.preload()), 1500); return () => clearTimeout(id); }, []);
   if (!now) return <Navigate to={'/settings/profile' + search} replace />;
   return (
     <Page title={`${t(`settings.${now.key}.title`)} · ${t('nav.settings')}`}>
       <div className="settings">
-        <nav className="set-nav" aria-label={t('nav.settings')}>
+        <nav className="set-nav" ref={nav} aria-label={t('nav.settings')}>
           {(['me', 'ws'] as const).map((g) => (
             <div key={g}>
               <h2 className="name">{t(`settings.group_${g}`)}</h2>

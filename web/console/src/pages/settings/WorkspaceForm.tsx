@@ -45,7 +45,7 @@ function Loaded({ w }: { w: Workspace }) {
         </Form>
       </section>
       <section className="card set-card">
-        <div className="switch-row">
+        <div className="set-switch">
           <div><h2>{t('settings.workspace.totp')}</h2><p className="lead" style={{ margin: 0 }}>{t(me && !me.totp && !w.require_totp ? 'settings.workspace.totp_first' : 'settings.workspace.totp_text')}</p></div>
           <Switch aria-label={t('settings.workspace.totp')} checked={w.require_totp} loading={change.busy} disabled={!edit || (!!me && !me.totp && !w.require_totp)} onChange={(on) => void save({ require_totp: on })} />
         </div>

@@ -1,12 +1,11 @@
 import { App as Antd, Button } from 'antd';
 import { useState } from 'react';
-import { ApiError } from '@/api/client';
+import { copyText } from '@/design/clipboard';
 import { Icon } from '@/design/icons';
-import { Empty, SkelLines } from '@/design/parts';
+import { errorText } from '@/design/Waiting';
 import { useT } from '@/i18n';
 
-export const errorText = (e: unknown, t: ReturnType<typeof useT>): string =>
-  e instanceof ApiError ? (e.offline ? t('error.gone') : e.problem.errors?.[0]?.detail ?? e.problem.detail ?? t('error.load_text')) : t('error.load_text');
+export { Waiting } from '@/design/Waiting';
 
 /** Runs a change, says how it went. True when it worked. */
 export function useChange(): { busy: boolean; run: (change: () => Promise<unknown>, done?: string) => Promise<boolean> } {
@@ -32,7 +31,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
   const t = useT();
   const [done, setDone] = useState(false);
   const copy = async () => {
-    try { await navigator.clipboard.writeText(text); } catch { return; }
+    if (!(await copyText(text))) return;
     setDone(true);
     setTimeout(() => setDone(false), 2000);
   };
@@ -42,12 +41,6 @@ export function Copy({ text, label }: { text: string; label: string }) {
       <Button onClick={() => void copy()} icon={<Icon name={done ? 'check' : 'copy'} size={15} />} aria-label={t('settings.copy', { what: label })}>{t(done ? 'settings.copied' : 'settings.copy_short')}</Button>
     </div>
   );
-}
-
-/** Skeleton, or what went wrong with a way to try again. */
-export function Waiting({ ask }: { ask: { error: unknown; refetch: () => unknown } }) {
-  const t = useT();
-  return ask.error ? <Empty small title={t('error.load')} actions={<Button onClick={() => void ask.refetch()}>{t('error.retry')}</Button>}>{errorText(ask.error, t)}</Empty> : <SkelLines n={5} />;
 }
 
 /** "Chrome on Windows" from a user agent; the raw text when nothing is recognised. */
