@@ -119,8 +119,8 @@ Result<std::string> dimensions(const Sources& sources, Aggregates& aggregates, c
 }  // namespace
 
 void add_dimension_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
-  router.add({message::Verb::get, "/v1/dimensions", message::Right::read, 0,
-              [sources, aggregates](const message::Request& r) { return reply(r, dimensions(*sources, *aggregates, r)); }});
+  router.add(for_limited({message::Verb::get, "/v1/dimensions", message::Right::read, 0,
+              [sources, aggregates](const message::Request& r) { return reply(r, dimensions(*sources, *aggregates, r)); }}));
 }
 
 }  // namespace peakend::insight

@@ -53,6 +53,7 @@ class InsightTest : public ::testing::Test {
     sources.episodes = job.get();
     sources.clock = &clock;
     sources.temp_dir = ::testing::TempDir();
+    sources.suppress_k = [this](WorkspaceNo) { return suppress_k; };
     add_routes(router, sources);
   }
 
@@ -112,6 +113,7 @@ class InsightTest : public ::testing::Test {
     if (cut != std::string_view::npos) r.query = target.substr(cut + 1);
     r.body = std::move(body);
     r.who.workspace = kWs;
+    r.who.scope = scope;
     r.request_id = "0123456789abcdef";
     const auto match = router.match(r.verb, r.path);
     if (match.route == nullptr) return message::Response::empty(404);
@@ -138,7 +140,8 @@ class InsightTest : public ::testing::Test {
     commit(batch);
   }
 
-  std::int64_t seq = 1;
+  std::int64_t seq = 1, suppress_k = 0;            ///< callers here may not see persons: 0 hides nothing more from them
+  std::shared_ptr<const message::Scope> scope;     ///< null: sees all touchpoints
   ManualClock clock;
   std::unique_ptr<facts::FactStore> store;
   std::shared_ptr<const journey::Catalogue> catalogue;

@@ -156,6 +156,32 @@ Result<void> add_peak_end(Laws& laws, const Sources& sources, const Caller& call
   return {};
 }
 
+/// As on the map: no number of few answers, and no distribution of so few.
+void hide_few(Laws& laws, std::int64_t fewest) {
+  if (laws.ratio.estimate.n < fewest) {
+    std::fill(std::begin(laws.classes), std::end(laws.classes), 0);
+    std::fill(std::begin(laws.histogram), std::end(laws.histogram), 0);
+    laws.group.reset();
+  }
+  Promises& p = laws.promises;
+  if (p.kept + p.broken + p.overdue < fewest) p.kept = p.broken = p.overdue = 0;
+  if (p.median) hide_few(*p.median, fewest);
+  if (laws.outcome) {
+    std::vector<MetricRow> rows;
+    for (std::size_t i = 0; i < laws.outcome->bins.size(); ++i) rows.push_back({{std::to_string(i)}, laws.outcome->bins[i]});
+    suppress(rows, fewest);
+    for (std::size_t i = 0; i < rows.size(); ++i) laws.outcome->bins[i] = rows[i].number;
+    for (Number* n : {&laws.outcome->kept, &laws.outcome->broken}) hide_few(*n, fewest);
+  }
+  for (Number* n : {&laws.ratio, &p.rate, &laws.remembered, &laws.mean}) hide_few(*n, fewest);
+  for (Laws::Touch& t : laws.touches) {
+    if (t.gain.estimate.n < fewest) t.mean_gain = 0;
+    hide_few(t.share, fewest);
+    hide_few(t.gain, fewest);
+  }
+  std::erase_if(laws.floors, [&](const FloorWatch& w) { return w.n < fewest; });
+}
+
 }  // namespace
 
 std::vector<FloorWatch> watch_floors(const facts::AggregateResult& by_touchpoint, const journey::Journey& journey) {
@@ -197,6 +223,7 @@ Result<Laws> compute_laws(const Sources& sources, Aggregates& aggregates, const 
   cells.by = {{Field::touchpoint, {}}};
   PK_TRY(const Aggregate by_touchpoint, aggregates.get(cells, asking_of(sources, caller).generation));
   laws.floors = watch_floors(*by_touchpoint, journey);
+  if (caller.fewest > 0) hide_few(laws, caller.fewest);
   return laws;
 }
 

@@ -161,6 +161,7 @@ Result<std::string> coverage(const Sources& sources, Aggregates& aggregates, con
   std::map<CellState, std::int64_t> states;
   out.key("touchpoints").open('[');
   for (const auto& t : a.journey->touchpoints) {
+    if (a.caller.scope && !a.caller.scope->has(a.journey->key, t.key)) continue;
     const Heard& h = heard[t.key];
     const auto passes = passes_of(view, t.key);
     const CellState state = state_of(t, h, passes);
@@ -194,8 +195,8 @@ Result<std::string> coverage(const Sources& sources, Aggregates& aggregates, con
 void add_path_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
   router.add({message::Verb::get, "/v1/journeys/{key}/paths", message::Right::read, 0,
               [sources](const message::Request& r) { return reply(r, paths(*sources, r)); }});
-  router.add({message::Verb::get, "/v1/journeys/{key}/coverage", message::Right::read, 0,
-              [sources, aggregates](const message::Request& r) { return reply(r, coverage(*sources, *aggregates, r)); }});
+  router.add(for_limited({message::Verb::get, "/v1/journeys/{key}/coverage", message::Right::read, 0,
+              [sources, aggregates](const message::Request& r) { return reply(r, coverage(*sources, *aggregates, r)); }}));
 }
 
 }  // namespace peakend::insight

@@ -64,7 +64,13 @@ std::vector<TouchShift> touch_shifts(const facts::AggregateResult& weekly, std::
     const auto found = engine::find_shifts(series);
     if (found.empty()) p.push_back(1);
     for (const engine::Shift& shift : found) {
-      TouchShift t{touchpoint, measure, edges[shift.at], edges[shift.end], shift, false, {}};
+      TouchShift t{touchpoint, measure, edges[shift.at], edges[shift.end], shift, false, 0, {}};
+      const auto facts = [&](std::size_t from, std::size_t to) {
+        double n = 0;
+        for (std::size_t i = from; i < to; ++i) n += series[i].n;
+        return static_cast<std::int64_t>(n);
+      };
+      t.fewest = shift.drift ? facts(shift.first, shift.end) : std::min(facts(shift.first, shift.at), facts(shift.at, shift.end));
       t.worse = (shift.after < shift.before) != (measure == "floor_breach");
       if (experience != nullptr) {
         t.cause = cause_of(shift, *experience);

@@ -310,6 +310,7 @@ Result<void> add_open(Today& today, const Sources& sources, const Caller& caller
   const std::int64_t now = to_ms(caller.when.now);
   std::map<std::string, OpenCount> by_touchpoint;
   for (const OpenEpisode& e : open) {
+    if (caller.scope && !caller.scope->has(journey.key, e.touchpoint)) continue;
     OpenCount& count = by_touchpoint[e.touchpoint];
     const bool late = e.due != 0 && e.due < now;
     (late ? count.overdue : count.open) += 1;
@@ -331,15 +332,27 @@ void hide_few(Moved& m, std::int64_t fewest) {
   hide_few(m.before, fewest);
   hide_few(m.now, fewest);
 }
+std::int64_t thinner(const Moved& m) { return std::min(m.before.estimate.n, m.now.estimate.n); }
+/// Parts of few answers go to the rest, and one that would be alone there takes the next smallest along.
+void hide_few(Why& why, std::int64_t fewest) {
+  std::stable_sort(why.carriers.begin(), why.carriers.end(), [](const Carrier& a, const Carrier& b) { return thinner(a.moved) > thinner(b.moved); });
+  std::size_t hidden = 0;
+  while (!why.carriers.empty() && (thinner(why.carriers.back().moved) < fewest || hidden == 1)) {
+    why.others += why.carriers.back().rate + why.carriers.back().mix;
+    why.carriers.pop_back();
+    ++hidden;
+  }
+  std::stable_sort(why.carriers.begin(), why.carriers.end(), [](const Carrier& a, const Carrier& b) { return std::abs(a.rate + a.mix) > std::abs(b.rate + b.mix); });
+}
 void hide_few(Today& today, std::int64_t fewest) {
   for (Figure& figure : today.figures) {
+    if (thinner(figure.moved) < fewest) figure.why.clear();
     hide_few(figure.moved, fewest);
-    for (Why& why : figure.why) {
-      for (Carrier& carrier : why.carriers) hide_few(carrier.moved, fewest);
-    }
+    for (Why& why : figure.why) hide_few(why, fewest);
   }
-  for (TouchMove& move : today.moves) hide_few(move.moved, fewest);
-  for (Camps& camps : today.polarised) hide_few(camps.experience, fewest);
+  std::erase_if(today.moves, [&](const TouchMove& m) { return thinner(m.moved) < fewest; });
+  std::erase_if(today.shifts, [&](const TouchShift& s) { return s.fewest < fewest; });
+  std::erase_if(today.polarised, [&](const Camps& c) { return c.experience.estimate.n < fewest; });
   for (auto* place : {&today.peak, &today.valley}) {
     if (!*place) continue;
     hide_few((*place)->share, fewest);

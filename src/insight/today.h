@@ -59,6 +59,7 @@ struct TouchShift {
   std::int64_t since = 0, until = 0;
   engine::Shift shift;           ///< before and after in the unit of the measure
   bool worse = false;
+  std::int64_t fewest = 0;       ///< facts of its thinner side
   std::string_view cause;        ///< of satisfaction_ratio: expectation_rose, expectation_fell, experience_fell, experience_rose
 };
 struct OpenCount {
@@ -88,7 +89,7 @@ struct Today {
 };
 
 /// Of the query only its filters count, and its one dimension, if any, as a further way to split changes. Open promises
-/// are those of everybody.
+/// are those of everybody. For a caller with a scope all is that of the own touchpoints, but the score of whole episodes.
 Result<Today> compute_today(const Sources&, Aggregates&, const Caller&, const journey::Journey&, int days, const Query&);
 
 /// Lasting shifts in weekly roll-ups by touchpoint and kind (key: week, touchpoint, kind).

@@ -141,11 +141,24 @@ Result<Query> parse_split(const message::Request& request, const Caller& caller)
   return query;
 }
 
-Result<std::string> today(const Sources& sources, Aggregates& aggregates, const message::Request& request) {
-  const Caller caller = caller_of(sources, request);
-  PK_TRY(const int days, parse_period(request));
+/// The first journey with a touchpoint of the caller's; "" without one: then the first of all, of which nothing is shown.
+std::string first_own(const Caller& caller) {
+  for (const auto& j : caller.journeys->journeys()) {
+    if (!caller.scope->of(j.key).empty()) return j.key;
+  }
+  return {};
+}
+Result<std::string> today(const Sources& sources, Aggregates& aggregates, const message::Request& asked) {
+  const Caller caller = caller_of(sources, asked);
+  PK_TRY(const int days, parse_period(asked));
+  std::string key = asked.arg("journey").value_or("");
+  message::Request request = asked;
+  if (key.empty() && caller.scope) {
+    // Named, so that the caller's touchpoints are those of this journey.
+    key = first_own(caller);
+    if (!key.empty()) request.query = "journey=" + key + "&" + request.query;
+  }
   PK_TRY(const Query split, parse_split(request, caller));
-  const std::string key = request.arg("journey").value_or("");
   if (key.empty() && caller.journeys->journeys().empty()) return fail(ErrorKind::not_found, "no_such_journey");
   PK_TRY(const journey::Journey* journey, key.empty() ? Result<const journey::Journey*>(&caller.journeys->journeys().front()) : journey_of(caller, key));
   PK_TRY(const Today t, compute_today(sources, aggregates, caller, *journey, days, split));
@@ -168,8 +181,8 @@ Result<std::string> today(const Sources& sources, Aggregates& aggregates, const 
 }  // namespace
 
 void add_today_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
-  router.add({message::Verb::get, "/v1/today", message::Right::read, 0,
-              [sources, aggregates](const message::Request& r) { return reply(r, today(*sources, *aggregates, r)); }});
+  router.add(for_limited({message::Verb::get, "/v1/today", message::Right::read, 0,
+              [sources, aggregates](const message::Request& r) { return reply(r, today(*sources, *aggregates, r)); }}));
 }
 
 }  // namespace peakend::insight

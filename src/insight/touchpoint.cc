@@ -139,6 +139,14 @@ Result<Around> look_around(const Sources& sources, const Caller& caller, const Q
   return out;
 }
 
+/// As on the map: nothing that so few answers, outcomes or episodes tell.
+void hide_few(TouchpointStory& story, std::int64_t fewest) {
+  if (story.lateness && story.lateness->n < fewest) story.lateness.reset();
+  if (story.rated < fewest) story.low_camp = story.high_camp = story.polarisation = 0, story.polarised = false;
+  if (fewest > kMinOutcomes) story.since.reset();  // found with that many on either side
+  for (auto* steps : {&story.around.before, &story.around.after}) std::erase_if(*steps, [&](const Step& s) { return s.n < fewest; });
+}
+
 }  // namespace
 
 std::optional<Lateness> lateness_of(std::vector<double> d, std::string unit) {
@@ -194,6 +202,7 @@ Result<TouchpointStory> tell_touchpoint(const Sources& sources, Aggregates& aggr
   }
   PK_TRY(out.attributes, find_attributes(sources, caller, query, touchpoint.key));
   PK_TRY(out.around, look_around(sources, caller, query, journey, touchpoint.key));
+  if (caller.fewest > 0) hide_few(out, caller.fewest);
   return out;
 }
 

@@ -98,7 +98,7 @@ POST /v1/threads/{{id}}/comments {ACT}
 POST /v1/views {ACT}
 PUT /v1/dashboards/{{id}} {ACT}
 PUT /v1/dashboards/{{id}}/digest {ACT}
-GET /v1/today {READ_ALL}
+GET /v1/today {READ}
 GET /r/{{token}} {ALL}
 GET /v1/respond/{{token}} {ALL}
 POST /v1/respond/{{token}}/partial {ALL}
@@ -126,10 +126,10 @@ GET /v1/surveys/{{key}}/responses {PERSONAL_ALL}
 GET /v1/surveys/{{key}}/responses/{{response}} {PERSONAL_ALL}
 GET /v1/survey-templates {READ}
 GET /v1/survey-templates/{{key}} {READ}
-GET /v1/dimensions {READ_ALL}
+GET /v1/dimensions {READ}
 GET /v1/journeys/{{key}}/paths {READ_ALL}
 GET /v1/journeys/{{key}}/drivers {READ_ALL}
-GET /v1/journeys/{{key}}/coverage {READ_ALL}
+GET /v1/journeys/{{key}}/coverage {READ}
 GET /v1/unmapped {PERSONAL_ALL}
 POST /v1/track {SEND}
 POST /v1/identify {SEND}

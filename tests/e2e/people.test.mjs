@@ -133,8 +133,28 @@ describe('people', { concurrency: false }, () => {
     assert.equal(session.body.role, 'manager');
     const shop = (await ask(a, '/v1/journeys/shop')).body;
     assert.deepEqual([...session.body.scope.shop].sort(), shop.touchpoints.filter((x) => x.owner?.en === 'E-commerce').map((x) => x.key).sort());
-    assert.equal((await ask(b, '/v1/customers')).status, 403);
-    assert.equal((await ask(b, '/v1/feedback')).status, 200);
+    const answers = { '/v1/customers': 403, '/v1/journeys/shop/paths': 403, '/v1/feedback': 200, '/v1/today': 200, '/v1/dimensions': 200, '/v1/journeys/shop/coverage': 200 };
+    for (const [path, status] of Object.entries(answers)) assert.equal((await ask(b, path)).status, status, path);
+    const covered = (await ask(b, '/v1/journeys/shop/coverage')).body.touchpoints.map((x) => x.touchpoint);
+    assert.deepEqual(covered.sort(), [...session.body.scope.shop].sort());
+    // What would be refused is not offered, and nothing that these pages ask is refused.
+    const refused = [];
+    const watch = (r) => { if (r.status() === 403) refused.push(new URL(r.url()).pathname); };
+    b.page.on('response', watch);
+    await go(b, '/');
+    await b.page.waitForURL(/\/today/);
+    await settled(b.page);
+    assert.equal(await b.page.getByRole('alert').count(), 0);
+    assert.equal(await b.page.getByRole('link', { name: 'Customers' }).count(), 0);
+    await go(b, '/journey/shop');
+    assert.deepEqual(await b.page.getByRole('navigation', { name: 'Views of the journey' }).getByRole('link').allInnerTexts(), ['Map', 'Coverage']);
+    await b.page.getByRole('link', { name: 'Coverage' }).click();
+    await settled(b.page);
+    assert.equal(await b.page.getByRole('alert').count(), 0);
+    const place = session.body.scope.shop[0];
+    for (const path of [`/journey/shop/touchpoints`, `/journey/shop/touchpoints/${place}`, '/feedback', '/explore', '/dashboards']) { await go(b, path); await b.page.waitForTimeout(1200); }
+    assert.deepEqual([...new Set(refused)], []);
+    b.page.off('response', watch);
   });
 
   it('second factor: enrolled with a computed code, then asked for at sign-in', { timeout: 120_000 }, async () => {

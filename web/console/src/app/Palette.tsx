@@ -25,25 +25,25 @@ export default function Palette({ close, act }: { close: () => void; act: (what:
   const href = useHref();
   const set = useSetParams();
   const nav = useNav();
-  const { may } = useRights();
+  const { may, whole } = useRights();
   const key = useJourneyKey();
   const journeys = useJourneys().data;
   const journey = useJourney(journeys?.some((j) => j.key === key) ? key : journeys?.[0]?.key).data;
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const late = useDelayed(text.trim());
-  const people = useCustomers(late, 'last_seen', MOST, 0, late.length > 1 && may('personal')).data?.customers;
+  const people = useCustomers(late, 'last_seen', MOST, 0, late.length > 1 && whole && may('personal')).data?.customers;
   const entries = useMemo(() => {
     const go = (to: string) => () => { close(); navigate(to); };
     const all: Entry[] = nav.map((n) => ({ id: `p-${n.entry.area}`, group: 'page', text: t(`nav.${n.entry.area}`), icon: n.entry.icon, keys: GO[n.entry.area] ? ['g', GO[n.entry.area]!] : undefined, run: go(n.to) }));
     all.push({ id: 'p-methods', group: 'page', text: t('method_page.title'), icon: 'info', run: go(href('/methods')) });
-    for (const j of journeys ?? []) all.push({ id: `j-${j.key}`, group: 'journey', text: pick(j.name, lang), more: j.key, icon: 'journey', run: go(href(`/journey/${encodeURIComponent(j.key)}`)) }, { id: `l-${j.key}`, group: 'journey', text: `${pick(j.name, lang)}: ${t('journey.laws')}`, more: j.key, icon: 'journey', run: go(href(`/journey/${encodeURIComponent(j.key)}/laws`)) });
+    for (const j of journeys ?? []) all.push({ id: `j-${j.key}`, group: 'journey', text: pick(j.name, lang), more: j.key, icon: 'journey', run: go(href(`/journey/${encodeURIComponent(j.key)}`)) }, ...(whole ? [{ id: `l-${j.key}`, group: 'journey', text: `${pick(j.name, lang)}: ${t('journey.laws')}`, more: j.key, icon: 'journey', run: go(href(`/journey/${encodeURIComponent(j.key)}/laws`)) } as Entry] : []));
     for (const p of journey?.touchpoints ?? []) if (p.applicable) all.push({ id: `t-${p.key}`, group: 'touchpoint', text: touchpointName(journey, p.key, lang), more: p.key, icon: 'touchpoints', run: go(href(touchpointPath(journey!.key, p.key))) });
     for (const s of SHORTCUTS) if (s.id !== 'palette' && s.id !== 'search') all.push({ id: `a-${s.id}`, group: 'action', text: t(`keys.${s.id}`), icon: s.id === 'theme' ? 'moon' : s.id === 'sheet' ? 'keyboard' : 'settings', keys: s.keys.split('+'), run: () => act(s.id) });
     for (const r of PRESETS) all.push({ id: `r-${r}`, group: 'action', text: `${t('range.pick')}: ${t(`range.${r}`)}`, icon: 'event', run: () => { close(); const next = r === 'all' ? undefined : r; rememberChoice('range', next); set({ range: next }, true); } });
     all.push({ id: 'a-print', group: 'action', text: t('keys.print'), icon: 'download', run: () => { close(); setTimeout(() => window.print(), 50); } });
     return all;
-  }, [nav, journeys, journey, lang, t, href, navigate, close, act, set]);
+  }, [nav, journeys, journey, lang, t, href, navigate, close, act, set, whole]);
   const shown = useMemo(() => {
     const found = rank(entries, text, (e) => `${e.text} ${e.more ?? ''}`);
     const some = text.trim() ? found.slice(0, 12) : found.filter((e) => e.group === 'page' || (e.group === 'action' && !e.id.startsWith('r-')));

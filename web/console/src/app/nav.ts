@@ -11,7 +11,7 @@ export function useNav(): NavItem[] {
   const href = useHref();
   const key = useJourneyKey();
   const known = useJourneys().data;
-  const { may, role } = useRights();
-  const journey = known?.some((j) => j.key === key) ? key : known?.[0]?.key;
-  return useMemo(() => PAGES.flatMap((p) => (p.nav && (may(p.nav.right) || !role) ? [{ entry: p.nav, view: p.view, to: href(p.nav.to(journey)) }] : [])), [href, journey, may, role]);
+  const { may, role, scope } = useRights();
+  const journey = known?.some((j) => j.key === key) ? key : (known?.find((j) => scope?.[j.key]) ?? known?.[0])?.key;
+  return useMemo(() => PAGES.flatMap((p) => (p.nav && ((may(p.nav.right) && !(p.nav.whole && scope)) || !role) ? [{ entry: p.nav, view: p.view, to: href(p.nav.to(journey)) }] : [])), [href, journey, may, role, scope]);
 }

@@ -7,7 +7,9 @@ import { page } from './preload';
 
 export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'dashboards' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
-export interface NavEntry { area: Area; icon: IconName; group: NavGroup; to: (journey: string | undefined) => string; match: RegExp; right: Right; phone?: boolean }
+export interface NavEntry { area: Area; icon: IconName; group: NavGroup; to: (journey: string | undefined) => string; match: RegExp; right: Right; phone?: boolean;
+  /** Not for those who see only their own touchpoints. */
+  whole?: boolean }
 export interface PageEntry { path: string; view: ComponentType & { preload: () => void }; nav?: NavEntry }
 
 const at = (path: string) => () => path;
@@ -34,7 +36,7 @@ export const PAGES: PageEntry[] = [
   { path: '/journey/:journey/touchpoints', view: page(() => import('@/pages/touchpoint/ListPage')), nav: { area: 'touchpoints', icon: 'touchpoints', group: 'see', to: inJourney('/touchpoints'), match: /\/touchpoints/, right: 'read', phone: true } },
   { path: '/journey/:journey/touchpoints/:stage/:scene', view: page(() => import('@/pages/touchpoint/TouchpointPage')) },
   // Customers
-  { path: '/customers', view: page(() => import('@/pages/customers/ListPage')), nav: { area: 'customers', icon: 'customers', group: 'see', to: at('/customers'), match: /^\/customers/, right: 'personal', phone: true } },
+  { path: '/customers', view: page(() => import('@/pages/customers/ListPage')), nav: { area: 'customers', icon: 'customers', group: 'see', to: at('/customers'), match: /^\/customers/, right: 'personal', whole: true, phone: true } },
   { path: '/customers/:id', view: page(() => import('@/pages/customers/TimelinePage')) },
   // Feedback
   { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { area: 'feedback', icon: 'feedback', group: 'see', to: at('/feedback'), match: /^\/feedback/, right: 'personal' } },

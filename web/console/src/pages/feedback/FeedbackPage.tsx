@@ -5,6 +5,7 @@ import { query } from '@/api/client';
 import { useJourney, useJourneys } from '@/api/queries';
 import { useLabels, useOneSaid, useSaid, type Filters } from '@/api/words';
 import { DataLink } from '@/app/DataLink';
+import { useRights } from '@/app/rights';
 import { Page } from '@/app/Shell';
 import { customerPath, useHref, useJourneyKey, useRange, useSetParams } from '@/app/url';
 import { Icon } from '@/design/icons';
@@ -35,6 +36,7 @@ export default function FeedbackPage() {
   const key = known?.some((j) => j.key === asked) ? asked : known?.[0]?.key;
   const journey = useJourney(key).data;
   const labels = useLabels().data;
+  const { whole } = useRights();
   const arg = (name: string) => search.get(name) ?? undefined;
   const [q, setQ] = useState(arg('q') ?? '');
   const late = useDelayed(q.trim());
@@ -70,7 +72,7 @@ export default function FeedbackPage() {
     next: () => go(Math.min(shown.length - 1, at + 1)),
     before: () => go(Math.max(0, at - 1)),
     leave: () => set({ item: undefined }),
-    open: () => { const w = shown[at]; if (w && (w.customer || w.user_id)) navigate(href(customerPath(w.customer || w.user_id!), { episode: w.episode })); },
+    open: () => { const w = shown[at]; if (w && whole && (w.customer || w.user_id)) navigate(href(customerPath(w.customer || w.user_id!), { episode: w.episode })); },
     press: (act: string) => document.querySelector<HTMLElement>(`.said-now [data-act="${act}"]`)?.click(),
   }), [shown, at]); // eslint-disable-line
   useWordKeys(keys);

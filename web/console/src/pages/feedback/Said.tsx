@@ -34,7 +34,7 @@ export function Said({ w, mark, withTouchpoint = true, selected, onSelect }: { w
   const href = useHref();
   const zone = useSession().data?.workspace.zone ?? 'UTC';
   const journey = useJourney(w.journey || undefined).data;
-  const { may } = useRights();
+  const { may, whole } = useRights();
   const place = w.touchpoint ? touchpointName(journey, w.touchpoint, lang) : '';
   return (
     <article className={'said' + (selected ? ' said-now' : '') + (w.labels.includes('read') ? ' said-read' : '')} data-said={w.id} aria-current={selected || undefined} onClick={onSelect}>
@@ -48,7 +48,7 @@ export function Said({ w, mark, withTouchpoint = true, selected, onSelect }: { w
               {w.score !== undefined && <span>{t('words.score_of', { metric: tx(`metric.${w.metric}.name`, w.metric.toUpperCase()), score: fixed(w.score, Number.isInteger(w.score) ? 0 : 1) })}</span>}
               {withTouchpoint && (place ? <Link to={href(touchpointPath(w.journey, w.touchpoint))}>{place}</Link> : <span className="warm">{t('words.nowhere')}</span>)}
               {w.channel && w.channel !== w.scene && <span>{tx(`channel.${w.channel}`, w.channel)}</span>}
-              {(w.customer || w.user_id) && <Link to={href(customerPath(w.customer || w.user_id!), { episode: w.episode })}>{t('words.customer', { id: w.user_id || w.customer!.slice(0, 12) })}</Link>}
+              {whole && (w.customer || w.user_id) && <Link to={href(customerPath(w.customer || w.user_id!), { episode: w.episode })}>{t('words.customer', { id: w.user_id || w.customer!.slice(0, 12) })}</Link>}
               {w.assigned && <span title={dateTime(lang, zone, w.assigned.at)}>{t('words.assigned_by', { who: w.assigned.by })}</span>}
             </>
           }

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from 'react-router-dom';
 import type { Coverage, Journey, Paths } from '@shared/api';
 import { useCoverage, useJourney, useMatrix, usePaths } from '@/api/queries';
 import { Page } from '@/app/Shell';
+import { useRights } from '@/app/rights';
 import { usePhone } from '@/app/theme';
 import { touchpointPath, useHref, useRange } from '@/app/url';
 import { Sankey } from '@/design/charts';
@@ -23,13 +24,14 @@ export default function PathsPage() {
   const { span } = useRange();
   const journey = useJourney(key).data;
   const matrix = useMatrix(key, span).data;
+  const { whole } = useRights();
   return (
     <Page title={t('journey.paths')} journey range>
-      <JourneyHead journeyKey={key} matrix={matrix} title={t('paths.title')} view="paths" />
+      <JourneyHead journeyKey={key} matrix={matrix} title={t(whole ? 'paths.title' : 'paths.coverage')} view="paths" />
       <div className="stack">
-        <Flows journeyKey={key} journey={journey} />
+        {whole && <Flows journeyKey={key} journey={journey} />}
         <div className="paths-two">
-          <Variants journeyKey={key} journey={journey} />
+          {whole && <Variants journeyKey={key} journey={journey} />}
           <CoverageFigure journeyKey={key} journey={journey} />
         </div>
       </div>

@@ -27,14 +27,15 @@ export default function TodayPage() {
   const t = useT();
   const journeys = useJourneys().data;
   const asked = useJourneyKey();
-  const key = journeys?.some((j) => j.key === asked) ? asked : journeys?.[0]?.key;
+  const { may, whole, scope } = useRights();
+  const key = journeys?.some((j) => j.key === asked) ? asked : (journeys?.find((j) => scope?.[j.key]) ?? journeys?.[0])?.key;
   const { range, span } = useRange();
   const today = useToday(key, periodOf(range), span.where);
   // The map knows promised and actual time of the worst touchpoint; both answers are shown at once, so that nothing moves.
   const matrix = useMatrix(key, span);
   const worst = matrix.data?.story.worst;
   const journey = useJourney(key).data;
-  const { may } = useRights();
+  if (scope && !Object.keys(scope).length) return <Page title={t('today.title')} narrow><div className="card"><Empty level={1} title={t('picker.none')}>{t('picker.none_text')}</Empty></div></Page>;
   if (journeys && !journeys.length) return <Page title={t('today.title')} narrow><Suspense fallback={<SkelLines n={6} />}><Start /></Suspense></Page>;
   const d = matrix.isPending ? undefined : today.data;
   const quiet = d && d.numbers.every((n) => n.now.value === undefined && n.now.n === 0) && !d.shifts.length && !d.promises.open && !d.promises.overdue;
@@ -50,7 +51,7 @@ export default function TodayPage() {
               <WhyMoved ask={today} journey={journey} />
             </div>
             <div className="today-col">
-              <Promises ask={today} journey={journey} personal={may('personal')} />
+              <Promises ask={today} journey={journey} personal={whole && may('personal')} />
               <Floors ask={today} journey={journey} />
               {may('personal') && <LiveFeed journey={journey} />}
             </div>
