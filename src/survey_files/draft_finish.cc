@@ -255,6 +255,16 @@ Result<void> Draft::finish() {
   out_.document = document();
   survey::Report report;
   PK_TRY(survey_, survey::parse_survey(survey::to_json(out_.document), report));
+  if (report.misshapen) {
+    // Only what a file says in our own words can be of a wrong shape: it goes without them.
+    losses().add("peakend", "loss_own_members", report.faults.empty() ? "" : report.faults.front().field);
+    overlay = nullptr;
+    for (auto& p : pages_) p.overlay = nullptr;
+    for (auto& it : items_) it.overlay = nullptr;
+    report = {};
+    out_.document = document();
+    PK_TRY(survey_, survey::parse_survey(survey::to_json(out_.document), report));
+  }
   for (const auto& f : report.faults) losses().add(f.field, "loss_fault", f.code);
   if (report.faults.empty()) {
     PK_TRY(out_.document, survey::parse_value(survey::to_json(survey_)));

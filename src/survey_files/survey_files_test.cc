@@ -266,6 +266,13 @@ TEST(Files, WhatIsNoSurveyIsRefused) {
   EXPECT_EQ(code({{"a.json", js}, {"b.json", js}}), "several_surveys");
 }
 
+TEST(Files, DamagedMembersOfOursAreLeftOut) {
+  const auto m = read("s.json", R"({"pages": [{"elements": [{"type": "text", "name": "a", "peakend": {"text": 5, "nope": []}}, {"type": "rating", "name": "b"}]}]})");
+  EXPECT_EQ(losses(m, "loss_own_members"), 1);
+  EXPECT_TRUE(survey::parse_survey(survey::to_json(m.document)));
+  EXPECT_EQ(member(m, "a", "kind"), "\"short_text\"");
+}
+
 TEST(Rules, ThatReadLaterAnswersAreDroppedAndSaid) {
   const auto m = read("s.json", R"({"pages": [{"elements": [
      {"type": "text", "name": "a", "visibleIf": "{b} notempty"}, {"type": "text", "name": "b", "visibleIf": "{a} = 'x'"}]}]})");
