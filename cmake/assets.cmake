@@ -1,7 +1,7 @@
 # Embeds files (console, OpenAPI, templates, certificates of nothing) into the binary: pk_assets offers
 # peakend::assets::find(path). Each file is stored as it is and gzip-compressed once at build time.
 file(GLOB_RECURSE asset_files CONFIGURE_DEPENDS
-  "${CMAKE_SOURCE_DIR}/web/console/dist/*" "${CMAKE_SOURCE_DIR}/api/*.yaml" "${CMAKE_SOURCE_DIR}/src/journey/templates/*.json" "${CMAKE_SOURCE_DIR}/src/demo/*.json"
+  "${CMAKE_SOURCE_DIR}/web/console/dist/*" "${CMAKE_SOURCE_DIR}/web/respond/dist/*" "${CMAKE_SOURCE_DIR}/api/*.yaml" "${CMAKE_SOURCE_DIR}/src/journey/templates/*.json" "${CMAKE_SOURCE_DIR}/src/demo/*.json"
   "${CMAKE_SOURCE_DIR}/examples/surveys/*.json" "${CMAKE_SOURCE_DIR}/web/respond/dist/*")
 set(asset_dir "${CMAKE_BINARY_DIR}/generated/assets")
 set(asset_list "${CMAKE_BINARY_DIR}/generated/assets.list")

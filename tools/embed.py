@@ -10,7 +10,7 @@ TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=u
 asm, rows = ['  .section .rodata, "a"\n'], []
 for i, path in enumerate(sorted(p for p in open(listing).read().split("\n") if p and os.path.isfile(p))):
     rel = os.path.relpath(path, root)
-    for prefix, name in (("web/console/dist/", "console/"), ("src/journey/templates/", "templates/"), ("src/demo/", "demo/"),
+    for prefix, name in (("web/console/dist/", "console/"), ("web/respond/dist/", "respond/"), ("src/journey/templates/", "templates/"), ("src/demo/", "demo/"),
                          ("examples/surveys/", "surveys/"), ("web/respond/dist/", "respond/")):
         if rel.startswith(prefix):
             rel = name + rel[len(prefix):]

@@ -2,6 +2,7 @@
 #include "account/parts_json.h"
 #include "account/totp.h"
 #include "base/calendar.h"
+#include "base/qr.h"
 
 namespace peakend::account {
 namespace {

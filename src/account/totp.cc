@@ -2,10 +2,8 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <qrencode.h>
 
 #include <array>
-#include <memory>
 
 #include "account/secret.h"
 
@@ -65,29 +63,6 @@ std::string base32(std::string_view bytes) {
 
 std::string otpauth_uri(std::string_view issuer, std::string_view account, std::string_view secret_base32) {
   return "otpauth://totp/" + percent(issuer) + ":" + percent(account) + "?secret=" + std::string(secret_base32) + "&issuer=" + percent(issuer);
-}
-
-std::string qr_svg(std::string_view text) {
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(
-      QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M), QRcode_free);
-  if (!code) return {};
-  const int n = code->width, quiet = 4;
-  const auto size = std::to_string(n + 2 * quiet);
-  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size + " " + size +
-                    "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + size + "v" + size + "H0z\"/><path fill=\"#000\" d=\"";
-  for (int y = 0; y < n; ++y)
-    for (int x = 0; x < n;) {
-      int run = 0;
-      while (x + run < n && (code->data[y * n + x + run] & 1) != 0) ++run;
-      if (run == 0) {
-        ++x;
-        continue;
-      }
-      const auto w = std::to_string(run);
-      out += "M" + std::to_string(x + quiet) + " " + std::to_string(y + quiet) + "h" + w + "v1h-" + w + "z";
-      x += run;
-    }
-  return out + "\"/></svg>";
 }
 
 }  // namespace peakend::account

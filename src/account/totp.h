@@ -25,7 +25,5 @@ std::optional<std::int64_t> totp_match(std::string_view secret, std::string_view
 std::string base32(std::string_view bytes);
 /// otpauth://totp/<issuer>:<account>?secret=...&issuer=... as authenticator apps read it.
 std::string otpauth_uri(std::string_view issuer, std::string_view account, std::string_view secret_base32);
-/// A QR code (level M) as an SVG image of dark squares on white with the quiet zone of four; "" when it is too long.
-std::string qr_svg(std::string_view text);
 
 }  // namespace peakend::account

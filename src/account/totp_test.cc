@@ -1,5 +1,7 @@
 #include "account/totp.h"
 
+#include "base/qr.h"
+
 #include <gtest/gtest.h>
 
 namespace peakend::account {

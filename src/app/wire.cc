@@ -58,6 +58,12 @@ Result<std::map<std::string, survey::Counts>> survey_counts(collect::Service& co
   return out;
 }
 
+/// Events from companies' own pages (w.js) bring their ingest key in the address: a header of their own would make browsers ask first.
+void widget_key(message::Request& req, const message::Route& route) {
+  if (route.right != message::Right::ingest || !req.header("authorization").empty() || !req.cookie("pk_session").value_or("").empty()) return;
+  if (auto key = req.arg("key")) req.headers.emplace_back("authorization", "Bearer " + *key);
+}
+
 class ServiceImpl final : public Service {
  public:
   ServiceImpl(Config c, const Clock& clock) : config_(std::move(c)), clock_(clock), admission_(config_) {}
@@ -70,6 +76,7 @@ class ServiceImpl final : public Service {
     add_console(router_);
     account::keep_trail(router_, *audit_, clock_);  // after the last route: none can be forgotten
     server_ = http_beast::make_server(server_options(config_), router_, [this](message::Request& req, const message::Route& route) -> Result<void> {
+      widget_key(req, route);
       auto known = stores_->accounts->authenticate(req, route);
       PK_CHECK(admission_.admit(req, route, std::chrono::steady_clock::now()));
       return known;
@@ -129,7 +136,7 @@ class ServiceImpl final : public Service {
     importers::add_routes(router_, *imports_);
     survey::add_routes(router_, {*s.surveys, catalogue, [&s](WorkspaceNo no) { return survey_counts(*s.collect, no); }});
     collect::add_routes(router_, {*s.collect, clock_, random64, catalogue, [&s](WorkspaceNo no, std::string_view key) { return s.draft_of(no, key); }, zone,
-                                  [&s] { return s.facts->watermark().value_or(0); }});
+                                  [&s] { return s.facts->watermark().value_or(0); }, config_.base_url});
     survey_files_ = std::make_unique<survey_files::Stores>(survey_file_stores(s, clock_));
     survey_files::add_routes(router_, *survey_files_, zone, random64, config_.data + "/tmp");
     board::add_routes(router_, {*s.board, [&s](WorkspaceNo no) { return s.people(no); }, catalogue});

@@ -1,7 +1,11 @@
 // Links of a survey, and test runs.
 #include "collect/collect_api.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "base/calendar.h"
+#include "base/qr.h"
 #include "collect/api_parts.h"
 #include "engine/scale.h"
 
@@ -121,6 +125,29 @@ Result<Response> close_link(const Deps& d, const Request& r) {
   return Response::empty();
 }
 
+/// The address of a public link as a QR code; ?kiosk=1 goes along.
+Result<Response> qr_code(const Deps& d, const Request& r, bool png) {
+  const auto id = LinkId::parse(r.params.at("id"));
+  if (!id || id->is_none()) return fail(ErrorKind::not_found, "no_such_link");
+  PK_TRY(const auto all, d.collect.links(r.who.workspace, r.params.at("key")));
+  const auto it = std::find_if(all.begin(), all.end(), [&](const Link& l) { return l.id == *id; });
+  if (it == all.end()) return fail(ErrorKind::not_found, "no_such_link");
+  int scale = 12;
+  if (const auto given = r.arg("scale")) {
+    const auto [end, ec] = std::from_chars(given->data(), given->data() + given->size(), scale);
+    if (ec != std::errc{} || end != given->data() + given->size() || scale < 1 || scale > 64) return fail_field("scale", "out_of_range", {{"min", "1"}, {"max", "64"}});
+  }
+  const std::string base = d.base_url.empty() ? std::string(r.secure ? "https://" : "http://") + std::string(r.header("host")) : d.base_url;
+  const std::string address = base + "/r/" + it->token + (r.arg("kiosk") == "1" ? "?kiosk=1" : "");
+  Response out;
+  out.set("Content-Type", png ? "image/png" : "image/svg+xml");
+  out.set("Content-Disposition", std::string("inline; filename=\"") + it->token + (png ? ".png\"" : ".svg\""));
+  out.body = png ? qr_png(address, scale) : qr_svg(address);
+  return out;
+}
+Result<Response> qr_image_svg(const Deps& d, const Request& r) { return qr_code(d, r, false); }
+Result<Response> qr_image_png(const Deps& d, const Request& r) { return qr_code(d, r, true); }
+
 /// What would happen to these answers: nothing is stored.
 Result<Response> test_run(const Deps& d, const Request& r) {
   PK_TRY(auto b, Body::parse(r.body));
@@ -174,6 +201,8 @@ void add_routes(message::Router& router, Deps deps) {
   add_route(router, Verb::get, "/v1/surveys/{key}/links", Right::write, with(links));
   add_route(router, Verb::post, "/v1/surveys/{key}/links", Right::write, with(add_link));
   add_route(router, Verb::del, "/v1/surveys/{key}/links/{id}", Right::write, with(close_link));
+  add_route(router, Verb::get, "/v1/surveys/{key}/links/{id}/qr.svg", Right::write, with(qr_image_svg));
+  add_route(router, Verb::get, "/v1/surveys/{key}/links/{id}/qr.png", Right::write, with(qr_image_png));
   add_route(router, Verb::post, "/v1/surveys/{key}/test", Right::write, with(test_run), false);
   add_result_routes(router, d);
   add_respond_routes(router, d);

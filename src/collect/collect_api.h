@@ -16,6 +16,7 @@ struct Deps {
   std::function<Result<std::string>(WorkspaceNo, std::string_view key)> draft;  ///< JSON; not_found "no_such_survey"
   std::function<std::string(WorkspaceNo)> zone;
   std::function<std::int64_t()> as_of_seq;
+  std::string base_url{};  ///< "https://cx.example.com"; empty: as the request came in
 };
 void add_routes(message::Router&, Deps);
 

@@ -1,10 +1,8 @@
 // What respondents reach without an account: the page, the visit as JSON, partial and final answers.
-#include <sodium.h>
-
 #include <algorithm>
 
-#include "base/assets.h"
 #include "collect/api_parts.h"
+#include "collect/page.h"
 
 namespace peakend::collect {
 namespace {
@@ -17,8 +15,6 @@ using survey::Members;
 using survey::Value;
 
 constexpr std::size_t kMaxAnswers = 200'000;
-constexpr std::string_view kPage = "respond/index.html";
-constexpr std::string_view kSlot = "<script type=\"application/json\" id=\"visit\">";
 
 std::string_view name_of(VisitState s) {
   constexpr std::string_view names[] = {"open", "closed", "used", "expired", "full"};
@@ -43,82 +39,49 @@ std::string wished_language(const Request& r, const Link& link, const survey::Su
   return s.languages.front();
 }
 
-Result<std::string> visit_json(const Deps& d, const Request& r) {
+/// What a respondent gets, and what the page around it needs to know.
+struct Seen {
+  std::string json, lang, title;
+  std::shared_ptr<const survey::Survey> open;  ///< null: not open
+  bool test = false;
+};
+Result<Seen> see(const Deps& d, const Request& r) {
   const auto& token = r.params.at("token");
   PK_TRY(const Link link, d.collect.link(token));
   PK_TRY(const Visit v, d.collect.visit(link));
   const auto& s = *v.published->survey;
-  const std::string lang = survey::best_language(s, wished_language(r, link, s));
-  std::string out = "{\"token\":";
-  survey::append_json_text(out, token);
-  out += ",\"state\":\"" + std::string(name_of(v.state)) + "\"";
+  Seen out;
+  out.lang = survey::best_language(s, wished_language(r, link, s));
+  out.title = survey::words(s.title, out.lang, s);
+  out.test = link.claims.test;
+  auto& json = out.json;
+  json = "{\"token\":";
+  survey::append_json_text(json, token);
+  json += ",\"state\":\"" + std::string(name_of(v.state)) + "\"";
   if (v.state == VisitState::open) {
-    out += ",\"survey\":" + survey::public_json(s, v.published->version, lang);
+    out.open = v.published->survey;
+    json += ",\"survey\":" + survey::public_json(s, v.published->version, out.lang);
   } else {
-    out += ",\"lang\":";
-    survey::append_json_text(out, lang);
-    out += ",\"message\":";
-    survey::append_json_text(out, survey::words(s.closed_text, lang, s));
+    json += ",\"lang\":";
+    survey::append_json_text(json, out.lang);
+    json += ",\"message\":";
+    survey::append_json_text(json, survey::words(s.closed_text, out.lang, s));
   }
   Members fields;
   for (const auto& h : s.hidden)
     if (const auto it = link.claims.fields.find(h.key); it != link.claims.fields.end()) fields.emplace_back(it->first, it->second);
-  out += ",\"fields\":" + to_json(Value(std::move(fields)));
-  if (link.claims.test) out += ",\"test\":true";
-  return out + "}";
-}
-
-std::string sha256_source(std::string_view text) {
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  char out[sodium_base64_ENCODED_LEN(sizeof hash, sodium_base64_VARIANT_ORIGINAL)];
-  sodium_bin2base64(out, sizeof out, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
-  return "'sha256-" + std::string(out) + "'";
-}
-
-/// The page in two halves around the visit, and a policy that lets only its own scripts run.
-struct Page {
-  std::string_view before, after;
-  std::string policy;
-};
-std::optional<Page> cut_page() {
-  const auto asset = assets::find(kPage);
-  if (!asset) return std::nullopt;
-  const auto slot = asset->raw.find(kSlot);
-  if (slot == asset->raw.npos) return std::nullopt;
-  Page p;
-  p.before = asset->raw.substr(0, slot + kSlot.size());
-  p.after = asset->raw.substr(slot + kSlot.size());
-  std::string scripts;
-  for (auto at = asset->raw.find("<script"); at != asset->raw.npos; at = asset->raw.find("<script", at + 1)) {
-    const auto begin = asset->raw.find('>', at);
-    const auto end = asset->raw.find("</script>", at);
-    if (begin == asset->raw.npos || end == asset->raw.npos || begin > end) break;
-    scripts += " " + sha256_source(asset->raw.substr(begin + 1, end - begin - 1));
-  }
-  // Framing is allowed: companies show surveys inside their own pages.
-  p.policy = "default-src 'none'; script-src" + scripts + "; style-src 'unsafe-inline'; img-src https: data:; connect-src 'self'; "
-             "form-action 'self'; base-uri 'none'";
-  return p;
+  json += ",\"fields\":" + to_json(Value(std::move(fields)));
+  if (out.test) json += ",\"test\":true";
+  json += "}";
+  return out;
 }
 
 Response page(const Deps& d, const Request& r) {
-  static const std::optional<Page> cut = cut_page();
-  if (!cut) return problem(Error{ErrorKind::not_found, "no_such_route", {}, "built without the respondent's page", {}}, r);
-  auto visit = visit_json(d, r);
-  Response out;
-  if (!visit) {
-    if (visit.error().kind != ErrorKind::not_found) return problem(visit.error(), r);
-    out.status = 404;
-    visit = std::string("{\"state\":\"unknown\",\"fields\":{}}");
-  }
-  out.set("Content-Type", "text/html; charset=utf-8");
-  out.set("Content-Security-Policy", cut->policy);
-  out.set("Cache-Control", "no-store");
-  out.set("Referrer-Policy", "no-referrer");
-  out.set("X-Robots-Tag", "noindex");
-  out.body.reserve(cut->before.size() + visit->size() + cut->after.size());
-  ((out.body += cut->before) += *visit) += cut->after;
+  const auto seen = see(d, r);
+  if (seen) return respond_page({seen->json, seen->lang, seen->title, seen->open.get(), seen->test}, r);
+  if (seen.error().kind != ErrorKind::not_found) return problem(seen.error(), r);
+  auto out = respond_page({R"({"state":"unknown","fields":{}})", r.lang == message::Lang::zh ? "zh-CN" : "en", "", nullptr, false}, r);
+  out.status = 404;
   return out;
 }
 
@@ -182,9 +145,9 @@ void add_respond_routes(message::Router& router, std::shared_ptr<const Deps> d) 
   };
   auto visit = open(Verb::get, "/v1/respond/{token}");
   visit.handler = [d](const Request& r) {
-    auto out = visit_json(*d, r);
+    auto out = see(*d, r);
     if (!out) return problem(out.error(), r);
-    auto response = Response::json(*std::move(out));
+    auto response = Response::json(std::move(out->json));
     response.set("Cache-Control", "no-store");
     return response;
   };
@@ -192,6 +155,7 @@ void add_respond_routes(message::Router& router, std::shared_ptr<const Deps> d) 
   auto html = open(Verb::get, "/r/{token}");
   html.handler = [d](const Request& r) { return page(*d, r); };
   router.add(std::move(html));
+  add_widget_route(router);
   for (const auto& [pattern, state] : {std::pair{"/v1/respond/{token}/partial", State::partial}, {"/v1/respond/{token}/submit", State::done}}) {
     auto route = open(Verb::post, pattern);
     route.async_handler = [d, state = state](Request r, Reply reply) { submit(*d, r, state, std::move(reply)); };

@@ -100,6 +100,7 @@ PUT /v1/dashboards/{{id}} {ACT}
 PUT /v1/dashboards/{{id}}/digest {ACT}
 GET /v1/today {READ}
 GET /r/{{token}} {ALL}
+GET /w.js {ALL}
 GET /v1/respond/{{token}} {ALL}
 POST /v1/respond/{{token}}/partial {ALL}
 POST /v1/respond/{{token}}/submit {ALL}
@@ -121,6 +122,8 @@ DELETE /v1/surveys/{{key}}/links/{{id}} {WRITE}
 POST /v1/surveys/import {WRITE}
 GET /v1/surveys/{{key}}/export {READ}
 GET /v1/surveys/{{key}}/responses/export {PERSONAL_ALL}
+GET /v1/surveys/{{key}}/links/{{id}}/qr.svg {WRITE}
+GET /v1/surveys/{{key}}/links/{{id}}/qr.png {WRITE}
 GET /v1/surveys/{{key}}/results {READ_ALL}
 GET /v1/surveys/{{key}}/responses {PERSONAL_ALL}
 GET /v1/surveys/{{key}}/responses/{{response}} {PERSONAL_ALL}

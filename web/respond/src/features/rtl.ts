@@ -1,0 +1,1 @@
+// Languages from right to left need nothing but their style sheet.

@@ -1,0 +1,4 @@
+import { kind } from '../core';
+import { grid } from '../parts/grid';
+
+kind('senses', grid);

@@ -1,0 +1,3 @@
+import { h, kind } from '../core';
+
+kind('statement', () => h('div'));
