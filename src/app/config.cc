@@ -44,6 +44,7 @@ std::vector<OptionSpec> option_specs(Config& c) {
       {"--tls-certificate", "PEAKEND_TLS_CERTIFICATE", "FILE", {"PEM certificate chain; turns on HTTPS", "PEM 证书链；启用 HTTPS"}, &c.certificate, true},
       {"--tls-key", "PEAKEND_TLS_KEY", "FILE", {"PEM private key", "PEM 私钥"}, &c.private_key, true},
       {"--trust-proxy", "PEAKEND_TRUST_PROXY", "", {"Believe X-Forwarded-For and -Proto of a proxy on this machine", "信任本机代理的 X-Forwarded-For 与 -Proto"}, &c.trust_proxy, true},
+      {"--allow-private-channels", "PEAKEND_ALLOW_PRIVATE_CHANNELS", "", {"Let mail servers and gateways have private addresses, and gateways plain http", "允许邮件服务器与网关使用内网地址，网关可用 http"}, &c.allow_private_channels, true},
       {"--io-threads", "PEAKEND_IO_THREADS", "N", {"Network threads; 0 = by cores", "网络线程数；0 表示按核数"}, &c.io_threads, true},
       {"--workers", "PEAKEND_WORKERS", "N", {"Threads that answer questions; 0 = by cores", "处理查询的线程数；0 表示按核数"}, &c.workers, true},
       {"--max-connections", "PEAKEND_MAX_CONNECTIONS", "N", {"Open connections at most", "最大连接数"}, &c.max_connections, true},

@@ -17,6 +17,7 @@ struct Config {
   std::string base_url{};          ///< as browsers see it; empty: http(s)://address:port
   std::string certificate{}, private_key{};
   bool trust_proxy = false;
+  bool allow_private_channels = false;
   int io_threads = 0;              ///< 0: cores, at most 4
   int workers = 0;                 ///< 0: twice the cores, at least 4
   int max_connections = 10'000;

@@ -294,6 +294,7 @@ class CrashStores : public testing::Test {
 TEST_F(CrashStores, KilledAtEveryFailpointNothingIsLostOrDoubled) {
   int killed = 0;
   for (const std::string_view name : failpoint::kNames) {
+    if (name.starts_with("trigger.") || name.starts_with("outbox.")) continue;  // need a trigger: CrashListening
     clear();
     // A first run fills the stores, unless the point is on the way of the very first start.
     const bool first_start = name == "records.migrate";

@@ -30,6 +30,7 @@ Stores::~Stores() {
   jobs.reset();
   if (inbox) inbox->stop();
   if (projector) projector->stop();
+  if (reaction) reaction->stop();
   if (episodes) episodes->stop();
 }
 
@@ -37,6 +38,32 @@ std::vector<WorkspaceNo> Stores::workspaces() const {
   std::vector<WorkspaceNo> out;
   for (const auto& w : accounts->list_workspaces()) out.push_back(w.no);
   return out;
+}
+
+delivery::Home Stores::home(WorkspaceNo no) const {
+  const auto w = accounts->workspace(no).value_or(account::Workspace{.zone = "UTC", .lang = "en"});
+  return {w.key, w.lang, w.zone};
+}
+
+delivery::Who Stores::who() const {
+  const auto canonical = [this](WorkspaceNo no, CustomerId c) { return identity->canonical(no, c); };
+  return {canonical, [this](WorkspaceNo no, CustomerId c) {
+            const CustomerId root = identity->canonical(no, c);
+            std::vector<CustomerId> out{root};
+            for (const auto& external : identity->external_ids(no, root).value_or(std::vector<std::string>{}))
+              if (const auto id = ingest::customer_id(no, external); std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+            return out;
+          }};
+}
+
+void Stores::on_invitations(std::function<void()> f) {
+  const std::lock_guard lock(invitations_mutex_);
+  invitations_ = std::move(f);
+}
+
+void Stores::tell_invitations() const {
+  const std::lock_guard lock(invitations_mutex_);
+  if (invitations_) invitations_();
 }
 
 void Stores::note(const inbox::Projected& p) {
@@ -97,6 +124,8 @@ std::vector<records::Migration> all_migrations() {
   add(board::migrations());
   add(survey::migrations());
   add(collect::migrations());
+  add(delivery::migrations());
+  add(trigger::migrations());
   return all;
 }
 
@@ -182,6 +211,12 @@ Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& c
   s->projected.add([stores](const inbox::Projected& p) { stores->identity->projected(p); });
   s->projected.add([stores](const inbox::Projected& p) { stores->note(p); });
   s->projected.add([stores](const inbox::Projected& p) { stores->episodes->projected(p); });
+  PK_TRY(s->book, delivery::make_book(*s->records, clock, s->who(), [](std::span<unsigned char> to) { randombytes_buf(to.data(), to.size()); }));
+  PK_TRY(s->triggers, trigger::make_service(*s->records, clock));
+  s->reaction = trigger::make_reaction({*s->records, *s->facts, *s->triggers, *s->book, clock, s->who(), delivery::contacts_from(*s->facts),
+                                        [stores](WorkspaceNo no) { return stores->home(no); }, random64, [stores] { stores->tell_invitations(); }});
+  PK_CHECK(s->reaction->start());
+  s->projected.add([stores](const inbox::Projected& p) { stores->reaction->projected(p); });
   PK_TRY(s->projector, inbox::make_projector(*s->inbox, *s->facts, s->identity->project(),
                                              [stores](const inbox::Projected& p) { stores->projected.tell(p); }));
   return s;

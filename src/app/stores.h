@@ -16,6 +16,7 @@
 #include "base/time.h"
 #include "board/board_service.h"
 #include "collect/collect.h"
+#include "delivery/delivery.h"
 #include "facts/facts.h"
 #include "feedback/feedback.h"
 #include "inbox/inbox.h"
@@ -27,6 +28,8 @@
 #include "live/live.h"
 #include "records/records.h"
 #include "survey/survey_service.h"
+#include "trigger/reaction.h"
+#include "trigger/trigger_service.h"
 
 namespace peakend::app {
 
@@ -57,6 +60,9 @@ struct Stores {
   std::unique_ptr<insight::EpisodeJob> episodes;
   std::unique_ptr<feedback::Book> feedback;
   std::unique_ptr<ingest::Identity> identity;
+  std::unique_ptr<delivery::Book> book;
+  std::unique_ptr<trigger::Service> triggers;
+  std::unique_ptr<trigger::Reaction> reaction;
   std::unique_ptr<live::Live> live;  ///< only while serving
   ProjectionBus projected;
   std::unique_ptr<inbox::Projector> projector;
@@ -64,6 +70,12 @@ struct Stores {
   std::string data;
   std::shared_ptr<const journey::Catalogue> catalogue(WorkspaceNo no) const { return journeys->catalogue(no); }
   std::vector<WorkspaceNo> workspaces() const;
+  delivery::Home home(WorkspaceNo) const;
+  /// Identity as delivery needs it.
+  delivery::Who who() const;
+  /// Told (any thread) when invitations were queued; empty: nobody.
+  void on_invitations(std::function<void()>);
+  void tell_invitations() const;
   /// The members of a workspace, by name; empty when they cannot be read.
   std::vector<board::Person> people(WorkspaceNo) const;
   /// The workspace with this key; the only one there is when the key is empty. Errors: not_found "no_such_workspace",
@@ -76,7 +88,8 @@ struct Stores {
   Result<std::int64_t> episodes_lag(WorkspaceNo) const;
 
  private:
-  mutable std::mutex last_mutex_;
+  mutable std::mutex last_mutex_, invitations_mutex_;
+  std::function<void()> invitations_;
   std::map<WorkspaceNo, std::int64_t> last_seq_;
 };
 

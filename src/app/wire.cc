@@ -7,16 +7,20 @@
 #include "account/account_api.h"
 #include "account/audit.h"
 #include "adapters/http_beast/server.h"
+#include "adapters/smtp/smtp.h"
+#include "adapters/webhook/webhook.h"
 #include "app/admission.h"
 #include "app/console.h"
 #include "app/jobs_api.h"
 #include "app/ops_api.h"
 #include "app/service.h"
+#include "app/survey_door.h"
 #include "app/survey_files.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "board/board_api.h"
 #include "collect/collect_api.h"
+#include "delivery/delivery_api.h"
 #include "ingest/ingest_api.h"
 #include "ingest/importers/imports_api.h"
 #include "ingest/promise.h"
@@ -25,6 +29,7 @@
 #include "live/live_api.h"
 #include "survey_files/survey_files_api.h"
 #include "survey/survey_api.h"
+#include "trigger/trigger_api.h"
 
 namespace peakend::app {
 namespace {
@@ -81,6 +86,7 @@ class ServiceImpl final : public Service {
       PK_CHECK(admission_.admit(req, route, std::chrono::steady_clock::now()));
       return known;
     });
+    PK_CHECK(outbox_->start());
     PK_CHECK(server_->start());
     config_.port = server_->port();
     start_url_ = config_.origin() + "/";
@@ -109,6 +115,7 @@ class ServiceImpl final : public Service {
     if (stores_ && stores_->live) stores_->live->stop();  // streams would hold the server up
     if (server_) server_->stop(patience);
     if (upkeep_.joinable()) upkeep_.join();
+    if (outbox_) outbox_->stop();  // answers that are still committed may tell it things; it listens no more
     stores_.reset();
   }
 
@@ -124,7 +131,7 @@ class ServiceImpl final : public Service {
     ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get(),
                                 [&s](WorkspaceNo no, const std::vector<CustomerId>& ids) -> Result<void> {
                                   PK_CHECK(s.collect->forget(no, ids));
-                                  return {};
+                                  return s.book->forget(no, ids);
                                 }});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
@@ -140,6 +147,7 @@ class ServiceImpl final : public Service {
     survey_files_ = std::make_unique<survey_files::Stores>(survey_file_stores(s, clock_));
     survey_files::add_routes(router_, *survey_files_, zone, random64, config_.data + "/tmp");
     board::add_routes(router_, {*s.board, [&s](WorkspaceNo no) { return s.people(no); }, catalogue});
+    add_listening();
     add_jobs_routes(router_, s, clock_);
     s.live = live::make_live(clock_, [&s] { return s.facts->watermark().value_or(0); });
     s.projected.add([&s](const inbox::Projected& p) { s.live->projected(p); });
@@ -147,6 +155,27 @@ class ServiceImpl final : public Service {
     s.episodes->start(s.workspaces());
   }
 
+  /// Triggers, invitations and what sends them.
+  void add_listening() {
+    auto& s = *stores_;
+    const auto home = [&s](WorkspaceNo no) { return s.home(no); };
+    const bool inside = config_.allow_private_channels;
+    const auto open = [this, inside](const channel::Settings& c) -> std::unique_ptr<channel::Sender> {
+      if (c.kind == channel::Kind::email) return adapters::open_smtp(c.email, clock_, {inside});
+      return adapters::open_webhook(c.gateway, clock_, {inside});
+    };
+    outbox_ = delivery::make_outbox({*s.records, *s.book, clock_, s.who(), delivery::contacts_from(*s.facts), survey_door(s, clock_), trigger::terms_from(*s.triggers),
+                                     trigger::happened_from(*s.triggers, *s.facts, s.who()), home, open, config_.origin(), random64});
+    s.on_invitations([this] { outbox_->poke(); });
+    s.collect->on_step([this](const collect::Claims& c, collect::Service::Step step) {
+      if (c.invitation.empty()) return;
+      using Step = collect::Service::Step;
+      outbox_->note(c.workspace, c.invitation, step == Step::done ? delivery::State::done : step == Step::started ? delivery::State::partial : delivery::State::opened);
+    });
+    delivery::add_routes(router_, {*s.book, *s.records, clock_, s.who(), home, delivery::contacts_from(*s.facts), outbox_.get(),
+                                   [&s](WorkspaceNo no, std::string_view id) { return s.identity->resolve(no, id); }});
+    trigger::add_routes(router_, {*s.triggers, *s.book, *s.records, *s.facts, clock_, home, s.jobs.get()});
+  }
   Result<void> ready() {
     PK_TRY(auto records, stores_->records->status());
     PK_TRY(auto facts, stores_->facts->status());
@@ -197,6 +226,7 @@ class ServiceImpl final : public Service {
     std::unique_lock lock(upkeep_mutex_);
     while (!upkeep_wake_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; })) {
       if (auto ok = stores_->accounts->tidy(); !ok) log::failure("sessions not written", ok.error());
+      if (auto ok = stores_->book->tidy(); !ok) log::failure("old refusals not removed", ok.error());
     }
     if (auto ok = stores_->accounts->tidy(); !ok) log::failure("sessions not written", ok.error());
   }
@@ -207,6 +237,7 @@ class ServiceImpl final : public Service {
   std::unique_ptr<importers::Imports> imports_;  // running import jobs use it: it goes after the stores
   std::unique_ptr<survey_files::Stores> survey_files_;
   std::unique_ptr<Stores> stores_;
+  std::unique_ptr<delivery::Outbox> outbox_;
   std::unique_ptr<account::AuditLog> audit_;
   message::Router router_;
   std::unique_ptr<http_beast::Server> server_;

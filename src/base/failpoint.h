@@ -38,6 +38,12 @@ inline constexpr std::array kNames = {
     std::string_view{"facts.backup"},
     std::string_view{"backup.before_manifest"},  ///< both stores copied, manifest not written
     std::string_view{"jobs.before_finish"},
+    std::string_view{"trigger.before_commit"},   ///< invitations decided, not written
+    std::string_view{"trigger.after_commit"},
+    std::string_view{"outbox.before_claim"},     ///< message composed, not claimed
+    std::string_view{"outbox.after_claim"},      ///< claimed, not handed over
+    std::string_view{"outbox.after_send"},       ///< handed over, not written down
+    std::string_view{"outbox.after_mark"},
 };
 
 constexpr int index_of(std::string_view name) {

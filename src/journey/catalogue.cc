@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <unordered_map>
 
 #include "journey/journey.h"
@@ -14,64 +13,6 @@ struct Hash {
 template <class V>
 using Map = std::unordered_map<std::string, V, Hash, std::equal_to<>>;
 
-enum class Op : std::uint8_t { eq, ne, in, exists, absent, lt, gt, contains };
-
-Op op_of(std::string_view s) {
-  if (s == "ne") return Op::ne;
-  if (s == "in") return Op::in;
-  if (s == "exists") return Op::exists;
-  if (s == "absent") return Op::absent;
-  if (s == "lt") return Op::lt;
-  if (s == "gt") return Op::gt;
-  if (s == "contains") return Op::contains;
-  return Op::eq;
-}
-
-std::optional<double> number(std::string_view s) {
-  double v = 0;
-  const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), v);
-  if (ec != std::errc{} || end != s.data() + s.size()) return std::nullopt;
-  return v;
-}
-
-struct Value {
-  std::string text;
-  std::optional<double> number;
-};
-struct Test {
-  std::string property;
-  Op op = Op::eq;
-  std::vector<Value> values;
-
-  /// Texts are equal byte by byte, numbers by value ("1" = "1.0").
-  bool equals_any(std::string_view given) const {
-    for (const auto& v : values)
-      if (v.text == given) return true;
-    if (std::none_of(values.begin(), values.end(), [](const Value& v) { return v.number.has_value(); })) return false;
-    const auto n = number(given);
-    return n && std::any_of(values.begin(), values.end(), [&](const Value& v) { return v.number == n; });
-  }
-  bool holds(const EventView& event) const {
-    const auto given = event.property(property);
-    switch (op) {
-      case Op::exists: return given.has_value();
-      case Op::absent: return !given.has_value();
-      case Op::ne: return !given || !equals_any(*given);
-      case Op::eq:
-      case Op::in: return given && equals_any(*given);
-      case Op::contains:
-        return given && std::any_of(values.begin(), values.end(),
-                                    [&](const Value& v) { return given->find(v.text) != std::string_view::npos; });
-      case Op::lt:
-      case Op::gt: break;
-    }
-    const auto n = given ? number(*given) : std::nullopt;
-    if (!n) return false;
-    return std::any_of(values.begin(), values.end(), [&](const Value& v) {
-      return v.number && (op == Op::lt ? *n < *v.number : *n > *v.number);
-    });
-  }
-};
 /// Literal text, or the name of a property whose value goes there.
 struct Piece {
   std::string text;
@@ -147,11 +88,7 @@ void Catalogue::Index::add_rule(const Journey& j, int journey, int rule) {
     if (it == known.end() || !j.touchpoints[static_cast<std::size_t>(it->second)].applicable) return;
     c.touchpoint = it->second;
   }
-  for (const auto& w : r.when) {
-    Test t{w.property, op_of(w.op), {}};
-    for (const auto& v : w.values) t.values.push_back({v, number(v)});
-    c.tests.push_back(std::move(t));
-  }
+  for (const auto& w : r.when) c.tests.emplace_back(w);
   by_event[r.event].push_back(std::move(c));
 }
 
@@ -207,7 +144,7 @@ Match Catalogue::match(const EventView& event) const {
   const auto it = index_->by_event.find(event.name());
   if (it == index_->by_event.end()) return {};
   for (const auto& c : it->second) {
-    if (!std::all_of(c.tests.begin(), c.tests.end(), [&](const Test& t) { return t.holds(event); })) continue;
+    if (!std::all_of(c.tests.begin(), c.tests.end(), [&](const Test& t) { return t.holds(event.property(t.property())); })) continue;
     const int t = c.touchpoint >= 0 ? c.touchpoint : index_->fill(c, event);
     if (t < 0) continue;
     const Journey& j = journeys_[static_cast<std::size_t>(c.journey)];

@@ -52,7 +52,6 @@ class Errors {
   std::vector<FieldError> list_;
 };
 
-constexpr std::string_view kOps[] = {"eq", "ne", "in", "exists", "absent", "lt", "gt", "contains"};
 constexpr std::string_view kSources[] = {"promise", "stated", "past", "segment", "competitor"};
 constexpr std::string_view kTimeUnits[] = {"minute", "hour", "day", "week"};
 
@@ -117,12 +116,9 @@ void check_rule(const Journey& j, std::size_t i, Errors& e) {
   if (r.event.size() > 200) e.add(at("rules", i, "event"), "too_long", {{"max", "200"}});
   check_target(j, at("rules", i, "touchpoint"), r.touchpoint, e);
   if (r.when.size() > kMaxConditions) e.add(at("rules", i, "when"), "too_many", {{"max", std::to_string(kMaxConditions)}});
-  for (std::size_t k = 0; k < r.when.size(); ++k) {
-    const auto& c = r.when[k];
-    if (c.property.empty()) e.add(at("rules", i, at("when", k, "property")), "required");
-    if (!one_of(kOps, c.op)) e.add(at("rules", i, at("when", k, "op")), "unknown_op");
-    if (c.op != "exists" && c.op != "absent" && c.values.empty()) e.add(at("rules", i, at("when", k, "values")), "required");
-  }
+  std::vector<FieldError> wrong;
+  for (std::size_t k = 0; k < r.when.size(); ++k) check_condition(r.when[k], at("rules", i, at("when", k, "")), wrong);
+  for (auto& w : wrong) e.add(std::move(w.field), std::move(w.code));
   if (r.promise) check_promise(j, i, *r.promise, e);
   if (r.ratings.size() > kMaxRatings) e.add(at("rules", i, "ratings"), "too_many", {{"max", std::to_string(kMaxRatings)}});
   for (std::size_t k = 0; k < r.ratings.size(); ++k) {

@@ -51,6 +51,28 @@ struct Condition {
   std::string op;        ///< eq, ne, in, exists, absent, lt, gt, contains
   std::vector<std::string> values;
 };
+/// A condition made ready for many events. Texts are equal byte by byte, numbers by value ("1" = "1.0"). Immutable.
+class Test {
+ public:
+  explicit Test(const Condition&);
+  const std::string& property() const { return property_; }
+  /// `given`: the value of the property, nullopt when it is absent.
+  bool holds(std::optional<std::string_view> given) const;
+
+ private:
+  enum class Op : std::uint8_t { eq, ne, in, exists, absent, lt, gt, contains };
+  struct Value {
+    std::string text;
+    std::optional<double> number;
+  };
+  bool equals_any(std::string_view given) const;
+  std::string property_;
+  Op op_ = Op::eq;
+  std::vector<Value> values_;
+};
+/// Faults of a condition below `at` ("rules[0].when[1]"): required, unknown_op.
+void check_condition(const Condition&, std::string_view at, std::vector<FieldError>&);
+
 /// How one event carries a promise and its outcome, or only makes a promise.
 struct PromiseRule {
   std::string expected;         ///< property holding the due time, or the promised quantity

@@ -179,6 +179,31 @@ GET /v1/jobs/{{id}} {READ_ALL}
 POST /v1/jobs/{{id}}/cancel {WRITE}
 POST /v1/backups {ADMIN}
 GET /v1/live {READ}
+GET /v1/triggers {READ_ALL}
+POST /v1/triggers {WRITE}
+POST /v1/triggers/check {WRITE}
+GET /v1/triggers/{{key}} {READ_ALL}
+PUT /v1/triggers/{{key}} {WRITE}
+PATCH /v1/triggers/{{key}} {WRITE}
+DELETE /v1/triggers/{{key}} {WRITE}
+GET /v1/triggers/{{key}}/versions {READ_ALL}
+GET /v1/triggers/{{key}}/versions/{{version}} {READ_ALL}
+GET /v1/triggers/{{key}}/report {READ_ALL}
+POST /v1/triggers/{{key}}/simulate {WRITE}
+GET /v1/survey-invitations {PERSONAL_ALL}
+GET /v1/survey-invitations/{{id}} {PERSONAL_ALL}
+GET /v1/refusals {PERSONAL_ALL}
+GET /v1/customers/{{id}}/contact {PERSONAL_ALL}
+PUT /v1/customers/{{id}}/contact {ACT_ALL}
+GET /v1/attention {READ_ALL}
+PUT /v1/attention {WRITE}
+GET /v1/channels {ADMIN}
+PUT /v1/channels/{{channel}} {ADMIN}
+DELETE /v1/channels/{{channel}} {ADMIN}
+POST /v1/channels/{{channel}}/test {ADMIN}
+POST /v1/delivery-reports {SEND}
+GET /p/{{token}} {ALL}
+POST /p/{{token}} {ALL}
 """
 ROLES = {"o": "owner", "a": "analyst", "m": "manager", "g": "agent", "v": "viewer"}
 PASSWORD = "a long enough phrase"

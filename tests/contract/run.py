@@ -136,10 +136,12 @@ def targets(touchpoints):
                 "/v1/today", "/v1/today?journey=shop&period=8w&by=city", "/v1/today?period=90d&where=" + city, "/v1/dimensions", "/v1/dimensions?journey=shop",
                 "/v1/journeys/shop/paths", "/v1/journeys/shop/paths?steps=3&limit=2&where=" + city, "/v1/journeys/shop/coverage?from=90d", "/v1/journeys/shop/drivers", "/v1/journeys/shop/drivers?target=0.5&complete=1", "/v1/views", "/v1/dashboards",
                 "/v1/dashboards/cx-lead", "/v1/dashboards/analyst", "/v1/dashboards/touchpoint-owner", "/v1/threads", "/v1/threads?page=/journey/shop&state=open",
-                "/v1/mentions?unread=1", "/v1/colleagues")
+                "/v1/mentions?unread=1", "/v1/colleagues", "/v1/triggers", "/v1/triggers/parcel", "/v1/triggers/parcel/versions", "/v1/triggers/parcel/versions/1",
+                "/v1/triggers/parcel/report?from=90d", "/v1/survey-invitations", "/v1/refusals", "/v1/customers/c1/contact", "/v1/attention", "/v1/channels")
     # these must be problems
     yield from ("/v1/insights/npss", "/v1/insights/nps?by=a,b,c,d", "/v1/insights/nps?from=soon", "/v1/journeys/none/matrix", "/v1/journeys/none/paths", "/v1/journeys/none/drivers", "/v1/journeys/shop/drivers?target=2", "/v1/today?period=x", "/v1/today?by=day", "/v1/customers/nobody/timeline",
-                "/v1/views/view_0", "/v1/dashboards/none", "/v1/threads?state=odd", "/v1/threads/thr_0", "/v1/feedback?limit=9999", "/v1/export?format=xml", "/v1/jobs/none", "/v1/maps/none")
+                "/v1/views/view_0", "/v1/dashboards/none", "/v1/threads?state=odd", "/v1/threads/thr_0", "/v1/feedback?limit=9999", "/v1/export?format=xml", "/v1/jobs/none", "/v1/maps/none",
+                "/v1/triggers/none", "/v1/triggers/parcel/versions/9", "/v1/survey-invitations?state=odd", "/v1/survey-invitations/ivt_0", "/v1/refusals?reason=odd")
 
 
 def main():
@@ -150,7 +152,13 @@ def main():
     with Server(binary) as server:
         server.set_up()
         touchpoints = fill(server)
-        posts = [("POST", "/v1/compute/wilson", {"cases": [[42, 50]]}), ("POST", "/v1/compute/none", {}), ("POST", "/v1/ratings", {"value": "abc"}),
+        trigger = {"key": "parcel", "event": "Parcel Seen From Space", "survey": "s1", "channels": ["email"], "enabled": True, "sampling": {"mode": "cells", "by": ["city"]}}
+        assert server.call("POST", "/v1/triggers", trigger).status == 201
+        posts = [("POST", "/v1/triggers", trigger), ("POST", "/v1/triggers", {}), ("POST", "/v1/triggers/check", {"key": "x"}), ("POST", "/v1/triggers/parcel/simulate", {"from": "90d"}),
+                 ("PUT", "/v1/attention", {"gap_days": {"any": 10}, "topics": [{"key": "a", "name": {"zh": "甲", "en": "A"}}], "version": 0}), ("PUT", "/v1/attention", {"version": 0}),
+                 ("PUT", "/v1/channels/sms", {"url": "https://gateway.example.com/x", "secret": "sixteen bytes and more"}), ("PUT", "/v1/channels/pigeon", {}), ("GET", "/v1/channels", None),
+                 ("PUT", "/v1/customers/c1/contact", {"opted_out": True}), ("PATCH", "/v1/triggers/parcel", {"enabled": False}),
+                 ("POST", "/v1/compute/wilson", {"cases": [[42, 50]]}), ("POST", "/v1/compute/none", {}), ("POST", "/v1/ratings", {"value": "abc"}),
                  ("POST", "/v1/track", {"messageId": "x", "userId": "c1", "event": "E"}), ("POST", "/v1/keys", {"name": "k", "scope": "read"}),
                  ("POST", "/v1/views", {"name": "NPS", "question": {"metric": "nps", "by": ["week"]}}), ("POST", "/v1/views", {"name": "", "question": {}}),
                  ("POST", "/v1/dashboards", {"name": "Monday", "from": "analyst"}), ("GET", "/v1/views", None), ("GET", "/v1/dashboards", None),

@@ -25,7 +25,8 @@ def failpoints():
     with open(os.path.join(ROOT, "src/base/failpoint.h"), encoding="utf-8") as f:
         names = re.findall(r'string_view\{"([a-z_.]+)"\}', f.read())
     assert len(names) > 10, "the list in base/failpoint.h was not found"
-    return names
+    # Need a trigger and a channel: CrashListening of the unit tests.
+    return [n for n in names if not n.startswith(("trigger.", "outbox."))]
 
 
 class Book:

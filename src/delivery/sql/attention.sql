@@ -1,0 +1,1 @@
+SELECT body, version FROM attention WHERE workspace = ?1

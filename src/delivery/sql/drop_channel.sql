@@ -1,0 +1,1 @@
+DELETE FROM channel_setting WHERE workspace = ?1 AND kind = ?2

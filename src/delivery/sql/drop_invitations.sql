@@ -1,0 +1,1 @@
+DELETE FROM survey_invitation WHERE workspace = ?1 AND customer = ?2

@@ -1,0 +1,1 @@
+UPDATE survey_invitation SET expires_ms = ?2 WHERE id = ?1

@@ -1,0 +1,1 @@
+SELECT secret FROM delivery_key WHERE id = 1

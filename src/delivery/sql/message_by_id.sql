@@ -1,0 +1,1 @@
+SELECT invitation, address FROM survey_message WHERE workspace = ?1 AND id = ?2

@@ -1,0 +1,1 @@
+INSERT INTO delivery_key (id, secret) VALUES (1, ?1) ON CONFLICT DO NOTHING

@@ -1,0 +1,3 @@
+SELECT customer, user_id, trigger_key, trigger_version, event_key, event, event_ms, at_ms, reason, next_ms, cell FROM survey_refusal
+WHERE workspace = ?1 AND (?2 = '' OR trigger_key = ?2) AND (?3 = 0 OR reason = ?3) AND (?4 IS NULL OR customer = ?4) AND at_ms >= ?5 AND at_ms < ?6
+ORDER BY at_ms DESC, event_key LIMIT ?7 OFFSET ?8

@@ -1,0 +1,1 @@
+DELETE FROM survey_refusal WHERE at_ms < ?1

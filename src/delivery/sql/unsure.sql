@@ -1,0 +1,1 @@
+SELECT id, workspace FROM survey_invitation WHERE claimed_ms IS NOT NULL

@@ -1,0 +1,1 @@
+UPDATE survey_message SET result = 'unsure' WHERE result = 'sending'

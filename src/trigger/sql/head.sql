@@ -1,0 +1,1 @@
+SELECT MAX(version), MAX(current) FROM trigger_rule WHERE workspace = ?1 AND key = ?2

@@ -1,0 +1,1 @@
+SELECT upto FROM trigger_mark WHERE id = 1

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""run.py [--bin PATH]: the real binary against a real SMTP server and a real gateway: login, refusals, MIME, signatures, private addresses;
+and what becomes of an event: an invitation or a reason."""
+import argparse, hashlib, hmac, http.server, json, os, sys, threading, time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
+from peakend import Server  # noqa: E402
+from smtp_sink import Sink  # noqa: E402
+
+SECRET = "a secret of sixteen bytes"
+failures = []
+
+
+def check(what, ok):
+    if not ok:
+        failures.append(what)
+        print("FAILED", what)
+
+
+class Gateway(http.server.BaseHTTPRequestHandler):
+    got, status = [], 200
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        Gateway.got.append((dict(self.headers), body))
+        self.send_response(Gateway.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def email_settings(port, **more):
+    return {"host": "127.0.0.1", "port": port, "security": "none", "from": "ask@example.com", "from_name": "小鲸, CX", **more}
+
+
+def codes(answer):
+    return [e["code"] for e in answer.json.get("errors", [])]
+
+
+def smtp(server):
+    with Sink() as sink:
+        put = server.call("PUT", "/v1/channels/email", email_settings(sink.port))
+        check(f"email is set up: {put.status} {put.body}", put.status == 200)
+        sent = server.call("POST", "/v1/channels/email/test", {"to": "you@example.com", "lang": "zh-CN"})
+        check(f"test mail: {sent.status} {sent.body}", sent.status == 200 and sent.json == {"sent": True, "unsure": False})
+        mails = sink.wait(1)
+        check("one mail came", len(mails) == 1)
+        if mails:
+            m = mails[0].message
+            check("subject", m["subject"] == "测试消息")
+            check("from", "ask@example.com" in m["from"] and "小鲸, CX" in m["from"])
+            check("plain text", "测试" in m.get_body(("plain",)).get_content())
+            check("envelope", mails[0].sender == "ask@example.com" and mails[0].to == ["you@example.com"])
+        sink.answers["dead@example.com"] = "550 5.1.1 no such user"
+        sink.answers["later@example.com"] = "451 4.3.0 later"
+        for to, code in (("dead@example.com", "channel_address"), ("later@example.com", "channel_refused"), ("not an address", "email_invalid")):
+            a = server.call("POST", "/v1/channels/email/test", {"to": to})
+            check(f"{to}: {a.status} {a.body}", a.status == 422 and codes(a) == [code])
+        sink.hang_up = True
+        a = server.call("POST", "/v1/channels/email/test", {"to": "you@example.com"})
+        check(f"lost answer is unsure: {a.body}", a.status == 200 and a.json["unsure"] is True)
+    gone = server.call("POST", "/v1/channels/email/test", {"to": "you@example.com"})
+    check(f"no server: {gone.body}", codes(gone) == ["channel_connect"])
+    with Sink(user="me", password="pass word") as sink:
+        server.call("PUT", "/v1/channels/email", email_settings(sink.port, security="starttls", user="me", password="pass word"))
+        a = server.call("POST", "/v1/channels/email/test", {"to": "you@example.com"})
+        check(f"a password never travels in clear: {a.body}", codes(a) == ["channel_tls"] and not sink.mails)
+    clear = server.call("PUT", "/v1/channels/email", email_settings(1, user="me", password="x"))
+    check(f"password without TLS is refused: {clear.body}", clear.status == 422 and codes(clear) == ["password_in_clear"])
+    shown = server.get("/v1/channels")["channels"][0]
+    check(f"secrets are not shown: {shown}", shown["password_set"] is True and "password" not in shown and "pass word" not in json.dumps(shown))
+
+
+def gateway(server):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        server.call("PUT", "/v1/channels/sms", {"url": f"http://127.0.0.1:{web.server_address[1]}/send", "secret": SECRET})
+        a = server.call("POST", "/v1/channels/sms/test", {"to": "+86 138-0000-0000", "lang": "zh-CN"})
+        check(f"gateway took it: {a.status} {a.body}", a.status == 200)
+        headers, body = Gateway.got[-1]
+        wanted = "v1=" + hmac.new(SECRET.encode(), headers["X-Peakend-Timestamp"].encode() + b"." + body, hashlib.sha256).hexdigest()
+        check("signature", headers["X-Peakend-Signature"] == wanted)
+        check("body", json.loads(body)["to"] == "+8613800000000" and json.loads(body)["id"] == headers["X-Peakend-Message"])
+        for status, code in ((503, "channel_answer"), (429, "channel_too_many"), (410, "channel_address"), (302, "channel_answer")):
+            Gateway.status = status
+            a = server.call("POST", "/v1/channels/sms/test", {"to": "+8613800000000"})
+            check(f"{status}: {a.body}", codes(a) == [code])
+        web.shutdown()
+
+
+def events(server):
+    with Sink() as sink:
+        server.call("PUT", "/v1/channels/email", email_settings(sink.port))
+        made = server.call("POST", "/v1/triggers", {"key": "after-delivery", "event": "Order Delivered", "survey": "no-such-survey", "channels": ["email"], "enabled": True,
+                                                    "quiet": {"from": 0, "to": 0}})
+        check(f"trigger: {made.body}", made.status == 201)
+        server.call("POST", "/v1/identify", {"messageId": "i1", "userId": "c1", "traits": {"email": "c1@example.com"}})
+        for i in range(2):
+            server.call("POST", "/v1/track", {"messageId": f"t{i}", "userId": f"c{i}", "event": "Order Delivered", "properties": {"order_id": f"o{i}"}})
+        deadline, invitations, refusals = time.monotonic() + 20, [], []
+        while time.monotonic() < deadline and not (invitations and invitations[0]["state"] != "queued" and refusals):
+            invitations = server.get("/v1/survey-invitations")["invitations"]
+            refusals = server.get("/v1/refusals")["refusals"]
+            time.sleep(0.1)
+        check(f"who has no address gets a reason: {refusals}", [(r["user_id"], r["reason"]) for r in refusals] == [("c0", "no_address")])
+        check(f"a survey that is not there is not asked: {invitations}", [(i["user_id"], i["state"], i["reason"]) for i in invitations] == [("c1", "cancelled", "survey_closed")])
+        contact = server.get("/v1/customers/c1/contact")
+        check(f"why was nothing sent: {contact}", contact["invitations"][0]["reason"] == "survey_closed" and contact["channels"] == ["email"] and contact["may_ask"]["touchpoint"]["ok"])
+        check("nothing was sent", not sink.mails)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bin", default=os.path.join(ROOT, "build", "release", "peakend"))
+    binary = parser.parse_args().bin
+    with Server(binary, args=["--allow-private-channels"]) as server:
+        server.set_up()
+        smtp(server)
+        gateway(server)
+        events(server)
+    with Server(binary) as server:  # without the operator's word nothing goes inside
+        server.set_up()
+        with Sink() as sink:
+            server.call("PUT", "/v1/channels/email", email_settings(sink.port))
+            a = server.call("POST", "/v1/channels/email/test", {"to": "you@example.com"})
+            check(f"private address: {a.body}", codes(a) == ["channel_private_address"] and not sink.mails)
+        for url in ("http://127.0.0.1:1/x", "https://localhost/x", "https://[::ffff:127.0.0.1]/x", "https://169.254.169.254/latest"):
+            server.call("PUT", "/v1/channels/sms", {"url": url, "secret": SECRET})
+            a = server.call("POST", "/v1/channels/sms/test", {"to": "+8613800000000"})
+            check(f"{url}: {a.body}", codes(a) == ["channel_private_address"])
+    print(f"mail: {len(failures)} failed" if failures else "mail: all as it should be")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
