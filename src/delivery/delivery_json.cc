@@ -180,8 +180,9 @@ Result<channel::Settings> read_settings(channel::Kind kind, std::string_view bod
     if (e.security != "starttls" && e.security != "tls" && e.security != "none") f.refuse("security", "unknown_value");
     e.user = f.optional_text("user", 0, 200).value_or("");
     const auto password = f.optional_text("password", 0, 500);
-    // A stored password stays only with the host that it was given for: another host must not get it.
-    e.password = password ? *password : before != nullptr && before->email.host == e.host ? before->email.password : "";
+    // A stored password stays only with the host and user that it was given for: another host must not get it.
+    const bool same = before != nullptr && before->email.host == e.host && before->email.user == e.user;
+    e.password = password ? *password : same ? before->email.password : "";
     e.from = f.text("from", 3, 254);
     if (!e.from.empty() && !channel::good_email(e.from)) f.refuse("from", "email_invalid");
     e.from_name = f.optional_text("from_name", 0, 100).value_or("");

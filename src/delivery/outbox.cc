@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "base/failpoint.h"
 #include "base/log.h"
@@ -97,11 +98,11 @@ class OutboxImpl final : public Outbox {
       wake_.notify_all();
     }
     if (thread_.joinable()) thread_.join();
-    write_notes();
+    if (!std::exchange(ended_, true)) write_notes();
   }
   void note(WorkspaceNo w, std::string link, State state) override {
     const std::lock_guard lock(mutex_);
-    if (notes_.size() >= kMaxNotes) return;
+    if (stopping_ || notes_.size() >= kMaxNotes) return;
     notes_.push_back({w, std::move(link), state});
     if (state == State::done) poked_ = true, wake_.notify_all();
   }
@@ -374,7 +375,7 @@ class OutboxImpl final : public Outbox {
   bool moved_ = false;  ///< the last helping changed something: the next one is another
   std::mutex mutex_;
   std::condition_variable wake_;
-  bool stopping_ = false, poked_ = false;
+  bool stopping_ = false, poked_ = false, ended_ = false;
   std::vector<Note> notes_;
   std::thread thread_;
 };

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """run.py [--bin PATH]: the real binary against a real SMTP server and a real gateway: login, refusals, MIME, signatures, private addresses;
 and what becomes of an event: an invitation or a reason."""
-import argparse, hashlib, hmac, http.server, json, os, sys, threading, time
+import argparse, hashlib, hmac, http.server, json, os, re, sys, threading, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
@@ -112,6 +112,55 @@ def events(server):
         check("nothing was sent", not sink.mails)
 
 
+def invitation(server):
+    """Template, publish, event, mail, answer, done; a second event inside the gap sends nothing and says why."""
+    with Sink() as sink:
+        check("email is set up anew", server.call("PUT", "/v1/channels/email", email_settings(sink.port)).status == 200)
+        made = server.call("POST", "/v1/surveys", {"template": "relationship-nps", "key": "how-was-it"})
+        check(f"survey: {made.status} {made.body[:300]}", made.status == 201)
+        check("published", server.call("POST", "/v1/surveys/how-was-it/publish", {}).status == 200)
+        rule = {"key": "real", "event": "Order Unpacked", "survey": "how-was-it", "channels": ["email"], "enabled": True, "quiet": {"from": 0, "to": 0}}
+        check("trigger", server.call("POST", "/v1/triggers", rule).status == 201)
+        server.call("POST", "/v1/identify", {"messageId": "i9", "userId": "c9", "traits": {"email": "c9@example.com", "lang": "zh-CN", "name": "李雷"}})
+        server.call("POST", "/v1/track", {"messageId": "u1", "userId": "c9", "event": "Order Unpacked"})
+        mails = sink.wait(1)
+        came = len(mails) == 1 and mails[0].to == ["c9@example.com"]
+        check("the invitation came" + ("" if came else f": {server.get('/v1/survey-invitations')} {server.get('/v1/refusals')} {server.read_log()[-1500:]}"), came)
+        if not came:
+            return
+        m = mails[0].message
+        plain = m.get_body(("plain",)).get_content()
+        check("one click to leave", m["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click" and m["List-Unsubscribe"].startswith("<http") and "/p/" in m["List-Unsubscribe"])
+        check("points are links", "answer." in plain and "李雷" in plain)
+        token = re.search(r"/r/([^\s?]+)", plain).group(1)
+        page = server.call("GET", f"/v1/respond/{token}", headers={"Authorization": ""})
+        check(f"the link opens: {page.status} {page.body[:200]}", page.status == 200 and page.json["state"] == "open")
+
+        def state():
+            return server.get("/v1/survey-invitations?rule=real")["invitations"][0]["state"]
+        check(f"opened: {state()}", eventually(lambda: state() == "opened"))
+        questions = [q for p in page.json["survey"]["pages"] for q in p["questions"]]
+        answers = {questions[0]["key"]: 9}
+        done = server.call("POST", f"/v1/respond/{token}/submit", {"response": "ab" * 16, "version": page.json["survey"]["version"], "answers": answers}, {"Authorization": ""})
+        check(f"submitted: {done.status} {done.body[:300]}", done.status == 201)
+        check(f"done: {state()}", eventually(lambda: state() == "done"))
+        server.call("POST", "/v1/track", {"messageId": "u2", "userId": "c9", "event": "Order Unpacked"})
+        check("the second event says why", eventually(lambda: [r["reason"] for r in server.get("/v1/refusals?rule=real")["refusals"]] == ["gap_any"]))
+        check("and sends nothing", len(sink.mails) == 1)
+        leave = "/p/" + re.search(r"/p/([^>]+)>", m["List-Unsubscribe"]).group(1)
+        out = server.call("POST", leave, b"List-Unsubscribe=One-Click", {"Content-Type": "application/x-www-form-urlencoded", "Authorization": ""})
+        check(f"one click: {out.status}", out.status == 200 and server.get("/v1/customers/c9/contact")["preference"]["opted_out"] is True)
+
+
+def eventually(what, seconds=15):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if what():
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", default=os.path.join(ROOT, "build", "release", "peakend"))
@@ -121,6 +170,7 @@ def main():
         smtp(server)
         gateway(server)
         events(server)
+        invitation(server)
     with Server(binary) as server:  # without the operator's word nothing goes inside
         server.set_up()
         with Sink() as sink:
