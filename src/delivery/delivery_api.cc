@@ -169,7 +169,8 @@ class Routes {
     if (d_.outbox == nullptr) return fail(ErrorKind::unavailable, "busy");
     const auto outcome = d_.outbox->try_channel(r.who.workspace, kind, to, lang);
     if (outcome) return answer({{"sent", true}, {"unsure", outcome->unsure}});
-    return fail_field("", "channel_" + outcome.error().code, {{"said", outcome.error().said}});
+    const std::string code = "channel_" + outcome.error().code;  // words: channel_* in messages.inc
+    return fail_field("", code, {{"said", outcome.error().said}});
   }
 
   Result<Response> report(const Request& r) const {

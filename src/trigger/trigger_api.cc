@@ -256,7 +256,7 @@ class Routes {
       if (!t) return fail_field("to", "bad_time");
       out.second = *t;
     }
-    if (out.first >= out.second) return fail_field("from", "range_order");
+    if (out.first >= out.second) return fail_field("to", "range_empty");
     return out;
   }
   Result<json::array> cells_json(WorkspaceNo w, const Trigger& t, const std::map<std::string, Asked>& asked) const {
