@@ -44,7 +44,7 @@ describe('explore', { concurrency: false }, () => {
     const worst = api.rows.filter((r) => r.value !== undefined).sort((x, y) => x.value - y.value)[0];
     const row = b.page.locator('.ranking tbody tr').first();
     const said = await row.innerText();
-    assert.ok(said.includes((worst.value * 100).toFixed(1)), `${said} has ${worst.value}`);
+    assert.ok(said.includes(new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 }).format(worst.value * 100)), `${said} has ${worst.value}`);
     assert.ok(said.replace(/\s/g, '').includes(String(worst.n)), `${said} has n ${worst.n}`);
     await choose('Second dimension', 'Month');
     await settled(b.page);

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { violations } from './axe.mjs';
+import { sweep } from './axe.mjs';
 import { open } from './browser.mjs';
+import { settled } from './demo.mjs';
 import { newData, removeData, start } from './server.mjs';
 
 const SCRIPT_BUDGET = 350 * 1024;
@@ -14,10 +15,6 @@ let b;
 let journey = '';
 let cookies;
 
-const settled = async (page) => {
-  await page.waitForFunction(() => document.querySelector('main') && !document.querySelector('.skel'), null, { timeout: 30_000 });
-  await page.waitForTimeout(200);
-};
 const address = (path) => server.base + path + (path.includes('?') ? '&' : '?') + 'lang=en';
 const go = async (path, page = b.page) => {
   await page.goto(address(path));
@@ -235,20 +232,7 @@ describe('manners', { concurrency: false }, () => {
   });
 
   it('no violation of the accessibility rules on the pages of the day', { timeout: 180_000 }, async () => {
-    const found = [];
-    for (const width of [1440, 390]) for (const theme of ['light', 'dark']) {
-      const c = await open({ width, theme, reduced: true });
-      await c.context.addCookies(cookies);
-      for (const lang of ['zh', 'en']) for (const path of ['/today', `/journey/${journey}/paths`, '/methods/nps', '/methods']) {
-        await c.page.goto(`${server.base}${path}?lang=${lang}`);
-        await settled(c.page);
-        for (const v of await violations(c.page)) found.push(`${path} ${lang} ${theme} ${width}: ${v}`);
-        const wide = await c.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (wide > 0) found.push(`${path} ${lang} ${width}: ${wide} px too wide`);
-      }
-      found.push(...c.errors.map((e) => `console: ${e}`));
-      await c.close();
-    }
+    const found = await sweep({ base: server.base, cookies, paths: ['/today', `/journey/${journey}/paths`, '/methods/nps', '/methods'] });
     assert.deepEqual(found, []);
     assert.deepEqual(b.errors, []);
   });

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { violations } from './axe.mjs';
+import { sweep } from './axe.mjs';
 import { open } from './browser.mjs';
+import { settled } from './demo.mjs';
 import { command, newData, removeData, root, start } from './server.mjs';
 
 const OWNER = { email: 'owner@example.com', password: 'a walk along the river', name: 'Lin Xiao', workspace: 'River Goods' };
@@ -16,10 +17,6 @@ let b;
 let key = '';
 const journey = withOlist ? 'olist' : 'online-shop';
 
-const settled = async (page) => {
-  await page.waitForFunction(() => document.querySelector('main') && !document.querySelector('.skel'), null, { timeout: 20_000 });
-  await page.waitForTimeout(250);
-};
 const go = async (path, lang = 'en') => {
   await b.page.goto(server.base + path + (path.includes('?') ? '&' : '?') + 'lang=' + lang);
   await settled(b.page);
@@ -222,22 +219,9 @@ describe('walk', { concurrency: false }, () => {
   });
 
   it('no violation of the accessibility rules, both languages, both themes, two widths', { timeout: 240_000 }, async () => {
-    const found = [];
-    const state = await b.context.storageState();
-    const tp = withOlist ? 'delivery/online-mall' : 'delivery/online-mall';
-    for (const width of [1440, 390]) for (const theme of ['light', 'dark']) {
-      const c = await open({ width, theme, reduced: true });
-      await c.context.addCookies(state.cookies);
-      for (const lang of ['zh', 'en']) for (const path of [`/journey/${journey}`, `/journey/${journey}/laws`, `/journey/${journey}/touchpoints`, `/journey/${journey}/touchpoints/${tp}`, '/customers', '/customers/c-live', '/feedback', '/journey?pick=1']) {
-        await c.page.goto(`${server.base}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
-        await settled(c.page);
-        for (const v of await violations(c.page)) found.push(`${path} ${lang} ${theme} ${width}: ${v}`);
-        const wide = await c.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (wide > 0) found.push(`${path} ${lang} ${width}: ${wide} px too wide`);
-      }
-      found.push(...c.errors.map((e) => `console: ${e}`));
-      await c.close();
-    }
+    const { cookies } = await b.context.storageState();
+    const map = `/journey/${journey}`;
+    const found = await sweep({ base: server.base, cookies, paths: [map, `${map}/laws`, `${map}/touchpoints`, `${map}/touchpoints/delivery/online-mall`, '/customers', '/customers/c-live', '/feedback', '/journey?pick=1'] });
     assert.deepEqual(found, []);
   });
 
