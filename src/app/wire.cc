@@ -7,8 +7,8 @@
 #include "account/account_api.h"
 #include "account/audit.h"
 #include "adapters/http_beast/server.h"
-#include "adapters/smtp/smtp.h"
-#include "adapters/webhook/webhook.h"
+#include "adapters/curl/smtp.h"
+#include "adapters/curl/webhook.h"
 #include "app/admission.h"
 #include "app/console.h"
 #include "app/jobs_api.h"
@@ -162,7 +162,7 @@ class ServiceImpl final : public Service {
     const bool inside = config_.allow_private_channels;
     const auto open = [this, inside](const channel::Settings& c) -> std::unique_ptr<channel::Sender> {
       if (c.kind == channel::Kind::email) return adapters::open_smtp(c.email, clock_, {inside});
-      return adapters::open_webhook(c.gateway, clock_, {inside});
+      return adapters::open_webhook(c.gateway, clock_, {inside, 10, 30});
     };
     outbox_ = delivery::make_outbox({*s.records, *s.book, clock_, s.who(), delivery::contacts_from(*s.facts), survey_door(s, clock_), trigger::terms_from(*s.triggers),
                                      trigger::happened_from(*s.triggers, *s.facts, s.who()), home, open, config_.origin(), random64});

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/smtp/smtp.h"
-#include "adapters/webhook/webhook.h"
+#include "adapters/curl/smtp.h"
+#include "adapters/curl/webhook.h"
 
 namespace peakend::delivery {
 namespace {

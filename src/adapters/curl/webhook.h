@@ -4,16 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/curl/transfer.h"
 #include "base/time.h"
 #include "channel/channel.h"
 
 namespace peakend::adapters {
 
-struct WebhookOptions {
-  bool allow_private = false;  ///< private, local and link-local addresses, and plain http
-  int connect_seconds = 10, total_seconds = 30;
-};
-std::unique_ptr<channel::Sender> open_webhook(channel::GatewaySettings, const Clock&, WebhookOptions = {});
+std::unique_ptr<channel::Sender> open_webhook(channel::GatewaySettings, const Clock&, TransferOptions = {});
 
 /// The body of the request.
 std::string webhook_body(const channel::Message&);

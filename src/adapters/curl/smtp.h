@@ -1,20 +1,15 @@
 #pragma once
 // Channel `email`: SMTP by libcurl, STARTTLS or TLS with verified certificates, PLAIN/LOGIN.
-#include <functional>
 #include <memory>
 #include <string>
 
+#include "adapters/curl/transfer.h"
 #include "base/time.h"
 #include "channel/channel.h"
 
 namespace peakend::adapters {
 
-struct SmtpOptions {
-  bool allow_private = false;   ///< private, local and link-local addresses of the server
-  int connect_seconds = 10, total_seconds = 60;
-  std::string ca_file{};        ///< besides the system's (tests)
-};
-std::unique_ptr<channel::Sender> open_smtp(channel::EmailSettings, const Clock&, SmtpOptions = {});
+std::unique_ptr<channel::Sender> open_smtp(channel::EmailSettings, const Clock&, TransferOptions = {});
 
 /// The message with headers as it goes over the wire: multipart/alternative, base64, CRLF, lines of at most 78 characters but for
 /// long addresses of links. What would break out of a header is taken out.

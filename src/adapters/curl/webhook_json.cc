@@ -1,6 +1,6 @@
 #include <boost/json.hpp>
 
-#include "adapters/webhook/webhook.h"
+#include "adapters/curl/webhook.h"
 
 namespace peakend::adapters {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "adapters/smtp/smtp.h"
+#include "adapters/curl/smtp.h"
 
 namespace peakend::adapters {
 namespace {
