@@ -48,15 +48,16 @@ std::vector<Row> rows_of(const std::vector<Rating>& ratings, std::size_t drivers
   return out;
 }
 
-facts::ScanSpec ratings_of(const Caller& caller, const Query& query, const journey::Journey& journey) {
-  facts::ScanSpec spec;
+/// The ratings of a journey in the range, as a scan or an aggregate.
+template <class Spec>
+Spec ratings_of(const Caller& caller, const Query& query, const journey::Journey& journey) {
+  Spec spec;
   spec.workspace = caller.workspace;
   spec.from = query.range.from;
   spec.to = query.range.to;
   spec.where = query.where;
   spec.where.push_back({{Field::journey, {}}, {journey.key}});
   spec.where.push_back({{Field::kind, {}}, {"rating"}});
-  spec.want = facts::Want::folding;
   return spec;
 }
 
@@ -65,13 +66,7 @@ struct Met {
   std::vector<std::pair<std::string, std::int64_t>> outcomes, touchpoints;
 };
 Result<Met> look(const Sources& sources, const Caller& caller, const Query& query, const journey::Journey& journey) {
-  facts::AggregateSpec spec;
-  spec.workspace = caller.workspace;
-  spec.from = query.range.from;
-  spec.to = query.range.to;
-  spec.where = query.where;
-  spec.where.push_back({{Field::journey, {}}, {journey.key}});
-  spec.where.push_back({{Field::kind, {}}, {"rating"}});
+  auto spec = ratings_of<facts::AggregateSpec>(caller, query, journey);
   spec.by = {{Field::touchpoint, {}}, {Field::metric, {}}};
   PK_TRY(const auto rows, sources.facts->aggregate(spec));
   Met met;
@@ -132,7 +127,8 @@ Result<Gathered> gather(const Sources& sources, const Caller& caller, const Quer
     if (!ratings.empty()) out.take(engine::fnv1a64(current.text()), ratings, complete);
     ratings.clear();
   };
-  facts::ScanSpec spec = ratings_of(caller, query, journey);
+  auto spec = ratings_of<facts::ScanSpec>(caller, query, journey);
+  spec.want = facts::Want::folding;
   spec.order = facts::Order::by_customer;
   PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
     if (!f.valence) return true;

@@ -10,7 +10,7 @@
 namespace peakend::insight {
 
 inline constexpr std::int64_t kDriverWindowMs = 90ll * 86'400'000;  ///< what an answer without episode looks back on
-inline constexpr std::size_t kMaxDriverRows = 500'000;
+inline constexpr std::size_t kMaxDriverRows = 200'000;
 
 struct DriverQuery {
   std::string outcome;    ///< metric of the overall answer; empty: the most frequent one, NPS first
