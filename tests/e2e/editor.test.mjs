@@ -112,7 +112,7 @@ describe('editor', { concurrency: false }, () => {
 
   it('lists versions with notes and restores the first', async () => {
     await page.getByRole('button', { name: 'Versions' }).click();
-    await page.locator('[data-version="2"]').waitFor();
+    await page.locator('[data-version="2"]', { hasText: 'added' }).waitFor();  // the differences come after the list
     assert.match(await page.locator('[data-version="2"]').innerText(), /phone line joins[\s\S]*Scene "Phone" added/);
     await page.locator('[data-version="1"] .version-head').click();
     await page.locator('[data-version="1"]').getByRole('button', { name: 'Restore' }).click();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { sweep } from './axe.mjs';
+import { sweep, violations } from './axe.mjs';
 import { open } from './browser.mjs';
 import { settled } from './demo.mjs';
 import { newData, removeData, start } from './server.mjs';

@@ -2,7 +2,7 @@
 // languages, themes and widths, and clear words with a way back when the server is gone. Against the real binary.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { sweep } from './axe.mjs';
+import { sweep, violations } from './axe.mjs';
 import { open } from './browser.mjs';
 import { signedIn } from './owner.mjs';
 

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { sweep } from './axe.mjs';
+import { sweep, violations } from './axe.mjs';
 import { open } from './browser.mjs';
 import { newData, removeData, start } from './server.mjs';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { sweep } from './axe.mjs';
+import { sweep, violations } from './axe.mjs';
 import { open } from './browser.mjs';
 import { settled } from './demo.mjs';
 import { command, newData, removeData, root, start } from './server.mjs';
