@@ -32,21 +32,45 @@ facts::ScanSpec scan_of(const Caller& caller, const Query& query, const std::str
   return spec;
 }
 
+/// Promises that end with a day of the workspace are counted in its days, from the promised day to the day of the outcome;
+/// nullopt for others. Above 0 just when the promise was broken.
+std::optional<double> days_overdue(const Fact& f, const std::string& unit, calendar::LocalClock& clock) {
+  if (!f.due || clock.day(*f.due) == clock.day(*f.due + 1)) return std::nullopt;
+  const bool broken = f.promise == facts::Promise::broken;
+  const double days = clock.day(f.at) - clock.day(*f.due);
+  if ((days > 0) == broken) return days;
+  // The fact came at another time than the outcome that it tells of.
+  const double told = f.expectation && f.actual && unit == "day" ? std::ceil(*f.actual - *f.expectation) : 0;
+  return broken ? std::max(1.0, told) : std::min(0.0, told);
+}
+
+/// Actual minus promised, turned where more is better: above 0 just when the promise was broken.
+std::optional<double> overrun(const Fact& f) {
+  if (!f.expectation || !f.actual) return std::nullopt;
+  const double d = *f.actual - *f.expectation;
+  return (d > 0) == (f.promise == facts::Promise::broken) ? d : -d;
+}
+
 Result<std::optional<Lateness>> read_lateness(const Sources& sources, const Caller& caller, const Query& query,
                                               const journey::Journey& journey, const journey::Touchpoint& touchpoint) {
   facts::ScanSpec spec = scan_of(caller, query, touchpoint.key);
   spec.where.push_back({{Field::promise, {}}, {"kept", "broken"}});
   spec.want = facts::Want::outcome;
-  EvenSample<double> quantities(kMaxLateFacts), days(kMaxLateFacts);
-  bool timed = true;
+  EvenSample<double> quantities(kMaxLateFacts), days(kMaxLateFacts), times(kMaxLateFacts);
+  const std::string unit = promise_unit(journey, touchpoint);
+  calendar::LocalClock clock(caller.when.zone);
+  std::int64_t n[3] = {0, 0, 0};
   PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
-    if (f.expectation && f.actual) quantities.add(*f.actual - *f.expectation), timed = false;
-    else if (f.due) days.add(static_cast<double>(f.at - *f.due) / kDayMs);
+    if (const auto whole = days_overdue(f, unit, clock)) days.add(*whole), ++n[0];
+    else if (const auto over = overrun(f)) quantities.add(*over), ++n[1];
+    else if (f.due) times.add(static_cast<double>(f.at - *f.due) / kDayMs), ++n[2];
     return true;
   }));
-  auto& differences = timed ? days : quantities;
+  // A touchpoint has promises of one kind; where they were mixed, the most frequent kind speaks.
+  const auto kind = std::ranges::max_element(n) - n;
+  auto& differences = kind == 0 ? days : kind == 1 ? quantities : times;
   const bool sampled = differences.sampled();
-  auto out = lateness_of(std::move(differences).take(), timed ? "day" : promise_unit(journey, touchpoint));
+  auto out = lateness_of(std::move(differences).take(), kind == 1 ? unit : "day", kind == 0);
   if (out) out->sampled = sampled;
   return out;
 }
@@ -149,12 +173,13 @@ void hide_few(TouchpointStory& story, std::int64_t fewest) {
 
 }  // namespace
 
-std::optional<Lateness> lateness_of(std::vector<double> d, std::string unit) {
+std::optional<Lateness> lateness_of(std::vector<double> d, std::string unit, bool whole) {
   std::erase_if(d, [](double x) { return !std::isfinite(x); });
   if (d.empty()) return std::nullopt;
   std::ranges::sort(d);
   Lateness out;
   out.unit = std::move(unit);
+  out.whole = whole;
   out.n = static_cast<std::int64_t>(d.size());
   out.median = ranked(d, .5);
   out.p90 = ranked(d, .9);
@@ -168,11 +193,12 @@ std::optional<Lateness> lateness_of(std::vector<double> d, std::string unit) {
       width = w;
       break;
     }
-  if (hi - lo >= 2) width = std::max(width, 1.0);
-  const auto first = static_cast<std::int64_t>(std::floor(lo / width)), last = static_cast<std::int64_t>(std::floor(hi / width));
+  if (whole || hi - lo >= 2) width = std::max(width, 1.0);
+  const auto bin_of = [&](double x) { return static_cast<std::int64_t>(std::ceil(x / width)) - 1; };  // just as promised is not late
+  const auto first = bin_of(lo), last = bin_of(hi);
   for (std::int64_t i = first; i <= last; ++i) out.bins.push_back({static_cast<double>(i) * width, static_cast<double>(i + 1) * width, 0});
   for (const double x : d) {
-    const auto i = std::clamp(static_cast<std::int64_t>(std::floor(x / width)), first, last);
+    const auto i = std::clamp(bin_of(x), first, last);
     ++out.bins[static_cast<std::size_t>(i - first)].n;
   }
   return out;

@@ -12,7 +12,7 @@ void write_steps(JsonOut& out, std::string_view key, const std::vector<Step>& st
 
 void write_lateness(JsonOut& out, const Lateness& l) {
   out.key("lateness").open('{').field("unit", l.unit).field("n", l.n).field("median", l.median).field("p90", l.p90);
-  out.field("median_broken", l.median_broken).field("sampled", l.sampled).key("bins").open('[');
+  out.field("median_broken", l.median_broken).field("sampled", l.sampled).field("whole", l.whole).key("bins").open('[');
   for (const auto& b : l.bins) out.open('{').field("lo", b.lo).field("hi", b.hi).field("n", b.n).close('}');
   out.close(']').close('}');
 }

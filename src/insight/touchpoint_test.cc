@@ -16,7 +16,7 @@ TEST(Lateness, WorkedExample) {
   EXPECT_EQ(l->p90, 2);
   EXPECT_EQ(l->median_broken, 2);
   ASSERT_EQ(l->bins.size(), 4u);
-  EXPECT_EQ(l->bins[0].lo, -1);
+  EXPECT_EQ(l->bins[0].lo, -2);
   const std::int64_t counts[] = {1, 1, 0, 1};
   for (int i = 0; i < 4; ++i) EXPECT_EQ(l->bins[static_cast<std::size_t>(i)].n, counts[i]) << i;
 }
@@ -42,6 +42,14 @@ TEST(Lateness, NothingAndOneSide) {
   EXPECT_EQ(early->unit, "hour");
 }
 
+TEST(Lateness, WholeDaysHaveWholeSteps) {
+  const auto l = lateness_of({0, 0, 0, 1}, "day", true);
+  ASSERT_EQ(l->bins.size(), 2u);
+  EXPECT_EQ(l->bins[0].hi, 0);
+  EXPECT_EQ(l->bins[0].n, 3);
+  EXPECT_EQ(l->bins[1].n, 1);
+}
+
 TEST(EvenSample, SpreadsOverTheWholeStream) {
   EvenSample<int> sample(4);
   for (int i = 0; i < 10; ++i) sample.add(i);
@@ -51,6 +59,27 @@ TEST(EvenSample, SpreadsOverTheWholeStream) {
   for (int i = 0; i < 3; ++i) all.add(i);
   EXPECT_FALSE(all.sampled());
   EXPECT_EQ(std::move(all).take(), (std::vector{0, 1, 2}));
+}
+
+// Promised for noon of the 2nd with the rule calendar_day: the evening of the 2nd keeps it, though six hours "late".
+TEST_F(InsightTest, PromisesOfADayAreCountedInDays) {
+  facts::FactBatch batch;
+  const std::int64_t due = ms("2026-03-03") - 1;
+  const auto add = [&](std::int64_t at, double days, bool kept) {
+    Fact& f = delivery(batch, at, "c" + std::to_string(batch.facts.size()), "deliver/app", 1.5, days);
+    f.due = due;
+    f.promise = kept ? facts::Promise::kept : facts::Promise::broken;
+  };
+  for (int i = 0; i < 70; ++i) add(ms("2026-03-02") + 18 * kHour, 1.75, true);
+  for (int i = 0; i < 30; ++i) add(ms("2026-03-03") + 9 * kHour, 2.375, false);
+  commit(batch);
+  const auto late = get("/v1/journeys/shop/touchpoints/deliver/app").at("lateness");
+  EXPECT_TRUE(late.at("whole").as_bool());
+  ASSERT_EQ(late.at("bins").as_array().size(), 2u);
+  EXPECT_EQ(num(late.at("bins").at(0).at("hi")), 0);
+  EXPECT_EQ(num(late.at("bins").at(0).at("n")), 70);
+  EXPECT_EQ(num(late.at("bins").at(1).at("n")), 30);
+  EXPECT_EQ(num(late.at("median_broken")), 1);
 }
 
 // 30,000 outcomes in time and then as many two days late: a sample of the first ones would know of no late one.

@@ -155,7 +155,7 @@ export interface TimelineItem { at: string; kind: 'event' | 'rating' | 'feedback
 /** GET /v1/journeys/{key}/touchpoints/{stage}/{scene}?from=&to=&where= : how late, since when, two camps or one, what came before and after */
 export interface TouchpointStory extends Asof {
   journey: string; touchpoint: string;
-  lateness?: { unit: string; n: number; median: number; p90: number; median_broken: number; sampled: boolean; bins: { lo: number; hi: number; n: number }[] };   // actual − promised; first and last bin hold what lies beyond
+  lateness?: { unit: string; n: number; median: number; p90: number; median_broken: number; sampled: boolean; whole: boolean; bins: { lo: number; hi: number; n: number }[] };   // actual − promised, (lo, hi], whole days or not; first and last bin hold what lies beyond
   since?: { day: string; before: number; after: number; p: number };
   camps: { n: number; low: number; high: number; index: number; polarised: boolean };
   around: { episodes: number; sampled: boolean; before: AroundStep[]; after: AroundStep[] };

@@ -13,15 +13,18 @@ import { touchpointName } from '../journey/names';
 
 type Late = NonNullable<TouchpointStory['lateness']>;
 
-/** "on time", "2 to 3 days late", "5 days late or more". */
+/** "on the day", "1 day late", "2 to 3 days late", "5 days late or more". Bins are (lo, hi]; whole days begin after lo. */
 function binName(l: Late, k: number, t: T): string {
   const b = l.bins[k]!;
   const early = b.lo < 0;
-  const near = early ? -b.hi : b.lo;
-  const far = early ? -b.lo : b.hi;
+  const step = l.whole ? 1 : 0;
+  const near = early ? -b.hi : b.lo + step;
+  const far = early ? -b.lo - step : b.hi;
+  if (l.whole && far === 0) return t('late.on_day');
   const outer = k === 0 || k === l.bins.length - 1;
   const words = { from: plain(near), to: quantity(far, l.unit), more: quantity(near, l.unit) };
   if (outer && near > 0) return t(early ? 'late.early_more' : 'late.late_more', words);
+  if (l.whole && near === far) return t(early ? 'late.early_one' : 'late.late_one', { q: quantity(far, l.unit) });
   return t(early ? 'late.early' : 'late.late', words);
 }
 
@@ -45,6 +48,7 @@ function lateWords(s: TouchpointStory, t: T): string {
   const typical = l.median_broken > 0 ? t('late.typical', { q: quantity(l.median_broken, l.unit) }) : '';
   return t('late.say', { share: share(late / l.n), typical }).trim();
 }
+const edge = (v: number): string => (v > 0 ? '+' : '') + plain(v);
 function LateBars({ l }: { l: Late }) {
   const t = useT();
   const most = Math.max(1, ...l.bins.map((b) => b.n));
@@ -55,7 +59,7 @@ function LateBars({ l }: { l: Late }) {
           <div key={k} className={'late-bin' + (b.lo === 0 ? ' late-due' : '')} title={`${binName(l, k, t)}: ${count(b.n)}`}>
             <span className="late-n">{share(b.n / l.n)}</span>
             <span className="late-bar" style={{ height: `${Math.max(b.n ? 2 : 0, (b.n / most) * 150)}px`, background: b.lo < 0 ? 'var(--pos-strong)' : 'var(--neg-strong)' }} />
-            <span className="late-x">{b.lo > 0 ? '+' : ''}{plain(b.lo)}</span>
+            <span className={'late-x' + (l.whole ? ' late-day' : '')}>{edge(l.whole ? b.hi : b.lo)}</span>
           </div>
         ))}
       </div>

@@ -1,4 +1,4 @@
-// A server for looking at pages while developing: node dev/stub.mjs [port]. /r/<name>, see VISITS. Never part of a test.
+// A server for looking at pages while developing: node dev/serve.mjs [port]. /r/<name>, see VISITS. Never part of a test.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { everyKind } from './every-kind.mjs';
