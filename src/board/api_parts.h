@@ -1,6 +1,5 @@
 #pragma once
 // What the two files of routes share.
-#include <charconv>
 #include <memory>
 #include <string>
 
@@ -18,15 +17,6 @@ Result<I> id_in(const message::Request& r, const char* missing) {
   if (!id || id->is_none()) return fail(ErrorKind::not_found, missing);
   return *id;
 }
-inline Result<std::int64_t> count_arg(const message::Request& r, const char* name, std::int64_t fallback, std::int64_t min, std::int64_t max) {
-  const auto text = r.arg(name);
-  if (!text || text->empty()) return fallback;
-  std::int64_t n = 0;
-  const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), n);
-  if (ec != std::errc{} || end != text->data() + text->size() || n < min || n > max)
-    return fail_field(name, "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
-  return n;
-}
 /// Adds one route whose function gives a Result<Response>.
 template <class F>
 void add_route(message::Router& router, message::Verb verb, const char* pattern, F f) {
@@ -36,12 +26,7 @@ void add_route(message::Router& router, message::Verb verb, const char* pattern,
   // Making needs "act"; who may change what is decided per thing.
   route.right = verb == message::Verb::get ? message::Right::read : message::Right::act;
   route.limited_ok = true;  // a question tells no number; threads keep to the scope
-  route.handler = [f = std::move(f)](const message::Request& r) {
-    auto out = f(r);
-    if (!out) return message::problem(out.error(), r);
-    out->set("Cache-Control", "no-store");
-    return *std::move(out);
-  };
+  route.handler = message::answering(std::move(f));
   router.add(std::move(route));
 }
 void add_thread_routes(message::Router&, std::shared_ptr<const Deps>);

@@ -24,8 +24,8 @@ class Routes {
     q.figure = r.arg("figure").value_or("");
     q.state = r.arg("state").value_or("all");
     if (q.state != "all" && q.state != "open" && q.state != "resolved") return fail_field("state", "not_one_of", {{"allowed", "all, open, resolved"}});
-    PK_TRY(const auto limit, count_arg(r, "limit", 100, 1, 200));
-    PK_TRY(q.offset, count_arg(r, "offset", 0, 0, 1'000'000));
+    PK_TRY(const auto limit, message::count_arg(r, "limit", 100, 1, 200));
+    PK_TRY(q.offset, message::count_arg(r, "offset", 0, 0, 1'000'000));
     q.limit = limit + 1;
     PK_TRY(auto found, d_->board.threads(who_of(r), q));
     const bool more = static_cast<std::int64_t>(found.size()) > limit;
@@ -74,7 +74,7 @@ class Routes {
 
   Result<Response> mentions(const Request& r) const {
     const auto unread = r.arg("unread");
-    PK_TRY(const auto limit, count_arg(r, "limit", 50, 1, 200));
+    PK_TRY(const auto limit, message::count_arg(r, "limit", 50, 1, 200));
     PK_TRY(const auto found, d_->board.mentions(who_of(r), unread && (*unread == "1" || *unread == "true"), limit));
     json::array out;
     for (const auto& m : found.list) {

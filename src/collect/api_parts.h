@@ -40,12 +40,7 @@ void add_route(message::Router& router, message::Verb verb, const char* pattern,
   route.pattern = pattern;
   route.right = right;
   route.audit = audit;
-  route.handler = [f = std::move(f)](const message::Request& r) {
-    Result<message::Response> out = f(r);
-    if (!out) return message::problem(out.error(), r);
-    out->set("Cache-Control", "no-store");
-    return *std::move(out);
-  };
+  route.handler = message::answering(std::move(f));
   router.add(std::move(route));
 }
 

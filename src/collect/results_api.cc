@@ -1,5 +1,4 @@
 // Responses and results for the console.
-#include <charconv>
 
 #include "base/calendar.h"
 #include "collect/api_parts.h"
@@ -17,15 +16,6 @@ using survey::Value;
 
 double count_of(std::int64_t n) { return static_cast<double>(n); }
 
-Result<std::int64_t> number_arg(const Request& r, const char* name, std::int64_t fallback, std::int64_t min, std::int64_t max) {
-  const auto text = r.arg(name);
-  if (!text || text->empty()) return fallback;
-  std::int64_t n = 0;
-  const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), n);
-  if (ec != std::errc{} || end != text->data() + text->size() || n < min || n > max)
-    return fail_field(name, "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
-  return n;
-}
 /// Days are whole days of the workspace's zone, `to` included; instants are exact.
 Result<std::optional<Instant>> time_arg(const Deps& d, const Request& r, const char* name, bool upto) {
   const auto text = r.arg(name);
@@ -43,7 +33,7 @@ Result<ResponseQuery> query_of(const Deps& d, const Request& r) {
   q.survey = r.params.at("key");
   PK_TRY(const auto exists, d.draft(r.who.workspace, q.survey));
   static_cast<void>(exists);
-  PK_TRY(const auto version, number_arg(r, "version", 0, 0, 1'000'000'000));
+  PK_TRY(const auto version, message::count_arg(r, "version", 0, 0, 1'000'000'000));
   if (version > 0) q.version = static_cast<int>(version);
   const std::string state = r.arg("state").value_or("");
   if (state == "done") q.state = State::done;
@@ -52,12 +42,12 @@ Result<ResponseQuery> query_of(const Deps& d, const Request& r) {
   q.lang = r.arg("answer_lang").value_or("");
   q.link = r.arg("link").value_or("");
   q.channel = r.arg("channel").value_or("");
-  PK_TRY(const auto days, number_arg(r, "max_delay_days", 0, 0, 3'650));
+  PK_TRY(const auto days, message::count_arg(r, "max_delay_days", 0, 0, 3'650));
   q.max_delay_ms = days * 86'400'000;
   PK_TRY(q.from, time_arg(d, r, "from", false));
   PK_TRY(q.to, time_arg(d, r, "to", true));
-  PK_TRY(q.limit, number_arg(r, "limit", 100, 1, 1'000));
-  PK_TRY(q.offset, number_arg(r, "offset", 0, 0, 10'000'000));
+  PK_TRY(q.limit, message::count_arg(r, "limit", 100, 1, 1'000));
+  PK_TRY(q.offset, message::count_arg(r, "offset", 0, 0, 10'000'000));
   return q;
 }
 

@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include <charconv>
 
 #include "base/calendar.h"
 #include "delivery/delivery_json.h"
@@ -19,16 +18,6 @@ using message::Right;
 using message::Verb;
 
 Response answer(const json::object& o, int status = 200) { return Response::json(json::serialize(o), status); }
-
-Result<std::int64_t> count_arg(const Request& r, const char* name, std::int64_t fallback, std::int64_t min, std::int64_t max) {
-  const auto text = r.arg(name);
-  if (!text || text->empty()) return fallback;
-  std::int64_t n = 0;
-  const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), n);
-  if (ec != std::errc{} || end != text->data() + text->size() || n < min || n > max)
-    return fail_field(name, "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
-  return n;
-}
 
 class Routes {
  public:
@@ -202,8 +191,8 @@ class Routes {
       if (!t) return fail_field(name, "bad_time");
       *to = to_ms(*t);
     }
-    PK_TRY(q.limit, count_arg(r, "limit", 50, 1, 500));
-    PK_TRY(q.offset, count_arg(r, "offset", 0, 0, 1'000'000'000));
+    PK_TRY(q.limit, message::count_arg(r, "limit", 50, 1, 500));
+    PK_TRY(q.offset, message::count_arg(r, "offset", 0, 0, 1'000'000'000));
     return {};
   }
   const Deps d_;
@@ -219,12 +208,7 @@ void add_routes(message::Router& router, Deps deps) {
     route.verb = verb;
     route.pattern = pattern;
     route.right = right;
-    route.handler = [routes, f](const Request& r) {
-      auto out = ((*routes).*f)(r);
-      if (!out) return message::problem(out.error(), r);
-      out->set("Cache-Control", "no-store");
-      return *std::move(out);
-    };
+    route.handler = message::answering([routes, f](const Request& r) { return ((*routes).*f)(r); });
     router.add(std::move(route));
   };
   add(Verb::get, "/v1/survey-invitations", &Routes::invitations, Right::personal);

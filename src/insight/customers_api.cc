@@ -88,8 +88,8 @@ Result<facts::CustomerSpec> customer_spec(const message::Request& request, const
   if (known) spec.value = known->rule;
   PK_CHECK(read_bands(request, known, spec));
   PK_CHECK(read_cursor(request, spec));
-  PK_TRY(spec.limit, parse_count(request, "limit", 50, 1, 500));
-  PK_TRY(spec.offset, parse_count(request, "offset", 0, 0, 10'000'000));
+  PK_TRY(spec.limit, message::count_arg(request, "limit", 50, 1, 500));
+  PK_TRY(spec.offset, message::count_arg(request, "offset", 0, 0, 10'000'000));
   return spec;
 }
 
@@ -328,8 +328,8 @@ Result<void> write_got(JsonOut& out, const CustomerHistory& history) {
 Result<std::string> timeline(const Sources& sources, CustomerValues& values, const message::Request& request) {
   const Caller caller = caller_of(sources, request);
   Page page;
-  PK_TRY(page.limit, parse_count(request, "limit", 200, 1, 1'000));
-  PK_TRY(page.offset, parse_count(request, "offset", 0, 0, 1'000'000));
+  PK_TRY(page.limit, message::count_arg(request, "limit", 200, 1, 1'000));
+  PK_TRY(page.offset, message::count_arg(request, "offset", 0, 0, 1'000'000));
   if (const auto episode = request.arg("episode"); episode && !episode->empty()) {
     page.only = EpisodeId::parse(*episode);
     if (!page.only) return fail_field("episode", "bad_id");

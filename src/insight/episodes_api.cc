@@ -83,8 +83,8 @@ Result<std::string> episodes(const Sources& sources, const message::Request& req
   const Caller caller = caller_of(sources, request);
   PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
   PK_TRY(const Range range, parse_range(request, caller.when));
-  PK_TRY(const std::size_t limit, parse_count(request, "limit", 50, 1, 500));
-  PK_TRY(const std::size_t offset, parse_count(request, "offset", 0, 0, 10'000'000));
+  PK_TRY(const std::size_t limit, message::count_arg(request, "limit", 50, 1, 500));
+  PK_TRY(const std::size_t offset, message::count_arg(request, "offset", 0, 0, 10'000'000));
   const bool with_variants = request.arg("variants").value_or("") == "1";
   const EpisodeRules rules = rules_of(journey);
   const std::int64_t now = to_ms(caller.when.now);
@@ -157,8 +157,8 @@ Result<std::string> promises(const Sources& sources, const message::Request& req
   if (!state.empty() && state != "open" && state != "overdue") {
     return fail_field("state", "not_one_of", {{"allowed", "open, overdue"}});
   }
-  PK_TRY(const std::size_t limit, parse_count(request, "limit", 50, 1, 500));
-  PK_TRY(const std::size_t offset, parse_count(request, "offset", 0, 0, kMaxOpenEpisodes));
+  PK_TRY(const std::size_t limit, message::count_arg(request, "limit", 50, 1, 500));
+  PK_TRY(const std::size_t offset, message::count_arg(request, "offset", 0, 0, kMaxOpenEpisodes));
   const std::string journey = request.arg("journey").value_or("");
   if (!journey.empty()) PK_CHECK(journey_of(caller, journey));
   const std::int64_t now = to_ms(caller.when.now);

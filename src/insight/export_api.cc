@@ -17,7 +17,7 @@ std::string temp_path(const Sources& sources, const message::Request& request, s
 Result<message::Response> export_facts(const Sources& sources, const message::Request& request) {
   const Caller caller = caller_of(sources, request);
   PK_TRY(const Query query, parse_query(request, caller.when));
-  PK_TRY(const std::size_t limit, parse_count(request, "limit", SIZE_MAX, 1, SIZE_MAX));
+  PK_TRY(const std::size_t limit, message::count_arg(request, "limit", INT64_MAX, 1, INT64_MAX));
   const std::string format = request.arg("format").value_or("csv");
   if (format != "csv" && format != "parquet") return fail_field("format", "not_one_of", {{"allowed", "csv, parquet"}});
   facts::ScanSpec spec;

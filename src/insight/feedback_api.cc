@@ -31,8 +31,8 @@ constexpr std::size_t kAtOnce = 1'000;  ///< lines of an export whose labels are
 Result<std::string> list(const Sources& sources, const Request& request) {
   const Caller caller = caller_of(sources, request);
   PK_TRY(FeedbackAsk ask, read_feedback_ask(sources, caller, request));
-  PK_TRY(const std::size_t limit, parse_count(request, "limit", 50, 1, 500));
-  PK_TRY(ask.spec.offset, parse_count(request, "offset", 0, 0, 1'000'000));
+  PK_TRY(const std::size_t limit, message::count_arg(request, "limit", 50, 1, 500));
+  PK_TRY(ask.spec.offset, message::count_arg(request, "offset", 0, 0, 1'000'000));
   ask.spec.limit = limit + 1;  // one more tells whether there is more
   facts::FactBatch page;
   PK_CHECK(sources.facts->scan(ask.spec, [&](const facts::Fact& fact) {
@@ -134,7 +134,7 @@ Result<Response> export_csv(const Sources& sources, const Request& request) {
   static std::atomic<std::uint64_t> counter{0};
   const Caller caller = caller_of(sources, request);
   PK_TRY(FeedbackAsk ask, read_feedback_ask(sources, caller, request));
-  PK_TRY(ask.spec.limit, parse_count(request, "limit", kMaxExport, 1, kMaxExport));
+  PK_TRY(ask.spec.limit, message::count_arg(request, "limit", kMaxExport, 1, kMaxExport));
   Response response;
   response.file = (std::filesystem::path(sources.temp_dir) / ("feedback-" + request.request_id + "-" + std::to_string(++counter) + ".csv")).string();
   response.remove_file = true;
@@ -165,7 +165,6 @@ Result<Response> export_csv(const Sources& sources, const Request& request) {
   }
   response.set("Content-Type", "text/csv; charset=utf-8");
   response.set("Content-Disposition", "attachment; filename=\"feedback.csv\"");
-  response.set("Cache-Control", "no-store");
   return response;
 }
 
@@ -278,10 +277,7 @@ void add_feedback_routes(message::Router& router, std::shared_ptr<const Sources>
   };
   add(Verb::get, "/v1/feedback", Right::personal, list);
   add(Verb::get, "/v1/feedback/{id}", Right::personal, one);
-  message::Route file{Verb::get, "/v1/feedback/export", Right::personal, 0, [sources](const Request& r) {
-                        auto out = export_csv(*sources, r);
-                        return out ? std::move(*out) : message::problem(out.error(), r);
-                      }};
+  message::Route file{Verb::get, "/v1/feedback/export", Right::personal, 0, message::answering([sources](const Request& r) { return export_csv(*sources, r); })};
   file.limited_ok = true;
   router.add(std::move(file));
   if (sources->feedback == nullptr) return;

@@ -106,8 +106,8 @@ void put_transitions(JsonOut& out, const PathView& view, std::size_t limit, cons
 
 Result<std::string> paths(const Sources& sources, const message::Request& request) {
   PK_TRY(const Asked a, read(sources, request));
-  PK_TRY(const std::size_t steps, parse_count(request, "steps", 6, 1, kMaxSteps));
-  PK_TRY(const std::size_t limit, parse_count(request, "limit", 50, 1, kMaxTransitions));
+  PK_TRY(const std::size_t steps, message::count_arg(request, "steps", 6, 1, kMaxSteps));
+  PK_TRY(const std::size_t limit, message::count_arg(request, "limit", 50, 1, kMaxTransitions));
   PK_TRY(const PathView view, paths_of(sources, a.caller, *a.journey, a.query));
   JsonOut out;
   PK_CHECK(begin(out, sources, a));

@@ -224,18 +224,6 @@ Result<Query> parse_query(const message::Request& request, const When& when) {
   return query;
 }
 
-Result<std::size_t> parse_count(const message::Request& request, std::string_view name, std::size_t fallback,
-                                std::size_t min, std::size_t max) {
-  const auto text = request.arg(name);
-  if (!text || text->empty()) return fallback;
-  std::size_t n = 0;
-  auto [p, ec] = std::from_chars(text->data(), text->data() + text->size(), n);
-  if (ec != std::errc{} || p != text->data() + text->size() || n < min || n > max) {
-    return fail_field(std::string(name), "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
-  }
-  return n;
-}
-
 std::vector<std::string> near_names(std::string_view wrong, const std::vector<std::string>& names) {
   std::vector<std::pair<std::size_t, std::string>> found;
   const std::string_view cut = wrong.substr(0, 64);

@@ -59,10 +59,6 @@ struct When {
 Result<Query> parse_query(const message::Request&, const When&);
 /// Only from and to.
 Result<Range> parse_range(const message::Request&, const When&);
-/// An optional whole number argument inside [min, max].
-Result<std::size_t> parse_count(const message::Request&, std::string_view name, std::size_t fallback, std::size_t min,
-                                std::size_t max);
-
 /// The dimension or field by its public name; a name that is not built in is an attribute.
 facts::Dimension field_by_name(std::string_view name);
 /// Every built-in name, time buckets included; what a wrong name is compared with.

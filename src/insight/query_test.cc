@@ -78,14 +78,6 @@ TEST(Query, EveryErrorNamesItsArgument) {
   EXPECT_EQ(field_of("from=2026-03-02&to=2026-03-01"), "to range_empty");
 }
 
-TEST(Query, CountsAreBounded) {
-  EXPECT_EQ(parse_count(asking(""), "limit", 50, 1, 500).value(), 50u);
-  EXPECT_EQ(parse_count(asking("limit=500"), "limit", 50, 1, 500).value(), 500u);
-  for (const char* bad : {"limit=0", "limit=501", "limit=-1", "limit=x", "limit=5x", "limit=99999999999999999999"}) {
-    EXPECT_FALSE(parse_count(asking(bad), "limit", 50, 1, 500)) << bad;
-  }
-}
-
 TEST(Query, NearNames) {
   const std::vector<std::string> names{"nps", "csat", "ces", "mean_experience"};
   EXPECT_EQ(near_names("npss", names).front(), "nps");

@@ -112,14 +112,20 @@ TEST_F(ReachTest, WhoOwnsTouchpointsSeesTheirsOnly) {
     }
     for (const char* place : {"peak", "valley"}) {
       const auto& at = mine.at("memory").at(place);
-      if (!at.is_null()) EXPECT_EQ(at.at("touchpoint").as_string(), "deliver/app");
+      if (!at.is_null()) {
+        EXPECT_EQ(at.at("touchpoint").as_string(), "deliver/app");
+      }
     }
   }
   EXPECT_EQ(named(get("/v1/journeys/shop/coverage").at("touchpoints")), Names{"deliver/app"});
   const auto dimensions = get("/v1/dimensions?journey=shop");
   for (const auto& d : dimensions.at("dimensions").as_array()) {
-    if (d.at("key") == "touchpoint") EXPECT_EQ(named(d.at("values"), "value"), Names{"deliver/app"});
-    if (d.at("key") == "stage") EXPECT_EQ(named(d.at("values"), "value"), Names{"deliver"});
+    if (d.at("key") == "touchpoint") {
+      EXPECT_EQ(named(d.at("values"), "value"), Names{"deliver/app"});
+    }
+    if (d.at("key") == "stage") {
+      EXPECT_EQ(named(d.at("values"), "value"), Names{"deliver"});
+    }
   }
 }
 

@@ -168,10 +168,7 @@ void add_preview_routes(message::Router& router, const Deps& deps) {
     route.pattern = pattern;
     route.right = right;
     route.max_body = kMaxBody;
-    route.handler = [routes, f](const Request& r) {
-      auto out = ((*routes).*f)(r);
-      return out ? *std::move(out) : message::problem(out.error(), r);
-    };
+    route.handler = message::answering([routes, f](const Request& r) { return ((*routes).*f)(r); });
     router.add(std::move(route));
   };
   add(message::Verb::post, "/v1/journeys/{key}/check", message::Right::write, &Routes::check);

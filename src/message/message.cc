@@ -1,6 +1,7 @@
 #include "message/message.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace peakend::message {
 namespace {
@@ -139,6 +140,25 @@ std::vector<std::string> Request::args(std::string_view name) const {
     return out.size() < 1000;
   });
   return out;
+}
+
+Result<std::int64_t> count_arg(const Request& r, std::string_view name, std::int64_t fallback, std::int64_t min, std::int64_t max) {
+  const auto text = r.arg(name);
+  if (!text || text->empty()) return fallback;
+  std::int64_t n = 0;
+  const auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), n);
+  if (ec != std::errc{} || end != text->data() + text->size() || n < min || n > max)
+    return fail_field(std::string(name), "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
+  return n;
+}
+
+Handler answering(std::function<Result<Response>(const Request&)> f) {
+  return [f = std::move(f)](const Request& r) {
+    auto out = f(r);
+    if (!out) return problem(out.error(), r);
+    out->set("Cache-Control", "no-store");
+    return *std::move(out);
+  };
 }
 
 std::optional<std::string> Request::cookie(std::string_view name) const {

@@ -131,7 +131,12 @@ bool has_message(std::string_view code);
 /// `status` overrides the kind's (405, 408, 431).
 Response problem(const Error&, const Request&, int status = 0);
 
+/// A whole number among the query's arguments: `fallback` when absent or empty; out_of_range with the field outside [min, max].
+Result<std::int64_t> count_arg(const Request&, std::string_view name, std::int64_t fallback, std::int64_t min, std::int64_t max);
+
 using Handler = std::function<Response(const Request&)>;  ///< runs on the bounded pool; may block
+/// From what gives a Result<Response>: an error becomes a problem, and no cache keeps the answer.
+Handler answering(std::function<Result<Response>(const Request&)>);
 /// Answers once, from any thread. Dropping it without a call answers 500.
 using Reply = std::function<void(Response)>;
 using AsyncHandler = std::function<void(Request, Reply)>;  ///< runs on the I/O thread; must not block

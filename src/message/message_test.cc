@@ -167,6 +167,36 @@ TEST(BodyFields, CollectsEveryFault) {
   EXPECT_EQ(seen, (std::set<std::string>{"n:expected_string", "password:required", "long:too_long", "extra:unknown_field"}));
 }
 
+TEST(Request, CountsAreBounded) {
+  const auto count = [](const char* query) {
+    Request r;
+    r.query = query;
+    return count_arg(r, "limit", 50, 1, 500);
+  };
+  EXPECT_EQ(count("").value(), 50);
+  EXPECT_EQ(count("limit=").value(), 50);
+  EXPECT_EQ(count("limit=500").value(), 500);
+  for (const char* bad : {"limit=0", "limit=501", "limit=-1", "limit=x", "limit=5x", "limit=99999999999999999999"}) {
+    const auto n = count(bad);
+    ASSERT_FALSE(n) << bad;
+    EXPECT_EQ(n.error().fields.at(0).field, "limit");
+  }
+}
+
+TEST(Answering, ErrorsBecomeProblemsAndNothingIsCached) {
+  const auto f = answering([](const Request& r) -> Result<Response> {
+    if (r.path == "/none") return fail(ErrorKind::not_found, "not_found");
+    return Response::json("{}");
+  });
+  Request r;
+  r.path = "/none";
+  EXPECT_EQ(f(r).status, 404);
+  r.path = "/some";
+  const Response out = f(r);
+  EXPECT_EQ(out.status, 200);
+  EXPECT_EQ(*out.header("cache-control"), "no-store");
+}
+
 /// Every closed code that the sources give to a caller has words in both languages.
 TEST(Messages, EveryCodeHasWords) {
   const std::regex patterns[] = {

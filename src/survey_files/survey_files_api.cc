@@ -101,7 +101,6 @@ struct Routes {
     const bool csv = wish.format == "csv", excel = wish.format == "xlsx";
     out.set("Content-Type", csv ? "text/csv; charset=utf-8" : excel ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : wish.format == "parquet" ? "application/vnd.apache.parquet" : "application/x-spss-sav");
     out.set("Content-Disposition", "attachment; filename=\"" + r.params.at("key") + "-responses." + wish.format + "\"");
-    out.set("Cache-Control", "no-store");
     out.set("X-Rows", std::to_string(*rows));
     return out;
   }
@@ -114,10 +113,7 @@ void add_routes(message::Router& router, const Stores& stores, std::function<std
   const auto add = [&](Verb verb, const char* pattern, Right right, std::size_t max_body, Result<Reply> (Routes::*f)(const Request&) const) {
     message::Route route{verb, pattern, right, max_body};
     route.limited_ok = right == Right::read;  // a survey tells nothing about touchpoints of others
-    route.handler = [routes, f](const Request& r) {
-      auto out = ((*routes).*f)(r);
-      return out ? *std::move(out) : message::problem(out.error(), r);
-    };
+    route.handler = message::answering([routes, f](const Request& r) { return ((*routes).*f)(r); });
     router.add(std::move(route));
   };
   add(Verb::post, "/v1/surveys/import", Right::write, kMaxBody, &Routes::import);

@@ -320,12 +320,7 @@ void add_routes(message::Router& router, Deps deps) {
     route.pattern = pattern;
     route.right = right;
     route.audit = audit;
-    route.handler = [routes, f](const Request& r) {
-      auto out = ((*routes).*f)(r);
-      if (!out) return message::problem(out.error(), r);
-      out->set("Cache-Control", "no-store");
-      return *std::move(out);
-    };
+    route.handler = message::answering([routes, f](const Request& r) { return ((*routes).*f)(r); });
     router.add(std::move(route));
   };
   add(Verb::get, "/v1/triggers", &Routes::list, Right::read);

@@ -156,10 +156,7 @@ void add_preview_routes(message::Router& router, Imports& imports) {
   const auto add = [&](const char* pattern, std::size_t max_body, Result<Response> (Routes::*f)(const Request&) const) {
     message::Route route{message::Verb::post, pattern, message::Right::write, max_body};
     route.audit = false;  // tries things out, changes nothing
-    route.handler = [routes, f](const Request& r) {
-      auto out = ((*routes).*f)(r);
-      return out ? *std::move(out) : message::problem(out.error(), r);
-    };
+    route.handler = message::answering([routes, f](const Request& r) { return ((*routes).*f)(r); });
     router.add(std::move(route));
   };
   add("/v1/imports/guess", kMaxSample, &Routes::guess);
