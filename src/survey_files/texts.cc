@@ -152,7 +152,7 @@ std::string slug(std::string_view s) {
     if (out.size() >= 56) break;
   }
   while (!out.empty() && out.back() == '_') out.pop_back();
-  if (!out.empty() && out[0] >= '0' && out[0] <= '9') out.insert(0, "q");
+  if (!out.empty() && out[0] >= '0' && out[0] <= '9') out.insert(out.begin(), 'q');
   return out;
 }
 

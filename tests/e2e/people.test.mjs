@@ -153,6 +153,11 @@ describe('people', { concurrency: false }, () => {
     assert.equal(await b.page.getByRole('alert').count(), 0);
     const place = session.body.scope.shop[0];
     for (const path of [`/journey/shop/touchpoints`, `/journey/shop/touchpoints/${place}`, '/feedback', '/explore', '/dashboards']) { await go(b, path); await b.page.waitForTimeout(1200); }
+    // By its address, a page that is not theirs says so without asking.
+    for (const path of ['/journey/shop/laws', '/journey/shop/drivers', '/customers', '/customers/c1', '/data']) {
+      await go(b, path);
+      await b.page.getByRole('heading', { name: 'This page is not part of your role' }).waitFor();
+    }
     assert.deepEqual([...new Set(refused)], []);
     b.page.off('response', watch);
   });

@@ -2,15 +2,16 @@ import { Button, ConfigProvider } from 'antd';
 import en from 'antd/locale/en_US';
 import zh from 'antd/locale/zh_CN';
 import { Component, Suspense, useEffect, useMemo, useRef, type ReactNode } from 'react';
-import { createBrowserRouter, Navigate, Outlet, RouterProvider, ScrollRestoration, useLocation, useSearchParams } from 'react-router-dom';
+import { createBrowserRouter, Link, Navigate, Outlet, RouterProvider, ScrollRestoration, useLocation, useSearchParams } from 'react-router-dom';
 import { ApiError, setApiLang, setCsrf } from '@/api/client';
 import { queryClient, sessionQuery, useSession } from '@/api/queries';
 import { antdTheme } from '@/design/antd';
 import { Empty } from '@/design/parts';
 import { switchLang, useLang, useT } from '@/i18n';
 import { startLive, stopLive, useLive } from './live';
-import { HOME, PAGES } from './pages';
+import { HOME, PAGES, type PageEntry } from './pages';
 import { page } from './preload';
+import { useRights } from './rights';
 import { Shell, ShellSkeleton } from './Shell';
 import { ServerGone } from './ServerGone';
 import { useTheme } from './theme';
@@ -96,6 +97,14 @@ function FaultText() {
   if (status === 'lost') return <main id="main" className="page-main"><Empty level={1} title={t('error.gone')} actions={<Button onClick={() => void fetch('/v1/setup').then(() => location.reload(), () => undefined)}>{t('error.retry')}</Button>}>{t('error.gone_text')}</Empty></main>;
   return <main id="main" className="page-main"><Empty level={1} title={t('error.page_title')} actions={<><Button type="primary" onClick={() => location.reload()}>{t('error.retry')}</Button><a className="btn-link" href="/">{t('error.home')}</a></>}>{t('error.page_text')}</Empty></main>;
 }
+/** A page that its server's answers would refuse says so itself, by whatever address one came. */
+function Allowed({ page: { view: View, need, nav } }: { page: PageEntry }) {
+  const t = useT();
+  const { may, whole } = useRights();
+  const asked = need ?? nav;
+  if (!asked || (may(asked.right) && (whole || !asked.whole))) return <View />;
+  return <main id="main" className="page-main"><Empty level={1} title={t('error.not_yours')} actions={<Link className="btn-link" to="/">{t('error.home')}</Link>}>{t(may(asked.right) ? 'error.not_yours_limited' : 'error.not_yours_role')}</Empty></main>;
+}
 function NotFound() {
   const t = useT();
   return <main id="main" className="page-main"><Empty level={1} title={t('error.not_found')} actions={<a className="btn-link" href="/">{t('error.home')}</a>}>{t('error.not_found_text')}</Empty></main>;
@@ -114,7 +123,7 @@ const router = createBrowserRouter([
         element: <Door />,
         children: [
           { path: '/', element: <Home /> },
-          ...PAGES.map((p) => ({ path: p.path, element: <p.view key={p.path} /> })),
+          ...PAGES.map((p) => ({ path: p.path, element: <Allowed key={p.path} page={p} /> })),
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -7,10 +7,13 @@ import { page } from './preload';
 
 export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'dashboards' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
-export interface NavEntry { area: Area; icon: IconName; group: NavGroup; to: (journey: string | undefined) => string; match: RegExp; right: Right; phone?: boolean;
+/** What a page asks of who opens it. */
+export interface Need { right: Right;
   /** Not for those who see only their own touchpoints. */
   whole?: boolean }
-export interface PageEntry { path: string; view: ComponentType & { preload: () => void }; nav?: NavEntry }
+export interface NavEntry extends Need { area: Area; icon: IconName; group: NavGroup; to: (journey: string | undefined) => string; match: RegExp; phone?: boolean }
+/** `need` where it is not that of the entry in the navigation. */
+export interface PageEntry { path: string; view: ComponentType & { preload: () => void }; nav?: NavEntry; need?: Need }
 
 const at = (path: string) => () => path;
 const inJourney = (tail: string) => (j: string | undefined) => (j ? `/journey/${encodeURIComponent(j)}${tail}` : '/journey');
@@ -28,8 +31,8 @@ export const PAGES: PageEntry[] = [
   { path: '/journey', view: page(() => import('@/pages/journey/Picker')) },
   { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|paths))?)?$/, right: 'read', phone: true } },
   { path: '/journey/:journey/paths', view: page(() => import('@/pages/journey/PathsPage')) },
-  { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')) },
-  { path: '/journey/:journey/drivers', view: page(() => import('@/pages/journey/DriversPage')) },
+  { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')), need: { right: 'read', whole: true } },
+  { path: '/journey/:journey/drivers', view: page(() => import('@/pages/journey/DriversPage')), need: { right: 'read', whole: true } },
   { path: '/journeys/new', view: page(() => import('@/pages/editor/NewPage')) },
   { path: '/journeys/:journey/edit', view: page(() => import('@/pages/editor/EditorPage')) },
   // Touchpoints
@@ -37,7 +40,7 @@ export const PAGES: PageEntry[] = [
   { path: '/journey/:journey/touchpoints/:stage/:scene', view: page(() => import('@/pages/touchpoint/TouchpointPage')) },
   // Customers
   { path: '/customers', view: page(() => import('@/pages/customers/ListPage')), nav: { area: 'customers', icon: 'customers', group: 'see', to: at('/customers'), match: /^\/customers/, right: 'personal', whole: true, phone: true } },
-  { path: '/customers/:id', view: page(() => import('@/pages/customers/TimelinePage')) },
+  { path: '/customers/:id', view: page(() => import('@/pages/customers/TimelinePage')), need: { right: 'personal', whole: true } },
   // Feedback
   { path: '/feedback', view: page(() => import('@/pages/feedback/FeedbackPage')), nav: { area: 'feedback', icon: 'feedback', group: 'see', to: at('/feedback'), match: /^\/feedback/, right: 'personal' } },
   // Explore (group understand)

@@ -122,9 +122,9 @@ export function sankeyOption(nodes: SankeyNode[], links: SankeyLink[], total: nu
     series: [{
       type: 'sankey', left: 4, right: 128, top: 8, bottom: 8, nodeWidth: 12, nodeGap: 10, draggable: false, emphasis: { focus: 'adjacency' }, layoutIterations: 32,
       // What is too thin to carry a word has none: the tooltip and the table name it.
-      data: nodes.map((n) => ({ id: n.id, name: n.id, value: n.n, depth: n.step, itemStyle: { color: n.tone === 'neg' ? c.neg : n.tone === 'pos' ? c.pos : n.tone === 'end' ? c.line2 : c.ink3, borderWidth: 0 }, label: { show: n.n >= total * 0.025 } })),
+      data: nodes.map((n) => ({ id: n.id, name: n.id, value: n.n, depth: n.step, itemStyle: { color: n.tone === 'neg' ? c.neg : n.tone === 'pos' ? c.pos : n.tone === 'end' ? c.line2 : c.ink3, borderWidth: 0 }, label: { show: n.n >= total * 0.025, overflow: n.n >= total * 0.08 ? 'break' : 'truncate' } })),
       links: links.map((l) => ({ source: l.from, target: l.to, value: l.n, note: l.note, lineStyle: { color: colour(l.value), opacity: 0.32, curveness: 0.5 } })),
-      label: { color: c.ink2, fontSize: 12, width: 118, overflow: 'truncate', formatter: (p) => names.get((p.data as { id: string }).id) ?? '' },
+      label: { color: c.ink2, fontSize: 12, lineHeight: 15, width: 118, overflow: 'truncate', formatter: (p) => names.get((p.data as { id: string }).id) ?? '' },
     }],
   };
 }

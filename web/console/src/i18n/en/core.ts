@@ -18,7 +18,7 @@ export const core = {
     gone_text: 'It may be restarting, or the network is down. Nothing is lost: this page comes back by itself.', gone_next: 'Next try in {{n}} s.',
     retry: 'Try again', load: 'This could not be loaded', load_text: 'The server answered with an error. Try again; if it stays, its log tells why.',
     page_title: 'This page failed', page_text: 'Something in the page broke. Your data is not affected.', home: 'To the journey',
-    not_found: 'There is nothing here', not_found_text: 'The address may be old or mistyped.',
+    not_found: 'There is nothing here', not_found_text: 'The address may be old or mistyped.', not_yours: 'This page is not part of your role', not_yours_role: 'Ask the owner of the workspace for a role that may see it.', not_yours_limited: 'You see your own touchpoints; this page speaks of the whole journey or of single customers.',
     no_journey: 'This journey does not exist', no_journey_text: 'It may have been removed, or the link belongs to another workspace.',
     no_touchpoint: 'This touchpoint does not exist', no_touchpoint_text: 'The journey has no such stage and scene.',
   },

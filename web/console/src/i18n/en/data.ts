@@ -1,6 +1,6 @@
 export const data = {
   data: {
-    title: 'Data', text: 'Bring what happened, what was promised and what was said. Files first, systems when you like what you see.', views: 'Ways of data', no_right: 'Bringing data is for analysts and owners',
+    title: 'Data', text: 'Bring what happened, what was promised and what was said. Files first, systems when you like what you see.', views: 'Ways of data',
     view: { files: 'Files', sources: 'Systems', unmapped: 'Unmapped events' },
     drop: 'Bring a file', drop_title: 'Drop a file here', drop_text: 'CSV, TSV, JSON lines or XES event logs, also compressed. Excel: save as CSV first. Nothing is stored before you have seen what would be.', choose: 'Choose files', sending: 'Sending {{name}}', send_failed: 'The file could not be sent.',
     history: 'Imports', history_none: 'No imports yet', history_none_text: 'Drop a file above; every import is listed here with what was taken and what was refused.',

@@ -3,7 +3,7 @@ import type { Strings } from '../strings';
 
 export const data: Strings<typeof en> = {
   data: {
-    title: '数据', text: '带来发生了什么、承诺了什么、客户说了什么。先从文件开始，满意后再接系统。', views: '数据的来路', no_right: '导入数据由分析师或所有者进行',
+    title: '数据', text: '带来发生了什么、承诺了什么、客户说了什么。先从文件开始，满意后再接系统。', views: '数据的来路',
     view: { files: '文件', sources: '系统接入', unmapped: '未映射事件' },
     drop: '导入文件', drop_title: '把文件拖到这里', drop_text: '支持 CSV、TSV、JSON Lines、XES 事件日志，也可为压缩文件。Excel 请先另存为 CSV。在您看过结果之前不会存入任何内容。', choose: '选择文件', sending: '正在发送 {{name}}', send_failed: '文件未能发送。',
     history: '导入记录', history_none: '还没有导入', history_none_text: '把文件拖到上方；每次导入存入了什么、拒绝了什么都会列在这里。',

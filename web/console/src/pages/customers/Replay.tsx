@@ -10,7 +10,8 @@ import { Icon, type IconName } from '@/design/icons';
 import { smooth } from '@/design/curve';
 import { Sized } from '@/design/marks';
 import { count, value } from '@/design/number';
-import { Empty, Pill, SkelLines } from '@/design/parts';
+import { Pill } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { day, quantity, tx, useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
 import { Item, titleOf } from './Item';
@@ -58,7 +59,7 @@ export function Replay({ customer, episode, close }: { customer: string; episode
     return () => document.removeEventListener('keydown', on);
   }, [step, n, go, play]);
   useEffect(() => { if (playing) box.current?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' }); }, [step, playing]);
-  if (!n) return <section className="card replay" aria-busy={!ask.error}>{ask.error ? <Empty small title={t('error.load')} actions={<Button onClick={close}>{t('replay.close')}</Button>}>{t('error.load_text')}</Empty> : <div className="card-pad"><SkelLines n={12} /></div>}</section>;
+  if (!n) return <section className="card replay" aria-busy={!ask.error}><div className="card-pad"><Waiting ask={ask} n={12} />{ask.error ? <Button onClick={close}>{t('replay.close')}</Button> : null}</div></section>;
   const now = items[step - 1]!;
   const running = runningAt(items, step);
   const promises = promisesAt(items, step, step === n && e && !e.closed ? Date.now() : undefined);

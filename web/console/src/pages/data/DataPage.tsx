@@ -1,9 +1,7 @@
 import { Segmented } from 'antd';
 import { useSearchParams } from 'react-router-dom';
 import { Page } from '@/app/Shell';
-import { useRights } from '@/app/rights';
 import { useSetParams } from '@/app/url';
-import { Empty } from '@/design/parts';
 import { count } from '@/design/number';
 import { useT } from '@/i18n';
 import { Drop } from './Drop';
@@ -21,10 +19,8 @@ export default function DataPage() {
   const t = useT();
   const set = useSetParams();
   const [search] = useSearchParams();
-  const { may, role } = useRights();
   const loose = useUnmapped().data;
   const view = VIEWS.find((v) => v === search.get('view')) ?? 'files';
-  if (role && !may('write')) return <Page title={t('nav.data')} narrow><Empty level={1} title={t('data.no_right')}>{t('editor.no_right_text')}</Empty></Page>;
   return (
     <Page title={t('nav.data')} narrow>
       <div className="page-title"><h1>{t('data.title')}</h1><p>{t('data.text')}</p></div>

@@ -8,7 +8,7 @@ import { journeysQuery, queryClient, useJourneys } from '@/api/queries';
 import { Page } from '@/app/Shell';
 import { useHref } from '@/app/url';
 import { Icon } from '@/design/icons';
-import { Empty, SkelLines } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { pick, useLang, useT } from '@/i18n';
 import '../journey/journey.css';
 import { emptyJourney, freeKey } from './model';
@@ -53,7 +53,7 @@ export default function NewPage() {
       <div className="stack" style={{ gap: 30 }}>
         <section className="stack">
           <h2>{t('picker.templates')}</h2>
-          {templates.error ? <Empty small title={t('error.load')} actions={<Button onClick={() => void templates.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty> : !templates.data ? <SkelLines n={6} /> : (
+          {!templates.data ? <Waiting ask={templates} n={6} level={3} /> : (
             <div className="picker">
               {templates.data.map((x) => (
                 <button className="pick" key={x.key} type="button" data-template={x.key} disabled={make.isPending} onClick={() => make.mutate({ template: x.key, ...(taken.includes(x.key) ? { key: freeKey(x.key, taken, 'journey') } : {}) })}>

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { Journey, Version } from '@shared/api';
 import { get } from '@/api/client';
 import { useSession } from '@/api/queries';
-import { Empty, Pill, SkelLines } from '@/design/parts';
+import { Pill, SkelLines } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { ago, dateTime, useLang, useT } from '@/i18n';
 import { Changes } from './Changes';
 import { changes } from './diff';
@@ -21,7 +22,7 @@ export function Versions({ journey, current, open, close, restore, busy }: { jou
   const [shown, setShown] = useState<number>();
   return (
     <Drawer open={open} onClose={close} title={t('editor.versions')} width={480} destroyOnHidden className="versions">
-      {list.error && !list.data ? <Empty small title={t('error.load')} actions={<Button onClick={() => void list.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty> : !list.data ? <SkelLines n={8} /> : (
+      {!list.data ? <Waiting ask={list} n={8} /> : (
         <ol className="version-list">
           {list.data.map((v, i) => (
             <Entry key={v.version} journey={journey} v={v} before={list.data[i + 1]?.version} now={v.version === current} open={(shown ?? current) === v.version} toggle={() => setShown(v.version)} restore={restore} busy={busy} />

@@ -1,4 +1,4 @@
-import { Alert, Button } from 'antd';
+import { Alert } from 'antd';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router-dom';
 import { ApiError, post } from '@/api/client';
@@ -6,7 +6,8 @@ import { journeysQuery, queryClient, useJourneys } from '@/api/queries';
 import { useRights } from '@/app/rights';
 import { useHref } from '@/app/url';
 import { Icon, type IconName } from '@/design/icons';
-import { Empty, Pill, SkelLines } from '@/design/parts';
+import { Empty, Pill } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { pick, useLang, useT } from '@/i18n';
 import './journey.css';
 
@@ -28,8 +29,7 @@ export function Start() {
     },
   });
   const list = journeys.data;
-  if (journeys.error && !list) return <Empty level={1} title={t('error.load')} actions={<Button type="primary" onClick={() => void journeys.refetch()}>{t('error.retry')}</Button>}>{t('error.load_text')}</Empty>;
-  if (!list) return <SkelLines n={6} />;
+  if (!list) return <Waiting ask={journeys} n={6} level={1} />;
   if (!list.length && !may('write')) return <div className="card"><Empty level={1} title={t('picker.none')}>{t('picker.none_text')}</Empty></div>;
   const free = TEMPLATES.filter((k) => !list.some((j) => j.key === k));
   return (

@@ -6,7 +6,8 @@ import { Page } from '@/app/Shell';
 import { touchpointPath, useHref, useRange, useSetParams } from '@/app/url';
 import { DotInterval } from '@/design/marks';
 import { count, share } from '@/design/number';
-import { Empty, Num, Pill, SkelLines } from '@/design/parts';
+import { Empty, Num, Pill } from '@/design/parts';
+import { Waiting } from '@/design/Waiting';
 import { pick, useLang, useT } from '@/i18n';
 import { cellTags, face } from '../journey/Matrix';
 import { touchpointName } from '../journey/names';
@@ -44,7 +45,7 @@ export default function TouchpointList() {
         <div className="scroll-x" style={{ maxWidth: '100%' }}><Segmented aria-label={t('common.sort')} value={sort} onChange={(v) => set({ sort: v === 'broken' ? undefined : v })} options={(Object.keys(SORTS) as Sort[]).map((s) => ({ value: s, label: t(`tp.sort_${s}`) }))} /></div>
       </div>
       <div className="card" style={{ overflow: 'hidden' }} aria-busy={!matrix.data}>
-        {!matrix.data ? <div className="card-pad">{matrix.error ? <Empty title={t('error.load')}>{t('error.load_text')}</Empty> : <SkelLines n={10} />}</div> : !rows.length ? <Empty title={t('empty.journey_title')}>{t('empty.journey_text')}</Empty> : (
+        {!matrix.data ? <div className="card-pad"><Waiting ask={matrix} n={10} /></div> : !rows.length ? <Empty title={t('empty.journey_title')}>{t('empty.journey_text')}</Empty> : (
           <div className="scroll-x">
             <table className="table rank">
               <caption className="sr">{t('tp.list_title')}</caption>
