@@ -153,7 +153,7 @@ enum class Want : std::uint8_t {
   everything,
   folding,  ///< seq item at workspace kind customer user_id episode episode_key journey touchpoint name metric score valence
             ///< expectation log_ratio promise due
-  outcome,  ///< at kind expectation actual log_ratio promise due
+  outcome,  ///< seq item at kind expectation actual log_ratio promise due
   owner,    ///< seq item workspace kind customer episode journey
 };
 struct ScanSpec {

@@ -1,32 +1,43 @@
 #pragma once
-// A bounded sample of a stream of unknown length, spread evenly over it: the first N of something that changed half-way
-// would tell of the time before only.
+// A bounded sample of a stream of facts of unknown length: the first N of something that changed half-way would tell of the
+// time before only, and stores give facts in no fixed order, yet the same question must have the same answer.
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <utility>
 #include <vector>
+
+#include "engine/sampling.h"
 
 namespace peakend::insight {
 
-/// Keeps every 2^k-th value with the smallest k that leaves fewer than `most` (at least 2), so between half of `most` and
-/// `most` once more were seen. Deterministic for a given order. Worked: most 4, values 0..9 -> 0, 4, 8.
+/// Keeps the facts whose hash of (seq, item) begins with k zero bits, for the smallest k that leaves fewer than `most`: about
+/// between half of `most` and `most` once more were seen. The same facts in any order give the same sample.
 template <class T>
 class EvenSample {
  public:
   explicit EvenSample(std::size_t most) : most_(most) {}
-  void add(const T& value) {
-    if (seen_++ % stride_ != 0) return;
-    kept_.push_back(value);
-    if (kept_.size() < most_) return;
-    std::size_t to = 0;
-    for (std::size_t from = 0; from < kept_.size(); from += 2) kept_[to++] = kept_[from];
-    kept_.resize(to);
-    stride_ *= 2;
+  void add(std::int64_t seq, std::int32_t item, const T& value) {
+    const int zeros = std::countl_zero(engine::splitmix64(engine::splitmix64(static_cast<std::uint64_t>(seq)) + static_cast<std::uint64_t>(item)));
+    if (zeros < bits_) return;
+    kept_.emplace_back(zeros, value);
+    while (kept_.size() >= most_ && bits_ < 64) {
+      ++bits_;
+      std::erase_if(kept_, [&](const auto& k) { return k.first < bits_; });
+    }
   }
-  bool sampled() const { return stride_ > 1; }
-  std::vector<T> take() && { return std::move(kept_); }
+  bool sampled() const { return bits_ > 0; }
+  std::vector<T> take() && {
+    std::vector<T> out;
+    out.reserve(kept_.size());
+    for (auto& k : kept_) out.push_back(std::move(k.second));
+    return out;
+  }
 
  private:
-  std::size_t most_, stride_ = 1, seen_ = 0;
-  std::vector<T> kept_;
+  std::size_t most_;
+  int bits_ = 0;
+  std::vector<std::pair<int, T>> kept_;
 };
 
 }  // namespace peakend::insight

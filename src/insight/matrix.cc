@@ -222,8 +222,8 @@ Result<void> add_quantities(const Sources& sources, const Caller& caller, const 
   EvenSample<double> expected(kStoryFacts), actual(kStoryFacts);
   PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& fact) {
     if (fact.expectation && fact.actual) {
-      expected.add(*fact.expectation);
-      actual.add(*fact.actual);
+      expected.add(fact.seq, fact.item, *fact.expectation);
+      actual.add(fact.seq, fact.item, *fact.actual);
     }
     return true;
   }));

@@ -61,9 +61,9 @@ Result<std::optional<Lateness>> read_lateness(const Sources& sources, const Call
   calendar::LocalClock clock(caller.when.zone);
   std::int64_t n[3] = {0, 0, 0};
   PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
-    if (const auto whole = days_overdue(f, unit, clock)) days.add(*whole), ++n[0];
-    else if (const auto over = overrun(f)) quantities.add(*over), ++n[1];
-    else if (f.due) times.add(static_cast<double>(f.at - *f.due) / kDayMs), ++n[2];
+    if (const auto whole = days_overdue(f, unit, clock)) days.add(f.seq, f.item, *whole), ++n[0];
+    else if (const auto over = overrun(f)) quantities.add(f.seq, f.item, *over), ++n[1];
+    else if (f.due) times.add(f.seq, f.item, static_cast<double>(f.at - *f.due) / kDayMs), ++n[2];
     return true;
   }));
   // A touchpoint has promises of one kind; where they were mixed, the most frequent kind speaks.

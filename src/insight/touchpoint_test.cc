@@ -50,13 +50,19 @@ TEST(Lateness, WholeDaysHaveWholeSteps) {
   EXPECT_EQ(l->bins[1].n, 1);
 }
 
-TEST(EvenSample, SpreadsOverTheWholeStream) {
-  EvenSample<int> sample(4);
-  for (int i = 0; i < 10; ++i) sample.add(i);
-  EXPECT_TRUE(sample.sampled());
-  EXPECT_EQ(std::move(sample).take(), (std::vector{0, 4, 8}));
+TEST(EvenSample, IsTheSameInAnyOrderAndSpreadsOverAll) {
+  EvenSample<int> up(400), down(400);
+  for (int i = 0; i < 10'000; ++i) up.add(i / 3, i % 3, i), down.add((9'999 - i) / 3, (9'999 - i) % 3, 9'999 - i);
+  EXPECT_TRUE(up.sampled());
+  auto one = std::move(up).take(), other = std::move(down).take();
+  std::ranges::sort(other);
+  EXPECT_EQ(one, other);
+  EXPECT_GT(one.size(), 150u);
+  EXPECT_LT(one.size(), 400u);
+  const auto late = std::ranges::count_if(one, [](int i) { return i >= 5'000; });
+  EXPECT_NEAR(static_cast<double>(late) / static_cast<double>(one.size()), .5, .1);
   EvenSample<int> all(4);
-  for (int i = 0; i < 3; ++i) all.add(i);
+  for (int i = 0; i < 3; ++i) all.add(1, i, i);
   EXPECT_FALSE(all.sampled());
   EXPECT_EQ(std::move(all).take(), (std::vector{0, 1, 2}));
 }

@@ -12,7 +12,8 @@ export async function asked() {
   if (!made.ok) throw new Error(await made.text());
   const signed = await fetch(server.base + '/v1/sessions', { method: 'POST', headers: json, body: JSON.stringify({ email: OWNER.email, password: OWNER.password }) });
   if (!signed.ok) throw new Error(await signed.text());
-  const cookie = signed.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+  const set = signed.headers.getSetCookie?.() ?? signed.headers.get('set-cookie').split(/,\s*(?=[\w-]+=)/); // Node 18 has only the line of all
+  const cookie = set.map((c) => c.split(';')[0]).join('; ');
   const { csrf } = await fetch(server.base + '/v1/session', { headers: { cookie } }).then((r) => r.json());
   const call = async (method, path, body) => {
     const r = await fetch(server.base + path, { method, headers: { ...json, cookie, 'X-CSRF-Token': csrf }, body: body && JSON.stringify(body) });

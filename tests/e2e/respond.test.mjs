@@ -32,7 +32,7 @@ const until = async (f, what) => {
 };
 const done = async (key) => (await s.responses(key)).filter((r) => r.state === 'done');
 
-describe('respondents', () => { // hooks of a file itself are not waited for by Node 18
+describe('respondents', () => { // one, with its own hooks: Node 18 waits for no others
 before(async () => {
   s = await asked();
   path.nps = (await s.publish(survey('relationship-nps'))).path;
@@ -42,7 +42,7 @@ before(async () => {
 });
 after(() => s?.close());
 
-describe('weight and policy', () => {
+// weight and policy
   it('is one request of at most 20 KB, 8 KB compressed, without cookies', async () => {
     for (const lang of ['zh-CN', 'zh-TW', 'en']) {
       const packed = await new Promise((ok, fail) => import('node:http').then(({ get }) => get(`${s.base}${path.nps}?lang=${lang}`, { headers: { 'Accept-Encoding': 'gzip' } }, (r) => {
@@ -68,9 +68,8 @@ describe('weight and policy', () => {
     assert.deepEqual(b.errors, []);
     await b.close();
   });
-});
 
-describe('answering', () => {
+// answering
   it('takes every kind by keyboard alone', async () => {
     const b = await visit(path.every + '?lang=en&city=Shanghai');
     const { page } = b, key = (k) => page.keyboard.press(k), type = (t) => page.keyboard.type(t);
@@ -143,9 +142,8 @@ describe('answering', () => {
     assert.deepEqual(b.errors, []);
     await b.close();
   });
-});
 
-describe('a bad network', () => {
+// a bad network
   it('keeps answers offline and sends them later, once', async () => {
     const before = (await done('relationship-nps')).length;
     const b = await visit(path.nps + '?lang=en');
@@ -206,9 +204,8 @@ describe('a bad network', () => {
     assert.deepEqual(b.errors, []);
     await b.close();
   });
-});
 
-describe('states', () => {
+// states
   it('says that a link was used, is closed, or leads nowhere', async () => {
     const once = await s.need(201, 'POST', '/v1/surveys/relationship-nps/links', { kind: 'signed', customer: 'c1', channel: 'email' });
     const b = await visit(once.path + '?lang=en&answer.nps=9');
@@ -265,9 +262,8 @@ describe('states', () => {
     assert.deepEqual(b.errors, []);
     await b.close();
   });
-});
 
-describe('everybody', () => {
+// everybody
   for (const theme of ['light', 'dark'])
     for (const lang of ['zh-CN', 'zh-TW', 'en'])
       it(`axe finds nothing: ${lang}, ${theme}`, async () => {
@@ -299,9 +295,8 @@ describe('everybody', () => {
       }
       await b.close();
     });
-});
 
-describe('widget and code', () => {
+// widget and code
   it('shows a card and a frame in a page with a strict policy, and sends events', async () => {
     const key = (await s.need(201, 'POST', '/v1/keys', { name: 'web', scope: 'ingest' })).key;
     const token = (await s.link('relationship-nps')).token;
@@ -348,5 +343,4 @@ describe('widget and code', () => {
     await b.close();
     assert.equal((await s.call('GET', `/v1/surveys/relationship-nps/links/${id}/qr.png?scale=0`)).status, 422);
   });
-});
 });

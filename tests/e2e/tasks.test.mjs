@@ -40,7 +40,7 @@ const pickOption = async (label, text) => {
 };
 /** Rounded as the page rounds: toFixed goes by the binary value, so its 4.55 is 4.5 and the page's 4.6. */
 const rounded = (v, digits, always = true) =>
-  new Intl.NumberFormat('en', { maximumFractionDigits: digits, minimumFractionDigits: always ? digits : 0, useGrouping: false, signDisplay: 'negative' }).format(v);
+  new Intl.NumberFormat('en', { maximumFractionDigits: digits, minimumFractionDigits: always ? digits : 0, useGrouping: false }).format(v).replace(/^-(?=[0.]+$)/, '');
 const percent = (v, digits = 1) => rounded(v * 100, digits) + ' %';
 const has = (text, part) => assert.ok(text.includes(part), `“${part}” is not in:\n${text.slice(0, 1500)}`);
 const say = async () => plain((await page.locator('.figure-say').allInnerTexts()).join(' '));

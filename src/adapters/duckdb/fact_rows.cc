@@ -124,7 +124,7 @@ constexpr std::string_view kRollup[] = {"seq", "item", "at_ms", "kind", "custome
 constexpr std::string_view kFolding[] = {"seq", "item", "at_ms", "workspace", "kind", "customer", "user_id", "episode",
                                          "episode_key", "journey", "touchpoint", "name", "metric", "score", "valence",
                                          "expectation", "log_ratio", "promise", "due"};
-constexpr std::string_view kOutcome[] = {"at_ms", "kind", "expectation", "actual", "log_ratio", "promise", "due"};
+constexpr std::string_view kOutcome[] = {"seq", "item", "at_ms", "kind", "expectation", "actual", "log_ratio", "promise", "due"};
 constexpr std::string_view kOwner[] = {"seq", "item", "workspace", "kind", "customer", "episode", "journey"};
 constexpr auto kEverything = [] {
   std::array<std::string_view, std::size(kColumns) - 1> names{};  // the last one, grp, is of the table only

@@ -38,11 +38,12 @@ Fact wanted(const Fact& f, Want want) {
   if (want == Want::everything) return f;
   Fact out;
   out.kind = f.kind, out.log_ratio = f.log_ratio, out.promise = f.promise, out.due = f.due, out.expectation = f.expectation;
+  out.seq = f.seq, out.item = f.item;
   if (want == Want::outcome) {
     out.actual = f.actual, out.at = f.at;
     return out;
   }
-  out.seq = f.seq, out.item = f.item, out.workspace = f.workspace, out.customer = f.customer, out.episode = f.episode;
+  out.workspace = f.workspace, out.customer = f.customer, out.episode = f.episode;
   out.journey = f.journey;
   if (want == Want::owner) {
     out.log_ratio.reset(), out.promise = {}, out.due.reset(), out.expectation.reset();

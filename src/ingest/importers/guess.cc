@@ -36,6 +36,19 @@ struct Column {
   bool unique() const { return values.size() > 1 && distinct.size() == values.size(); }
 };
 
+/// "order_id", "Order No.", "case number", "shipment #": what many rows of one journey share.
+bool names_case(std::string_view lower) {
+  std::string letters;
+  for (const char c : lower) {
+    if (c == '#') letters += "no";
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) letters += c;
+  }
+  for (const std::string_view noun : {"order", "case", "shipment", "delivery", "repair", "claim", "visit"})
+    for (const std::string_view tail : {"id", "no", "nr", "num", "number", "key", "ref"})
+      if (letters.ends_with(std::string(noun) + std::string(tail))) return true;
+  return false;
+}
+
 struct Looked {
   const Input* input = nullptr;
   Detected detected;
@@ -149,7 +162,7 @@ void assign_roles(Looked& f) {
   };
   one("event", [](const Column& c) { return !c.numeric && (c.lower == "concept:name" || c.lower == "event" || c.lower == "activity" || c.named({"event_name", "事件", "活动"})); });
   one("episode", [](const Column& c) {
-    return c.lower == "case:concept:name" || c.named({"order_id", "orderid", "case_id", "ticket", "contract", "booking", "trip", "订单", "工单", "合同"});
+    return c.lower == "case:concept:name" || names_case(c.lower) || c.named({"ticket", "contract", "booking", "trip", "订单", "工单", "合同"});
   });
   one("customer", [](const Column& c) {
     return c.named({"customer", "client", "user", "member", "passenger", "客户", "会员", "用户"}) && (c.named({"id", "号", "编"}) || c.distinct.size() > 20);

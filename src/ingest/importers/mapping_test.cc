@@ -240,6 +240,15 @@ TEST(GuessMap, ProposesAMapThatRuns) {
   EXPECT_EQ(guess_mapping({{"f.csv", memory_blob("a,b\n1,2\n")}}).error().code, "time_column_missing");
 }
 
+TEST(GuessMap, KnowsTheNumberOfAnOrder) {
+  const auto role = [](const std::string& name) {
+    const auto g = guess_mapping({{"f.csv", memory_blob(name + ",score,created_at\nA1,5,2026-03-01 10:00:00\nA2,1,2026-03-02 10:00:00\n")}});
+    return g ? g->files[0].columns[0].role : g.error().code;
+  };
+  for (const char* name : {"order_no", "Order No.", "Order #", "orderNumber", "case-id", "订单号"}) EXPECT_EQ(role(name), "episode") << name;
+  for (const char* name : {"order_notes", "border", "city"}) EXPECT_NE(role(name), "episode") << name;
+}
+
 TEST(GuessMap, AnEventLogBecomesAJourney) {
   const std::string xes =
       "<log><trace><string key=\"concept:name\" value=\"1\"/><event><string key=\"concept:name\" value=\"Ask\"/><date key=\"time:timestamp\" value=\"2026-01-01T00:00:00Z\"/></event>"

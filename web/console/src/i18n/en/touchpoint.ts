@@ -11,7 +11,7 @@ export const touchpoint = {
     unmeasured_title: '{{n}} touchpoints without enough data', unmeasured_text: 'They are on the map, but too few customers have been heard or observed there.',
   },
   late: {
-    title: 'How late', sub: 'Outcome against promise', col: 'Against the promise', early: '{{from}} to {{to}} early', late: '{{from}} to {{to}} late', on_day: 'on the day', early_one: '{{q}} early', late_one: '{{q}} late', early_more: '{{more}} early or more', late_more: '{{more}} late or more', say: '**{{share}}** came after the promise. {{typical}}', typical: 'When late, typically by **{{q}}**.',
+    title: 'How late', sub: 'Outcome against promise', col: 'Against the promise', early: '{{from}} to {{to}} early', late: '{{from}} to {{to}} late', on_day: 'on the day', early_by: '{{q}} early', late_by: '{{q}} late', early_more: '{{more}} early or more', late_more: '{{more}} late or more', say: '**{{share}}** came after the promise. {{typical}}', typical: 'When late, typically by **{{q}}**.',
     alt: 'Outcomes against the promise. {{list}}', side_early: 'earlier', side_late: 'later', due: 'as promised', sampled: 'A sample of {{n}} outcomes.',
   },
   segments: { title: 'Who lives it how', by: 'Divide by', by_channel: 'Channel', by_lang: 'Language', none: '(none)', differ: '**{{worst}}** is proven worse than **{{best}}**.', alike: 'The intervals overlap: no difference is proven.' },

@@ -13,7 +13,7 @@ export const touchpoint: Strings<typeof en> = {
     unmeasured_title: '{{n}} 个接触点数据不足', unmeasured_text: '它们在图上，但在那里听到或观测到的客户太少。',
   },
   late: {
-    title: '晚了多少', sub: '结果与承诺相比', col: '与承诺相比', early: '早 {{from}} 到 {{to}}', late: '晚 {{from}} 到 {{to}}', on_day: '当天', early_one: '早 {{q}}', late_one: '晚 {{q}}', early_more: '早 {{more}} 以上', late_more: '晚 {{more}} 以上', say: '**{{share}}** 晚于承诺。{{typical}}', typical: '晚的通常晚 **{{q}}**。',
+    title: '晚了多少', sub: '结果与承诺相比', col: '与承诺相比', early: '早 {{from}} 到 {{to}}', late: '晚 {{from}} 到 {{to}}', on_day: '当天', early_by: '早 {{q}}', late_by: '晚 {{q}}', early_more: '早 {{more}} 以上', late_more: '晚 {{more}} 以上', say: '**{{share}}** 晚于承诺。{{typical}}', typical: '晚的通常晚 **{{q}}**。',
     alt: '结果与承诺相比。{{list}}', side_early: '更早', side_late: '更晚', due: '按承诺', sampled: '取样 {{n}} 个结果。',
   },
   segments: { title: '谁怎样经历', by: '按……划分', by_channel: '渠道', by_lang: '语言', none: '（无）', differ: '**{{worst}}** 已证实差于 **{{best}}**。', alike: '区间重叠：没有被证实的差别。' },

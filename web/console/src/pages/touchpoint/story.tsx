@@ -24,7 +24,7 @@ function binName(l: Late, k: number, t: T): string {
   const outer = k === 0 || k === l.bins.length - 1;
   const words = { from: plain(near), to: quantity(far, l.unit), more: quantity(near, l.unit) };
   if (outer && near > 0) return t(early ? 'late.early_more' : 'late.late_more', words);
-  if (l.whole && near === far) return t(early ? 'late.early_one' : 'late.late_one', { q: quantity(far, l.unit) });
+  if (l.whole && near === far) return t(early ? 'late.early_by' : 'late.late_by', { q: quantity(far, l.unit) });
   return t(early ? 'late.early' : 'late.late', words);
 }
 
