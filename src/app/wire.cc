@@ -59,7 +59,7 @@ journey::PromiseSeen read_promise(const journey::PromiseRule& rule, const journe
 Result<std::map<std::string, survey::Counts>> survey_counts(collect::Service& collect, WorkspaceNo no) {
   PK_TRY(const auto counts, collect.counts(no));
   std::map<std::string, survey::Counts> out;
-  for (const auto& [key, n] : counts) out[key] = {n.done, n.partial};
+  for (const auto& [key, n] : counts) out[key] = {n.done, n.partial, n.last_ms};
   return out;
 }
 

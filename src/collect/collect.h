@@ -109,6 +109,7 @@ struct Visit {
 
 struct Counts {
   std::int64_t done = 0, partial = 0;
+  std::int64_t last_ms = 0;  ///< of the latest change; 0: none, or not asked for
 };
 
 /// One number of the results with its unit.

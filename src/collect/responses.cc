@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "collect/collect_sql.h"
 #include "collect/service_impl.h"
 
@@ -53,7 +55,9 @@ Result<std::map<std::string, Counts>> ServiceImpl::counts(WorkspaceNo w) {
   const Param p[] = {number(w)};
   PK_CHECK(d_.records.read([&](records::Session& s) {
     return s.query(sql::counts, p, [&](const records::Row& r) {
-      add(out[std::string(r.text(0))], r.i64(1), r.i64(2));
+      Counts& c = out[std::string(r.text(0))];
+      add(c, r.i64(1), r.i64(2));
+      c.last_ms = std::max(c.last_ms, r.i64(3));
       return true;
     });
   }));

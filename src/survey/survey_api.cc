@@ -193,6 +193,9 @@ class Routes {
     o["draft_changed"] = s.draft_changed;
     o["responses"] = {{"done", n.done}, {"partial", n.partial}};
     o["changed_at"] = calendar::rfc3339(s.changed);
+    if (n.last_ms != 0) o["answered_at"] = calendar::rfc3339(from_ms(n.last_ms));
+    if (!parsed.place.journey.empty()) o["journey"] = parsed.place.journey;
+    if (!parsed.place.touchpoint.empty()) o["touchpoint"] = parsed.place.touchpoint;
     return o;
   }
   Result<Report> examined(const Request& r, std::string_view text) const {

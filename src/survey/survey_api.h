@@ -9,6 +9,7 @@ namespace peakend::survey {
 
 struct Counts {
   std::int64_t done = 0, partial = 0;
+  std::int64_t last_ms = 0;  ///< of the latest answer; 0: none
 };
 /// All must outlive the router.
 struct Deps {

@@ -8,7 +8,7 @@ const path = (p: string) => fileURLToPath(new URL(p, import.meta.url));
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { '@': path('./src'), '@shared': path('../shared') } },
-  server: { proxy: { '/v1': api }, fs: { allow: [path('../..')] } },
+  server: { proxy: { '/v1': api, '^/r/': api, '/w.js': api }, fs: { allow: [path('../..')] } },
   build: {
     target: 'es2022',
     // The polyfill would be an inline script in some browsers; the console's policy forbids those.

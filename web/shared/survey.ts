@@ -87,7 +87,8 @@ export type SurveyState = 'draft' | 'open' | 'closed';
 export interface SurveyHead { key: string; title: Words; kind: Occasion; languages: string[]; state: SurveyState;
   version: number;                    // 0: never published
   draft_changed: boolean;             // the draft differs from the latest version
-  questions: number; responses: { done: number; partial: number }; changed_at: string }
+  questions: number; responses: { done: number; partial: number }; changed_at: string;
+  answered_at?: string; journey?: string; touchpoint?: string }
 /** GET /v1/surveys → {surveys: SurveyHead[]} */
 /** GET /v1/surveys/{key}, PUT, POST /v1/surveys */
 export interface SurveyFull extends SurveyHead { revision: number; draft: Survey; faults: Fault[]; warnings: Fault[];

@@ -5,7 +5,7 @@ import type { Right } from '@shared/api';
 import type { IconName } from '@/design/icons';
 import { page } from './preload';
 
-export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'dashboards' | 'data' | 'settings';
+export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'dashboards' | 'surveys' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
 /** What a page asks of who opens it. */
 export interface Need { right: Right;
@@ -49,6 +49,12 @@ export const PAGES: PageEntry[] = [
   // Dashboards (group understand)
   { path: '/dashboards', view: dashboards, nav: { area: 'dashboards', icon: 'dashboards', group: 'understand', to: at('/dashboards'), match: /^\/dashboards/, right: 'read' } },
   { path: '/dashboards/:dashboard', view: dashboards },
+
+  // Surveys (group run)
+  { path: '/surveys', view: page(() => import('@/pages/surveys/ListPage')), nav: { area: 'surveys', icon: 'survey', group: 'run', to: at('/surveys'), match: /^\/surveys/, right: 'read', whole: true } },
+  { path: '/surveys/:survey', view: page(() => import('@/pages/surveys/BuilderPage')) },
+  { path: '/surveys/:survey/share', view: page(() => import('@/pages/surveys/SharePage')) },
+  { path: '/surveys/:survey/results', view: page(() => import('@/pages/surveys/ResultsPage')) },
 
   // Data (group run)
   { path: '/data', view: page(() => import('@/pages/data/DataPage')), nav: { area: 'data', icon: 'data', group: 'run', to: at('/data'), match: /^\/data/, right: 'write' } },

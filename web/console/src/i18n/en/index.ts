@@ -10,8 +10,9 @@ import { feedback } from './feedback';
 import { figure } from './figure';
 import { journey } from './journey';
 import { manners } from './manners';
+import { surveys } from './surveys';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door, settings };
-export const en = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door, ...settings };
+export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, surveys, door, settings };
+export const en = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...surveys, ...door, ...settings };

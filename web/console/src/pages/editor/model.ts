@@ -116,14 +116,14 @@ export const sameDraft = (a: Draft, b: Draft): boolean => sameValue({ ...a, vers
 export const label = (text: Text, lang: Lang, fallback = ''): string => text[lang] || text[lang === 'zh' ? 'en' : 'zh'] || fallback;
 
 // ---- steps back and forth ----
-export interface History { past: Draft[]; now: Draft; future: Draft[]; tag: string; at: number }
-export const startHistory = (now: Draft): History => ({ past: [], now, future: [], tag: '', at: 0 });
+export interface History<T = Draft> { past: T[]; now: T; future: T[]; tag: string; at: number }
+export const startHistory = <T>(now: T): History<T> => ({ past: [], now, future: [], tag: '', at: 0 });
 const MAX_STEPS = 200, MERGE_MS = 1200;
 /** One step; typing on in the same field (same tag, little pause) stays one step. */
-export function step(h: History, now: Draft, tag: string, at: number): History {
+export function step<T>(h: History<T>, now: T, tag: string, at: number): History<T> {
   if (now === h.now) return h;
   const merge = tag !== '' && tag === h.tag && at - h.at < MERGE_MS;
   return { past: merge ? h.past : [...h.past, h.now].slice(-MAX_STEPS), now, future: [], tag, at };
 }
-export const undo = (h: History): History => (h.past.length ? { past: h.past.slice(0, -1), now: h.past[h.past.length - 1]!, future: [h.now, ...h.future], tag: '', at: 0 } : h);
-export const redo = (h: History): History => (h.future.length ? { past: [...h.past, h.now], now: h.future[0]!, future: h.future.slice(1), tag: '', at: 0 } : h);
+export const undo = <T>(h: History<T>): History<T> => (h.past.length ? { past: h.past.slice(0, -1), now: h.past[h.past.length - 1]!, future: [h.now, ...h.future], tag: '', at: 0 } : h);
+export const redo = <T>(h: History<T>): History<T> => (h.future.length ? { past: [...h.past, h.now], now: h.future[0]!, future: h.future.slice(1), tag: '', at: 0 } : h);
