@@ -32,7 +32,8 @@ async function subjects(page) {
   const whole = best.key ? await api(page, `/v1/journeys/${best.key}`) : null;
   const rule = whole?.rules.find((r) => r.promise && r.promise.actual)?.id ?? whole?.rules[0]?.id;
   await sampleFile(page);
-  return { journey: best.key, touchpoint: best.worst, cell: whole?.touchpoints.find((x) => x.applicable)?.key, rule, customer, data: best.n > 0 };
+  const survey = best.n > 0 ? await sampleSurvey(page) : undefined;
+  return { survey, journey: best.key, touchpoint: best.worst, cell: whole?.touchpoints.find((x) => x.applicable)?.key, rule, customer, data: best.n > 0 };
 }
 /** A small file of orders, so that the import form has something to show. */
 async function sampleFile(page) {
@@ -46,16 +47,36 @@ async function sampleFile(page) {
     if (s.rights.includes('write')) await fetch('/v1/imports/files/orders.csv', { method: 'PUT', headers: { 'X-CSRF-Token': s.csrf }, body: text });
   }, rows.join('\n'));
 }
+/** A survey from a template, published and with a link. */
+async function sampleSurvey(page) {
+  const there = (await api(page, '/v1/surveys'))?.surveys ?? [];
+  const most = there.sort((a, b) => b.responses.done - a.responses.done)[0];
+  if (most) return most.key;
+  return page.evaluate(async () => {
+    const s = await fetch('/v1/session').then((r) => r.json());
+    if (!s.rights.includes('write')) return undefined;
+    const post = (path, body) => fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': s.csrf }, body: JSON.stringify(body) }).then((r) => r.json());
+    for (const template of ['relationship-nps', 'after-service', 'after-delivery']) await post('/v1/surveys', { template });
+    await post('/v1/surveys/after-delivery/publish', { note: '' });
+    const link = await post('/v1/surveys/after-delivery/links', { kind: 'public', name: 'A', channel: 'qr' });
+    for (let i = 0; i < 60; i++) {
+      const got = 1 + ((i * 7) % 5);
+      await fetch(`/v1/respond/${link.token}/submit`, { method: 'POST', body: JSON.stringify({ response: String(i + 1).padStart(32, '0'), version: 1, lang: i % 3 ? 'zh-CN' : 'en', answers: { arrival: { expected: 4, got }, ...(got < 4 && i % 4 === 0 ? { why: ['晚了两天', 'The box was open'][i % 2] } : {}), state: ['intact', 'intact', 'dented', 'broken'][i % 4], effort: 1 + (i % 7), nps: (i * 3) % 11 } }) });
+    }
+    return 'after-delivery';
+  });
+}
 const DATA = [['data', '/data'], ['data-import', '/data/import?file=orders.csv'], ['data-sources', '/data?view=sources'], ['data-unmapped', '/data?view=unmapped'], ['editor-new', '/journeys/new']];
 const SETTINGS = ['profile', 'security', 'workspace', 'members', 'roles', 'metrics', 'keys', 'audit'].map((x) => [`settings-${x}`, `/settings/${x}`]);
 const editorOf = (s) => [['editor', `/journeys/${s.journey}/edit`], ['editor-sheet', `/journeys/${s.journey}/edit?at=cell:${s.touchpoint ?? s.cell}`], ['editor-rules', `/journeys/${s.journey}/edit?tab=rules&rule=${s.rule}`], ['editor-about', `/journeys/${s.journey}/edit?tab=about`]];
+const surveysOf = (s) => (s.survey ? [['surveys', '/surveys'], ['surveys-new', '/surveys?new=template'], ...Object.entries({ questions: '', logic: '?tab=logic', translations: '?tab=translations', design: '?tab=design', versions: '?tab=versions', share: '/share', results: '/results' }).map(([name, tail]) => [`survey-${name}`, `/surveys/${s.survey}${tail}`])] : []);
 function pagesOf(s) {
   if (!s.journey) return [['start', '/journey'], ['data-empty', '/data']];
   const j = `/journey/${s.journey}`;
-  if (!s.data) return [['today-empty', '/today'], ['journey-empty', j], ['picker', '/journey?pick=1'], ['laws-empty', j + '/laws'], ['drivers-empty', j + '/drivers'], ['touchpoints-empty', j + '/touchpoints'], ['customers-empty', '/customers'], ['feedback-empty', '/feedback'], ['data-unmapped-empty', '/data?view=unmapped'], ['explore-empty', '/explore'], ['dashboard-empty', '/dashboards/cx-lead']];
+  if (!s.data) return [['today-empty', '/today'], ['journey-empty', j], ['picker', '/journey?pick=1'], ['laws-empty', j + '/laws'], ['drivers-empty', j + '/drivers'], ['touchpoints-empty', j + '/touchpoints'], ['customers-empty', '/customers'], ['feedback-empty', '/feedback'], ['data-unmapped-empty', '/data?view=unmapped'], ['explore-empty', '/explore'], ['dashboard-empty', '/dashboards/cx-lead'], ['surveys-empty', '/surveys']];
   return [['today', '/today'], ['journey', j], ['paths', j + '/paths'], ['laws', j + '/laws'], ['drivers', j + '/drivers'], ['touchpoints', j + '/touchpoints'], ['touchpoint', `${j}/touchpoints/${s.touchpoint}`], ['customers', '/customers'], ['customers-broken', '/customers?broken=1&sort=broken'], ['timeline', `/customers/${encodeURIComponent(s.customer)}`], ['replay', `/customers/${encodeURIComponent(s.customer)}?step=4`], ['feedback', '/feedback'], ['feedback-search', '/feedback?q=' + encodeURIComponent('late -never')], ['picker', '/journey?pick=1'], ['method', '/methods/promise_kept'], ...editorOf(s), ...DATA, ...SETTINGS,
     ['explore', '/explore?metric=mean_experience&by=touchpoint,month&range=12m'], ['explore-ranking', '/explore?metric=promise_kept&by=touchpoint&range=90d&compare=1'], ['explore-trend', `/explore?metric=promise_kept&by=week&where=touchpoint:${s.touchpoint}&range=90d&compare=1`],
-    ['dashboard', '/dashboards/cx-lead'], ['dashboard-owner', '/dashboards/touchpoint-owner'], ['dashboard-print', '/dashboards/cx-lead?print=1'], ['comments', `${j}/touchpoints/${s.touchpoint}?talk=tp-trend`]];
+    ['dashboard', '/dashboards/cx-lead'], ['dashboard-owner', '/dashboards/touchpoint-owner'], ['dashboard-print', '/dashboards/cx-lead?print=1'], ...surveysOf(s), ['comments', `${j}/touchpoints/${s.touchpoint}?talk=tp-trend`]];
 }
 /** Quiet: no skeletons, no requests of questions, fonts ready. */
 async function settled(page) {

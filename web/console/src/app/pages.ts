@@ -52,9 +52,9 @@ export const PAGES: PageEntry[] = [
 
   // Surveys (group run)
   { path: '/surveys', view: page(() => import('@/pages/surveys/ListPage')), nav: { area: 'surveys', icon: 'survey', group: 'run', to: at('/surveys'), match: /^\/surveys/, right: 'read', whole: true } },
-  { path: '/surveys/:survey', view: page(() => import('@/pages/surveys/BuilderPage')) },
-  { path: '/surveys/:survey/share', view: page(() => import('@/pages/surveys/SharePage')) },
-  { path: '/surveys/:survey/results', view: page(() => import('@/pages/surveys/ResultsPage')) },
+  { path: '/surveys/:survey', view: page(() => import('@/pages/surveys/BuilderPage')), need: { right: 'read', whole: true } },
+  { path: '/surveys/:survey/share', view: page(() => import('@/pages/surveys/SharePage')), need: { right: 'write', whole: true } },
+  { path: '/surveys/:survey/results', view: page(() => import('@/pages/surveys/ResultsPage')), need: { right: 'read', whole: true } },
 
   // Data (group run)
   { path: '/data', view: page(() => import('@/pages/data/DataPage')), nav: { area: 'data', icon: 'data', group: 'run', to: at('/data'), match: /^\/data/, right: 'write' } },
