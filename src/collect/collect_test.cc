@@ -226,6 +226,7 @@ TEST_F(CollectTest, EmployeesLeaveNoCustomersFacts) {
   ASSERT_EQ(code(submit(link_of(claims()), answered(1, R"({"nps":9})"))), "");
   EXPECT_TRUE(projected().facts.empty());
   EXPECT_EQ(collect_->counts(kWs)->at("test").done, 1);
+  EXPECT_GT(collect_->counts(kWs)->at("test").last_ms, 0);
 }
 
 TEST_F(CollectTest, QuotasCloseExactlyAtTheirLimitUnderParallelSubmits) {

@@ -5,6 +5,8 @@ import { Icon, type IconName } from '@/design/icons';
 import { Modal } from '@/design/Modal';
 import { pick, useLang, useT } from '@/i18n';
 import { touchpointName } from '@/pages/journey/names';
+import { say } from '@/pages/surveys/model';
+import { surveyPath, useSurveys } from '@/pages/surveys/queries';
 import { useDelayed } from '@/pages/feedback/Words';
 import { GO, keyName, SHORTCUTS } from './keys';
 import { useNav } from './nav';
@@ -14,7 +16,7 @@ import { useRights } from './rights';
 import { customerPath, rememberChoice, touchpointPath, useHref, useJourneyKey, useSetParams } from './url';
 import './palette.css';
 
-interface Entry { id: string; group: 'page' | 'journey' | 'touchpoint' | 'customer' | 'action'; text: string; more?: string; icon: IconName; keys?: string[]; run: () => void }
+interface Entry { id: string; group: 'page' | 'journey' | 'touchpoint' | 'survey' | 'customer' | 'action'; text: string; more?: string; icon: IconName; keys?: string[]; run: () => void }
 const MOST = 5;
 
 /** Everything one can go to or do, found by typing. */
@@ -29,6 +31,7 @@ export default function Palette({ close, act }: { close: () => void; act: (what:
   const key = useJourneyKey();
   const journeys = useJourneys().data;
   const journey = useJourney(journeys?.some((j) => j.key === key) ? key : journeys?.[0]?.key).data;
+  const surveys = useSurveys(nav.some((n) => n.entry.area === 'surveys')).data;
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const late = useDelayed(text.trim());
@@ -39,11 +42,13 @@ export default function Palette({ close, act }: { close: () => void; act: (what:
     all.push({ id: 'p-methods', group: 'page', text: t('method_page.title'), icon: 'info', run: go(href('/methods')) });
     for (const j of journeys ?? []) all.push({ id: `j-${j.key}`, group: 'journey', text: pick(j.name, lang), more: j.key, icon: 'journey', run: go(href(`/journey/${encodeURIComponent(j.key)}`)) }, ...(whole ? [{ id: `l-${j.key}`, group: 'journey', text: `${pick(j.name, lang)}: ${t('journey.laws')}`, more: j.key, icon: 'journey', run: go(href(`/journey/${encodeURIComponent(j.key)}/laws`)) } as Entry] : []));
     for (const p of journey?.touchpoints ?? []) if (p.applicable) all.push({ id: `t-${p.key}`, group: 'touchpoint', text: touchpointName(journey, p.key, lang), more: p.key, icon: 'touchpoints', run: go(href(touchpointPath(journey!.key, p.key))) });
+    for (const s of surveys ?? []) all.push({ id: `s-${s.key}`, group: 'survey', text: say(s.title, lang, s.languages) || s.key, more: s.key, icon: 'survey', run: go(href(surveyPath(s.key, may('write') ? '' : '/results'))) });
+    if (nav.some((n) => n.entry.area === 'surveys') && may('write')) all.push({ id: 'a-survey', group: 'action', text: t('survey.new'), icon: 'plus', run: go(href('/surveys', { new: 'template' })) });
     for (const s of SHORTCUTS) if (s.id !== 'palette' && s.id !== 'search') all.push({ id: `a-${s.id}`, group: 'action', text: t(`keys.${s.id}`), icon: s.id === 'theme' ? 'moon' : s.id === 'sheet' ? 'keyboard' : 'settings', keys: s.keys.split('+'), run: () => act(s.id) });
     for (const r of PRESETS) all.push({ id: `r-${r}`, group: 'action', text: `${t('range.pick')}: ${t(`range.${r}`)}`, icon: 'event', run: () => { close(); const next = r === 'all' ? undefined : r; rememberChoice('range', next); set({ range: next }, true); } });
     all.push({ id: 'a-print', group: 'action', text: t('keys.print'), icon: 'download', run: () => { close(); setTimeout(() => window.print(), 50); } });
     return all;
-  }, [nav, journeys, journey, lang, t, href, navigate, close, act, set, whole]);
+  }, [nav, journeys, journey, surveys, lang, t, href, navigate, close, act, set, whole, may]);
   const shown = useMemo(() => {
     const found = rank(entries, text, (e) => `${e.text} ${e.more ?? ''}`);
     const some = text.trim() ? found.slice(0, 12) : found.filter((e) => e.group === 'page' || (e.group === 'action' && !e.id.startsWith('r-')));

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Input, InputNumber, Select, Switch } from 'antd';
 import { useState, type ReactNode } from 'react';
-import type { ContactField, Question, Scale, Words } from '@shared/survey';
+import type { ContactField, Question, Row, Scale } from '@shared/survey';
 import { useJourney, useJourneys } from '@/api/queries';
 import { Icon } from '@/design/icons';
 import { pick, useLang, useT } from '@/i18n';
@@ -8,7 +8,7 @@ import { Field, Group } from '../editor/fields';
 import { SortItem, Sortable } from '../editor/Sortable';
 import { moved } from '../editor/model';
 import { touchpointName } from '../journey/names';
-import { addOption, addRow, FIXED_ROWS, isKey, pathOf, put, questionsOf, renameQuestion, SCALES, say, setQuestion, splitPage, uses, whereIs } from './model';
+import { addOption, addRow, clean, FIXED_ROWS, isKey, pathOf, put, questionsOf, renameQuestion, SCALES, say, setQuestion, splitPage, uses, whereIs } from './model';
 import { WordsField } from './parts';
 import type { Builder } from './store';
 
@@ -67,7 +67,7 @@ function Options({ builder, tag, q, at }: { builder: Builder; tag: string; q: Qu
   const { draft, edit, fault } = builder;
   const list = q.options ?? [];
   const set = (options: Question['options'], field = '') => edit((s) => setQuestion(s, q.key, { options }), field && `${field}:${q.key}:${tag}`);
-  const change = (i: number, c: Partial<NonNullable<Question['options']>[number]>, field = '') => set(list.map((o, k) => (k === i ? { ...o, ...c } : o)), field);
+  const change = (i: number, c: Partial<NonNullable<Question['options']>[number]>, field = '') => set(list.map((o, k) => (k === i ? clean({ ...o, ...c }) : o)), field);
   const places = usePlaces(draft.journey);
   return (
     <Group label={t('survey.f.options')} error={fault(`${at}.options`)}>
@@ -94,6 +94,7 @@ function Options({ builder, tag, q, at }: { builder: Builder; tag: string; q: Qu
         {uses(q.kind, 'other') && <Checkbox checked={!!q.other} onChange={(e) => edit((s) => setQuestion(s, q.key, { other: e.target.checked, ...(e.target.checked ? {} : { other_text: undefined }) }))}>{t('survey.f.other')}</Checkbox>}
         <Checkbox checked={!!q.random} onChange={(e) => edit((s) => setQuestion(s, q.key, { random: e.target.checked }))}>{t('survey.f.random')}</Checkbox>
       </div>
+      {q.other && <WordsField label={t('survey.f.other_text')} value={q.other_text} tag={tag} languages={draft.languages} error={fault(`${at}.other_text`, false)} onChange={(other_text) => edit((x) => setQuestion(x, q.key, { other_text }), `ot:${q.key}:${tag}`)} />}
       {(uses(q.kind, 'min') || uses(q.kind, 'max')) && (
         <div className="two">
           {uses(q.kind, 'min') && <Field label={t('survey.f.min_choices')} error={fault(`${at}.min_choices`)}><InputNumber min={0} max={list.length} value={q.min_choices} onChange={(v) => edit((s) => setQuestion(s, q.key, { min_choices: v || undefined }), `mi:${q.key}`)} style={{ width: '100%' }} /></Field>}
@@ -119,7 +120,8 @@ function Rows({ builder, tag, q, at }: { builder: Builder; tag: string; q: Quest
     );
   }
   const list = q.rows ?? [];
-  const change = (i: number, c: { text?: Words; touchpoint?: string }, field = '') => set(list.map((r, k) => (k === i ? (c.touchpoint === undefined && 'touchpoint' in c ? (({ touchpoint: _, ...rest }) => rest)(r) : { ...r, ...c }) : r)), field);
+  const only = useOnlyJourney();
+  const change = (i: number, c: Partial<Row>, field = '') => set(list.map((r, k) => (k === i ? clean({ ...r, ...c }) : r)), field);
   return (
     <Group label={t('survey.f.rows')} error={fault(`${at}.rows`)}>
       <Sortable ids={list.map((r) => r.key)} names={list.map((r) => r.text?.[tag] || r.key)} onMove={(a, b) => set(moved(list, a, b))}>
@@ -130,7 +132,7 @@ function Rows({ builder, tag, q, at }: { builder: Builder; tag: string; q: Quest
                 {grip}
                 <div className="grow">
                   <Input value={r.text?.[tag] ?? ''} lang={tag} placeholder={tag === draft.languages[0] ? '' : r.text?.[draft.languages[0]!]} maxLength={2000} status={fault(`${at}.rows[${i}]`, false) ? 'error' : undefined} aria-label={t('survey.f.row_n', { n: i + 1 })} onChange={(e) => change(i, { text: put(r.text, tag, e.target.value) ?? {} }, `r${i}`)} />
-                  {places.length > 0 && <Select value={r.touchpoint} allowClear placeholder={t('survey.f.row_place')} aria-label={t('survey.f.place_n', { n: i + 1 })} options={places} onChange={(touchpoint?: string) => change(i, { touchpoint })} style={{ width: '100%', marginTop: 4 }} popupMatchSelectWidth={false} />}
+                  {places.length > 0 && <Select value={r.touchpoint} allowClear placeholder={t('survey.f.row_place')} aria-label={t('survey.f.place_n', { n: i + 1 })} options={places} onChange={(touchpoint?: string) => change(i, { journey: undefined, ...inJourney(touchpoint, draft.journey, only) })} style={{ width: '100%', marginTop: 4 }} popupMatchSelectWidth={false} />}
                   {fault(`${at}.rows[${i}]`, false) && <p className="field-error">{fault(`${at}.rows[${i}]`, false)}</p>}
                 </div>
                 <button type="button" className="icon-btn" disabled={list.length < 2} aria-label={t('survey.f.remove_row', { n: i + 1 })} onClick={() => set(list.filter((_, k) => k !== i))}><Icon name="close" size={14} /></button>
@@ -173,12 +175,21 @@ export function usePlaces(key: string | undefined): { value: string; label: stri
   return (journey?.touchpoints ?? []).filter((x) => x.applicable).map((x) => ({ value: x.key, label: touchpointName(journey, x.key, lang) }));
 }
 
+/** The journey, where there is only one: a place then needs no choosing. */
+export function useOnlyJourney(): string | undefined {
+  const known = useJourneys().data;
+  return known?.length === 1 ? known[0]!.key : undefined;
+}
+/** A place, and its journey where nothing else says it. */
+export const inJourney = (touchpoint: string | undefined, said: string | undefined, only: string | undefined): { touchpoint?: string; journey?: string } => ({ touchpoint, ...(touchpoint && !said && only ? { journey: only } : {}) });
+
 /** What the answer counts as: scale, direction, neutral point, metric, touchpoint. */
 function Counts({ builder, q, at, set }: { builder: Builder; q: Question; at: string; set: Set }) {
   const t = useT();
   const lang = useLang();
   const { draft, fault } = builder;
   const journeys = useJourneys().data ?? [];
+  const only = useOnlyJourney();
   const places = usePlaces(q.journey ?? draft.journey);
   const usual = SCALES[q.kind];
   const scale: Scale | undefined = usual && (q.scale ?? usual);
@@ -203,7 +214,7 @@ function Counts({ builder, q, at, set }: { builder: Builder; q: Question; at: st
       )}
       {uses(q.kind, 'metric') && <Field label={t('survey.f.metric')} hint={t('survey.f.metric_hint')} error={fault(`${at}.metric`)}><Input value={q.metric ?? ''} maxLength={100} placeholder={q.kind} onChange={(e) => set({ metric: e.target.value }, 'metric')} /></Field>}
       {journeys.length > 1 && <Field label={t('survey.f.journey')} error={fault(`${at}.journey`)}><Select allowClear value={q.journey} placeholder={t('survey.f.as_survey')} onChange={(journey?: string) => set({ journey, touchpoint: undefined })} options={journeys.map((j) => ({ value: j.key, label: pick(j.name, lang) }))} /></Field>}
-      <Field label={t('survey.f.touchpoint')} hint={t('survey.f.touchpoint_hint')} error={fault(`${at}.touchpoint`)}><Select allowClear showSearch optionFilterProp="label" value={q.touchpoint} placeholder={t('survey.f.as_survey')} onChange={(touchpoint?: string) => set({ touchpoint })} options={places} notFoundContent={t('survey.f.no_places')} /></Field>
+      <Field label={t('survey.f.touchpoint')} hint={t('survey.f.touchpoint_hint')} error={fault(`${at}.touchpoint`)}><Select allowClear showSearch optionFilterProp="label" value={q.touchpoint} placeholder={t('survey.f.as_survey')} onChange={(touchpoint?: string) => set(inJourney(touchpoint, q.journey ?? draft.journey, only))} options={places} notFoundContent={t('survey.f.no_places')} /></Field>
     </details>
   );
 }

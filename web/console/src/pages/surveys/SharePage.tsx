@@ -16,7 +16,7 @@ import { Field } from '../editor/fields';
 import { Copy } from '../settings/shared';
 import '../settings/settings.css';
 import { Head, useLanguageName } from './parts';
-import { usePlaces } from './QuestionSheet';
+import { inJourney, useOnlyJourney, usePlaces } from './QuestionSheet';
 import { addLink, again, closeLink, qrPath, setOpen, surveyPath, useLinks, useSurveyFull } from './queries';
 
 const CHANNELS = ['web', 'qr', 'kiosk', 'email', 'sms', 'wechat', 'paper'] as const;
@@ -110,13 +110,14 @@ function NewLink({ s, made, cancel }: { s: SurveyFull; made: () => void; cancel:
   const t = useT();
   const language = useLanguageName();
   const places = usePlaces(s.draft.journey);
+  const only = useOnlyJourney();
   const [f, setF] = useState<{ name: string; channel: string; touchpoint?: string; lang?: string; expires?: string }>({ name: '', channel: 'web' });
   const [failed, setFailed] = useState('');
   const [busy, setBusy] = useState(false);
   const send = async () => {
     setBusy(true);
     setFailed('');
-    try { await addLink(s.key, { kind: 'public', name: f.name.trim(), channel: f.channel, touchpoint: f.touchpoint, lang: f.lang, expires_at: f.expires }); made(); } catch (e) { setFailed(errorText(e, t)); setBusy(false); }
+    try { await addLink(s.key, { kind: 'public', name: f.name.trim(), channel: f.channel, ...inJourney(f.touchpoint, s.draft.journey, only), lang: f.lang, expires_at: f.expires }); made(); } catch (e) { setFailed(errorText(e, t)); setBusy(false); }
   };
   return (
     <form className="sv-newlink" onSubmit={(e) => { e.preventDefault(); void send(); }}>
@@ -137,6 +138,7 @@ function NewLink({ s, made, cancel }: { s: SurveyFull; made: () => void; cancel:
 function Personal({ s }: { s: SurveyFull }) {
   const t = useT();
   const places = usePlaces(s.draft.journey);
+  const only = useOnlyJourney();
   const [f, setF] = useState<{ customer: string; episode: string; touchpoint?: string; once: boolean; days: number; fields: Record<string, string> }>({ customer: '', episode: '', once: true, days: 30, fields: {} });
   const [made, setMade] = useState<Link>();
   const [failed, setFailed] = useState('');
@@ -147,7 +149,7 @@ function Personal({ s }: { s: SurveyFull }) {
     setFailed('');
     try {
       const fields = Object.fromEntries(Object.entries(f.fields).filter(([, v]) => v));
-      setMade(await addLink(s.key, { kind: 'signed', customer: f.customer.trim(), episode: f.episode.trim() || undefined, touchpoint: f.touchpoint, single_use: f.once, fields, expires_at: f.days ? new Date(Date.now() + f.days * 86_400_000).toISOString() : undefined }));
+      setMade(await addLink(s.key, { kind: 'signed', customer: f.customer.trim(), episode: f.episode.trim() || undefined, ...inJourney(f.touchpoint, s.draft.journey, only), single_use: f.once, fields, expires_at: f.days ? new Date(Date.now() + f.days * 86_400_000).toISOString() : undefined }));
     } catch (e) { setFailed(errorText(e, t)); } finally { setBusy(false); }
   };
   return (

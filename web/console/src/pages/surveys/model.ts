@@ -66,7 +66,7 @@ const freeName = (s: string, taken: string[], word: string): string => {
 };
 
 // ---- changing ----
-const clean = <T extends object>(o: T): T => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined && v !== '' && v !== false && !(Array.isArray(v) && !v.length))) as T;
+export const clean = <T extends object>(o: T): T => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined && v !== '' && v !== false && !(Array.isArray(v) && !v.length))) as T;
 const inPages = (s: Survey, change: (p: Page) => Page): Survey => ({ ...s, pages: s.pages.map(change) });
 export const setQuestion = (s: Survey, key: string, change: Partial<Question>): Survey =>
   inPages(s, (p) => (p.questions.some((q) => q.key === key) ? { ...p, questions: p.questions.map((q) => (q.key === key ? clean({ ...q, ...change }) : q)) } : p));
