@@ -141,14 +141,14 @@ function useFocusOnArrival() {
 }
 
 /** A page: its bar (journey, range, live, language, theme), its content, and on wide screens a panel at the side. */
-export function Page({ title, narrow, aside, journey, range, back, children }: { title: string; narrow?: boolean; aside?: ReactNode; journey?: boolean; range?: boolean | 'days'; back?: ReactNode; children: ReactNode }) {
+export function Page({ title, narrow, aside, journey, range, back, children }: { title: string; narrow?: boolean; aside?: ReactNode; journey?: boolean; /** 'only': the page knows no segments of customers. */ range?: boolean | 'days' | 'only'; back?: ReactNode; children: ReactNode }) {
   useEffect(() => { document.title = title ? `${title} · peakend` : 'peakend'; }, [title]);
   useFocusOnArrival();
   return (
     <div className={'page' + (aside ? ' page-aside' : '')}>
       <main className={'page-main' + (narrow ? ' page-main-narrow' : '')} id="main" tabIndex={-1}>
         <div className="bar">
-          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip days={range === 'days'} />}{range && <SegmentChip />}</div>
+          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip days={range === 'days'} />}{range && range !== 'only' && <SegmentChip />}</div>
           <LiveBadge />
           <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><TalkButton /><Bell /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>

@@ -48,7 +48,7 @@ export default function Design({ builder }: TabProps) {
         <div className="sv-colours">
           {COLOURS.map((c) => (
             <Field key={c} label={t(`survey.colour.${c}`)} error={valid(now(c)) ? undefined : t('survey.no_colour')}>
-              <Input value={now(c)} maxLength={7} onChange={(e) => put({ [c]: e.target.value }, c)} addonBefore={<input type="color" aria-label={t('survey.pick_colour', { name: t(`survey.colour.${c}`) })} value={valid(now(c)) ? now(c) : '#000000'} onChange={(e) => put({ [c]: e.target.value }, c)} />} />
+              <Input value={now(c)} maxLength={7} onChange={(e) => put({ [c]: e.target.value }, c)} prefix={<input type="color" aria-label={t('survey.pick_colour', { name: t(`survey.colour.${c}`) })} value={valid(now(c)) ? now(c) : '#000000'} onChange={(e) => put({ [c]: e.target.value }, c)} />} />
             </Field>
           ))}
         </div>

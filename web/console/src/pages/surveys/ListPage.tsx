@@ -82,7 +82,7 @@ function Row({ s, taken, write, fail }: { s: SurveyHead; taken: string[]; write:
         <small>{place}{journey && s.touchpoint ? '' : s.journey ? ` · ${s.journey}` : ''} · {t('survey.questions_n', { count: s.questions })}</small>
       </div>
       <div className="sv-row-state"><StatePill state={s.state} changed={s.draft_changed} />{s.version > 0 && <small className="muted">v{s.version}</small>}</div>
-      <div className="sv-row-n"><Link to={href(surveyPath(s.key, '/results'))}><b>{count(n)}</b> <span>{t('survey.answers', { count: n })}</span></Link><small>{s.answered_at ? t('survey.last', { when: ago(lang, zone, s.answered_at) }) : t('survey.never')}</small></div>
+      <div className="sv-row-n"><Link to={href(surveyPath(s.key, '/results'))}><b>{count(n)}</b> <span>{t('survey.answers', { count: n })}</span></Link><small>{s.answered_at ? t('survey.last', { when: ago(lang, zone, s.answered_at) }) : n ? '' : t('survey.never')}</small></div>
       {write && (
         <Dropdown trigger={['click']} placement="bottomRight" menu={{ items: [
           { key: 'build', label: t('survey.part.build'), onClick: () => navigate(href(surveyPath(s.key))) }, { key: 'share', label: t('survey.part.share'), onClick: () => navigate(href(surveyPath(s.key, '/share'))) },

@@ -104,7 +104,7 @@ function Quotas({ builder, tag }: TabProps) {
           <Conditions survey={draft} tag={tag} rule={x.when} subjects={whole(draft)} label={t('survey.quota_n', { n: i + 1 })} error={fault(`quotas[${i}]`, false)} onChange={(when) => put(list.map((y, k) => { if (k !== i) return y; const { when: _, ...rest } = y; return when === undefined ? rest : { ...rest, when }; }), `q${i}`)} />
         </div>
       ))}
-      {list.length < 50 && <Button size="small" icon={<Icon name="plus" size={14} />} onClick={() => { let n = list.length + 1; while (list.some((y) => y.key === `quota_${n}`)) n++; put([...list, { key: `quota_${n}`, limit: 100 }]); }}>{t('survey.add_quota')}</Button>}
+      {list.length < 50 && <Button size="small" className="sv-quota-add" icon={<Icon name="plus" size={14} />} onClick={() => { let n = list.length + 1; while (list.some((y) => y.key === `quota_${n}`)) n++; put([...list, { key: `quota_${n}`, limit: 100 }]); }}>{t('survey.add_quota')}</Button>}
     </section>
   );
 }

@@ -36,8 +36,8 @@ export default function NewBox({ way, taken, close, href, lang }: { way: 'templa
   const blank = () => make({ survey: { format: 1, key: key('survey'), kind: 'touchpoint', title: { [first]: t('survey.untitled') }, languages: [first], display: 'one', pages: [{ key: 'page_1', questions: [{ key: 'nps', kind: 'nps', required: true, text: { [first]: t('survey.first.nps') } }] }] } });
   const list = [...(templates.data ?? [])].sort((a, b) => (BEST.indexOf(a.key) + 99) % 99 - ((BEST.indexOf(b.key) + 99) % 99));
   return (
-    <Modal open onCancel={close} footer={null} width={1040} title={t('survey.new')} className="sv-new">
-      <Segmented aria-label={t('survey.new')} value={at} onChange={(v) => { setFailed(''); setAt(v); }} options={[{ value: 'template', label: t('survey.from_template') }, { value: 'file', label: t('survey.from_file') }]} style={{ marginBottom: 16 }} />
+    <Modal open onCancel={close} footer={null} width={1040} style={{ top: 40 }} title={t('survey.new')} className="sv-new">
+      <Segmented aria-label={t('survey.new')} value={at} onChange={(v) => { setFailed(''); setAt(v as typeof way); }} options={[{ value: 'template', label: t('survey.from_template') }, { value: 'file', label: t('survey.from_file') }]} style={{ marginBottom: 16 }} />
       {failed && <Alert type="error" showIcon message={failed} style={{ marginBottom: 14 }} />}
       {at === 'file' ? <FromFile open={(k) => navigate(href(k))} fail={setFailed} /> : !templates.data ? <Waiting ask={templates} n={8} /> : (
         <div className="picker">

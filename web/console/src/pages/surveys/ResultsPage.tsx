@@ -44,7 +44,7 @@ export default function ResultsPage() {
   const anything = s.responses.done + s.responses.partial > 0;
   const files = FILES.map((f) => ({ key: f, label: <a href={exportPath(key, { format: f, words: s.languages.find((l) => l.startsWith(lang)) ?? s.languages[0], bom: f === 'csv' ? 'true' : undefined, version: filter.version, from: filter.from, to: filter.to })} download={`${key}.${f}`}>{t(`survey.file.${f}`)}</a> }));
   return (
-    <Page title={`${t('survey.part.results')} · ${t('nav.surveys')}`} range>
+    <Page title={`${t('survey.part.results')} · ${t('nav.surveys')}`} range="only">
       <Head survey={s} here="results">
         {may('personal') && anything && <Dropdown trigger={['click']} menu={{ items: files }}><Button icon={<Icon name="download" size={15} />}>{t('survey.export')}</Button></Dropdown>}
       </Head>
@@ -81,7 +81,7 @@ const partName = (p: ResultPart, q: QuestionResult, lang: Lang, t: T): string =>
 function Question({ q, n, s, ask }: { q: QuestionResult; n: number; s: SurveyFull; ask: { error: unknown; refetch: () => unknown; isPlaceholderData?: boolean } }) {
   const t = useT();
   const lang = useLang();
-  const title = say(q.text, lang, s.languages) || q.key;
+  const title = (say(q.text, lang, s.languages) || q.key).replace(/\{\{[^{}]*\}\}/g, '…');
   const parts = q.parts ?? [];
   const one = parts.length === 1 ? parts[0]! : undefined;
   const lead: Estimate | undefined = one?.headline ?? one?.mean;
