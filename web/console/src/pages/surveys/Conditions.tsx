@@ -5,7 +5,7 @@ import { Icon } from '@/design/icons';
 import { useLang, useT } from '@/i18n';
 import { FieldError } from '../editor/fields';
 import { say } from './model';
-import { firstCond, fromRows, opsFor, retarget, toRows, type Cond, type Rows, type Subject } from './rules';
+import { firstCond, fromRows, lastSubject, opsFor, retarget, toRows, type Cond, type Rows, type Subject } from './rules';
 
 /** "How likely … · experience": what a path means to a reader. */
 export function useSubjectName(languages: string[], tag: string): (s: Subject) => string {
@@ -58,7 +58,7 @@ function RowList({ survey, tag, rows, subjects, onChange }: { survey: Survey; ta
           </div>
         );
       })}
-      {subjects.length ? <Button size="small" icon={<Icon name="plus" size={14} />} onClick={() => onChange({ ...rows, rows: [...rows.rows, firstCond(subjects[subjects.length - 1]!)] })}>{t('survey.add_cond')}</Button> : <p className="muted small">{t('survey.nothing_before')}</p>}
+      {subjects.length ? <Button size="small" icon={<Icon name="plus" size={14} />} onClick={() => onChange({ ...rows, rows: [...rows.rows, firstCond(lastSubject(subjects)!)] })}>{t('survey.add_cond')}</Button> : <p className="muted small">{t('survey.nothing_before')}</p>}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { useLang, useT } from '@/i18n';
 import type { TabProps } from './BuilderPage';
 import { Conditions } from './Conditions';
 import { isKey, pathOf, questionsOf, say, setPage, setQuestion, setSurvey } from './model';
-import { firstCond, fromRows, subjectsAt, subjectsOf, targetsAfter } from './rules';
+import { firstCond, fromRows, lastSubject, subjectsAt, subjectsOf, targetsAfter } from './rules';
 
 const ruled = (x: Question | Page): boolean => x.visible_if !== undefined || ('kind' in x ? x.required_if !== undefined || !!x.skip_to?.length : !!x.branches?.length);
 
@@ -50,8 +50,8 @@ function Card({ builder, tag, of, name, page, open, goal }: TabProps & { of: Que
   const jumps: Jump[] = (q ? q.skip_to : (of as Page).branches) ?? [];
   const putJumps = (next: Jump[]) => set(q ? { skip_to: next } : { branches: next }, 'jump');
   const targets = targetsAfter(draft, of.key);
-  const first = (): Rule | undefined => { const s = before[before.length - 1]; return s && fromRows({ join: 'and', rows: [firstCond(s)] }); };
-  const firstJump = (): Jump => { const s = (q ? subjectsOf(q)[0] : undefined) ?? own[own.length - 1]; return { if: s ? fromRows({ join: 'and', rows: [firstCond(s)] })! : true, to: targets[0] ? targets[targets.length > 1 ? 1 : 0]!.key : 'end' }; };
+  const first = (): Rule | undefined => { const s = lastSubject(before); return s && fromRows({ join: 'and', rows: [firstCond(s)] }); };
+  const firstJump = (): Jump => { const s = (q ? subjectsOf(q)[0] : undefined) ?? lastSubject(own); return { if: s ? fromRows({ join: 'and', rows: [firstCond(s)] })! : true, to: targets[0] ? targets[targets.length > 1 ? 1 : 0]!.key : 'end' }; };
   const box = useRef<HTMLElement>(null);
   useEffect(() => { if (open) box.current?.scrollIntoView({ block: 'nearest' }); }, [open]);
   return (

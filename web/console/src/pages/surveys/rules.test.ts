@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Logic, Survey } from '@shared/survey';
-import { firstCond, fromRows, opsFor, retarget, subjectsAt, subjectsOf, targetsAfter, toRows } from './rules';
+import { firstCond, fromRows, lastSubject, opsFor, retarget, subjectsAt, subjectsOf, targetsAfter, toRows } from './rules';
 
 const v = (path: string) => ({ var: path });
 describe('rows and JsonLogic', () => {
@@ -31,6 +31,11 @@ describe('places', () => {
     expect(subjectsAt(survey, 'who', true).map((s) => s.path)).toEqual(['answer.nps', 'answer.who', 'field.city']);
     expect(subjectsAt(survey, 'p2', false).map((s) => s.path)).toEqual(['answer.nps', 'answer.who', 'field.city']);
     expect(subjectsAt(survey, 'p2', true).map((s) => s.path)).toEqual(['answer.nps', 'answer.who', 'answer.grid.r1', 'answer.grid.r2', 'field.city']);
+  });
+  it('a new row begins with the answer asked last', () => {
+    expect(lastSubject(subjectsAt(survey, 'p2', false))?.path).toBe('answer.who');
+    expect(lastSubject(subjectsAt(survey, 'nps', false))?.path).toBe('field.city');
+    expect(lastSubject([])).toBeUndefined();
   });
   it('a jump leads forward', () => {
     expect(targetsAfter(survey, 'nps').map((x) => x.key)).toEqual(['who', 'p2', 'grid', 'end_note']);

@@ -122,6 +122,8 @@ export function opsFor(type: Subject['type']): Op[] {
     default: return ['there', 'missing', 'eq', 'ne', 'has'];
   }
 }
+/** What a new row begins with: the answer asked last, else a field. */
+export const lastSubject = (all: Subject[]): Subject | undefined => all.filter((s) => s.question).pop() ?? all[all.length - 1];
 /** A first row that means something for this subject. */
 export function firstCond(subject: Subject): Cond {
   const value: Json = subject.type === 'number' ? 0 : subject.type === 'yes' ? true : subject.choices?.[0] ?? '';
