@@ -4,10 +4,10 @@ import { newData, removeData, start } from './server.mjs';
 
 const OWNER = { email: 'owner@example.com', password: 'a walk along the river', name: 'Lin Xiao', workspace: 'River Goods' };
 
-/** `call` asks the API as the signed-in owner; `close` stops everything. */
-export async function signedIn(options = {}) {
+/** `call` asks the API as the signed-in owner; `close` stops everything. `args` go to the server, other options to the browser. */
+export async function signedIn({ args = [], ...options } = {}) {
   const data = newData();
-  let server = await start({ data });
+  let server = await start({ data, args });
   const b = await open({ locale: 'en-GB', ...options });
   const made = await fetch(server.base + '/v1/setup', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: new URL(server.url).searchParams.get('token'), ...OWNER }) });
   if (!made.ok) throw new Error(await made.text());
@@ -36,6 +36,6 @@ export async function signedIn(options = {}) {
     removeData(data);
   };
   // The same data at the same address, as after a crash or an update.
-  const restart = async () => { server = await start({ data, port: server.port }); };
+  const restart = async () => { server = await start({ data, port: server.port, args }); };
   return { server, stop: () => server.stop(), restart, page: b.page, context: b.context, errors: b.errors, call, go, settled, close };
 }

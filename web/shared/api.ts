@@ -79,7 +79,7 @@ export interface Template { key: string; name: Text; description: Text; stages: 
 /** GET /v1/unmapped → {events, names, facts} */
 export interface UnmappedEvent { event: string; n: number; last_at: string; properties: string[]; suggestion?: { journey: string; confidence: number; rule: Rule } }
 /** GET /v1/jobs/{id} */
-export interface Job { id: string; kind: string; title: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'; progress: number; total: number; message: string; created_at: string; started_at?: string; finished_at?: string }
+export interface Job { id: string; kind: string; title: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'; progress: number; total: number; message: string; created_at: string; started_at?: string; finished_at?: string; result?: unknown }
 
 export interface Touchpoint {
   key: string; stage: string; scene: string; applicable: boolean; owner: Text;

@@ -5,7 +5,7 @@ import type { Right } from '@shared/api';
 import type { IconName } from '@/design/icons';
 import { page } from './preload';
 
-export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'dashboards' | 'surveys' | 'data' | 'settings';
+export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
 /** What a page asks of who opens it. */
 export interface Need { right: Right;
@@ -55,6 +55,10 @@ export const PAGES: PageEntry[] = [
   { path: '/surveys/:survey', view: page(() => import('@/pages/surveys/BuilderPage')), need: { right: 'read', whole: true } },
   { path: '/surveys/:survey/share', view: page(() => import('@/pages/surveys/SharePage')), need: { right: 'write', whole: true } },
   { path: '/surveys/:survey/results', view: page(() => import('@/pages/surveys/ResultsPage')), need: { right: 'read', whole: true } },
+
+  // Reach (group run)
+  { path: '/reach', view: page(() => import('@/pages/reach/ReachPage')), nav: { area: 'reach', icon: 'reach', group: 'run', to: at('/reach'), match: /^\/reach/, right: 'read', whole: true } },
+  { path: '/reach/triggers/:trigger', view: page(() => import('@/pages/reach/TriggerPage')), need: { right: 'read', whole: true } },
 
   // Data (group run)
   { path: '/data', view: page(() => import('@/pages/data/DataPage')), nav: { area: 'data', icon: 'data', group: 'run', to: at('/data'), match: /^\/data/, right: 'write' } },

@@ -7,11 +7,11 @@ export function page<P extends object>(load: Load<P>) {
 }
 
 /** A part of a page loaded on demand. While the server is gone its code is waited for, so that the page around it stays; it
- *  fails only when the server answers, three times, and the code is still not there (another version runs by now). */
+ *  fails only when the server answers, eight times, and the code is still not there (another version runs by now). */
 export const part = <P extends object>(load: Load<P>) =>
   page(async () => {
     for (let answered = 0; ;) {
-      try { return await load(); } catch (e) { if (answered === 3) throw e; }
+      try { return await load(); } catch (e) { if (answered === 8) throw e; }
       await new Promise((done) => setTimeout(done, 1500));
       if (await fetch('/v1/setup').then(() => true, () => false)) answered++;
     }

@@ -59,7 +59,7 @@ export function RuleForm({ editor, index, choose }: { editor: Editor; index: num
         <Field label={t('editor.event')} hint={t('editor.event_hint')} error={at('event')}>
           <Offer value={rule.event} onChange={(event) => set({ event }, 'event')} options={names.map((e) => ({ value: e.event, n: e.unmapped ? t('editor.event_unmapped', { n: count(e.n), unmapped: count(e.unmapped) }) : count(e.n) }))} placeholder="Order Delivered" />
         </Field>
-        <Conditions rule={rule} set={set} at={at} properties={ask.data?.properties ?? []} />
+        <Conditions when={rule.when ?? []} onChange={(when, k) => set({ when }, k === undefined ? '' : `when${k}`)} at={at} properties={ask.data?.properties ?? []} />
         <Target draft={draft} value={rule.touchpoint} onChange={(touchpoint) => set({ touchpoint }, 'touchpoint')} error={at('touchpoint')} properties={properties} label={t('editor.rule_target')} />
         <Field label={t('editor.episode_key')} hint={t('editor.episode_key_hint')} error={at('episode')}><Offer value={rule.episode ?? ''} onChange={(episode) => set({ episode }, 'episode')} options={properties} placeholder="order_id" /></Field>
         <Promised draft={draft} promise={rule.promise} onChange={(promise) => set({ promise }, 'promise')} at={(f) => at(`promise.${f}`)} properties={properties} />
@@ -72,10 +72,10 @@ export function RuleForm({ editor, index, choose }: { editor: Editor; index: num
   );
 }
 
-function Conditions({ rule, set, at, properties }: { rule: Rule; set: (c: Partial<Rule>, tag?: string) => void; at: (f: string) => string | undefined; properties: RulePreview['properties'] }) {
+/** What must hold of an event, all of it. `onChange` names the condition that is being typed into. */
+export function Conditions({ when, onChange, at, properties }: { when: Condition[]; onChange: (when: Condition[], typing?: number) => void; at: (f: string) => string | undefined; properties: RulePreview['properties'] }) {
   const t = useT();
-  const when = rule.when ?? [];
-  const change = (k: number, c: Partial<Condition>) => set({ when: when.map((x, n) => (n === k ? { ...x, ...c } : x)) }, `when${k}`);
+  const change = (k: number, c: Partial<Condition>) => onChange(when.map((x, n) => (n === k ? { ...x, ...c } : x)), k);
   return (
     <Group label={t('editor.when')} hint={when.length ? undefined : t('editor.when_none')} error={at('when')}>
       {when.map((c, k) => {
@@ -87,13 +87,13 @@ function Conditions({ rule, set, at, properties }: { rule: Rule; set: (c: Partia
               <Offer aria-label={t('editor.cond_property', { n: k + 1 })} value={c.property} onChange={(property) => change(k, { property })} options={properties.map((p) => ({ value: p.name, n: p.examples.slice(0, 2).join(', ') }))} placeholder={t('editor.property')} status={at(`when[${k}].property`) ? 'error' : ''} />
               <Select aria-label={t('editor.cond_op', { n: k + 1 })} value={c.op} onChange={(op) => change(k, { op, ...(op === 'exists' || op === 'absent' ? { values: [] } : {}) })} options={OPS.map((o) => ({ value: o, label: t(`editor.op.${o}`) }))} popupMatchSelectWidth={false} />
               {!bare && <Select mode="tags" aria-label={t('editor.cond_values', { n: k + 1 })} value={c.values ?? []} onChange={(values: string[]) => change(k, { values })} options={examples.map((v) => ({ value: v, label: v }))} tokenSeparators={['\t', '\n']} placeholder={t('editor.values')} status={at(`when[${k}].values`) ? 'error' : ''} />}
-              <button type="button" className="icon-btn" onClick={() => set({ when: when.filter((_, n) => n !== k) })} aria-label={t('editor.remove_cond', { n: k + 1 })}><Icon name="close" size={15} /></button>
+              <button type="button" className="icon-btn" onClick={() => onChange(when.filter((_, n) => n !== k))} aria-label={t('editor.remove_cond', { n: k + 1 })}><Icon name="close" size={15} /></button>
             </div>
             <FieldError error={at(`when[${k}].property`) ?? at(`when[${k}].op`) ?? at(`when[${k}].values`)} />
           </div>
         );
       })}
-      <Button size="small" icon={<Icon name="plus" size={14} />} disabled={when.length >= 20} onClick={() => set({ when: [...when, { property: '', op: 'eq', values: [] }] })}>{t('editor.add_cond')}</Button>
+      <Button size="small" icon={<Icon name="plus" size={14} />} disabled={when.length >= 20} onClick={() => onChange([...when, { property: '', op: 'eq', values: [] }])}>{t('editor.add_cond')}</Button>
     </Group>
   );
 }
