@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { sweep } from './axe.mjs';
+import { open } from './browser.mjs';
 import { signedIn } from './owner.mjs';
 
 let s;
@@ -263,6 +264,29 @@ describe('surveys', { concurrency: false }, () => {
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.locator('[data-survey="all-kinds"]').waitFor({ state: 'detached' });
+  });
+
+  it('a viewer sees numbers, and nothing that he may not do', async () => {
+    const invited = (await s.call('POST', '/v1/invitations', { email: 'bo@example.com', role: 'viewer' })).body;
+    const b = await open();
+    const refused = [];
+    b.page.on('response', (r) => r.status() === 403 && refused.push(new URL(r.url()).pathname));
+    await b.page.goto(s.server.base + '/sign-in?lang=en');
+    const taken = await b.page.evaluate((token) => fetch('/v1/invitations/accept', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token, name: 'Bo', password: 'a long enough phrase' }) }).then((r) => r.status), invited.path.split('#').at(-1));
+    assert.ok(taken < 300, String(taken));
+    await b.page.evaluate(() => localStorage.setItem('pk.in', '1'));
+    await b.page.goto(s.server.base + '/surveys?lang=en');
+    await b.page.locator('[data-survey="after-delivery"]').waitFor();
+    assert.equal(await b.page.getByRole('button', { name: /New survey|More about/ }).count(), 0);
+    await b.page.locator('[data-survey="after-delivery"] a').first().click();
+    await b.page.locator('[data-result="nps"]').waitFor();
+    assert.deepEqual(await b.page.getByRole('navigation', { name: 'Parts of the survey' }).getByRole('link').allInnerTexts(), ['Results']);
+    assert.equal(await b.page.locator('[data-response]').count(), 0);
+    assert.equal(await b.page.getByRole('button', { name: 'Export answers' }).count(), 0);
+    await b.page.goto(s.server.base + '/surveys/after-delivery?lang=en');
+    await b.page.waitForURL(/\/results/);
+    assert.deepEqual(refused, []);
+    await b.close();
   });
 
   it('is accessible and fits in every look', { timeout: 240_000 }, async () => {
