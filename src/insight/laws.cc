@@ -156,6 +156,18 @@ Result<void> add_peak_end(Laws& laws, const Sources& sources, const Caller& call
   return {};
 }
 
+/// Fewer rows than may be shown have no winner and no weights of their own.
+void hide_few(LawContest& c, std::int64_t fewest) {
+  for (std::int64_t* count : {&c.answers, &c.one_moment, &c.unmatched, &c.repeated}) {
+    if (*count < fewest) *count = 0;
+  }
+  engine::Contest& r = c.result;
+  if (r.n >= fewest) return;
+  r = {.n = r.n, .need = std::max(r.need, fewest)};
+  c.weights = {};
+  c.duration = engine::too_few(r.n, r.need);
+}
+
 /// As on the map: no number of few answers, and no distribution of so few.
 void hide_few(Laws& laws, std::int64_t fewest) {
   if (laws.ratio.estimate.n < fewest) {
@@ -180,6 +192,7 @@ void hide_few(Laws& laws, std::int64_t fewest) {
     hide_few(t.gain, fewest);
   }
   std::erase_if(laws.floors, [&](const FloorWatch& w) { return w.n < fewest; });
+  if (laws.contest) hide_few(*laws.contest, fewest);
 }
 
 }  // namespace
@@ -219,6 +232,9 @@ Result<Laws> compute_laws(const Sources& sources, Aggregates& aggregates, const 
   PK_CHECK(add_open(laws, durations, sources, caller, journey, touchpoint));
   if (touchpoint.empty() && query.where.size() == 1) PK_CHECK(add_outcome(laws, sources, caller, journey, query.range));
   PK_CHECK(add_peak_end(laws, sources, caller, journey, query, touchpoint));
+  if (touchpoint.empty()) {
+    PK_TRY(laws.contest, contest_of(sources, aggregates, caller, journey, query));
+  }
   auto cells = spec_of(caller, here);
   cells.by = {{Field::touchpoint, {}}};
   PK_TRY(const Aggregate by_touchpoint, aggregates.get(cells, asking_of(sources, caller).generation));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/laws/triangle.h"
+#include "insight/law_contest.h"
 #include "insight/matrix.h"
 
 namespace peakend::insight {
@@ -49,6 +50,7 @@ struct Laws {
     double mean_gain = 0;
   };
   std::vector<Touch> touches;      ///< by share downwards
+  std::optional<LawContest> contest;  ///< of whole passes: none when a touchpoint is asked for
   std::vector<FloorWatch> floors;
 };
 

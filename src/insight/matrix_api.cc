@@ -10,7 +10,7 @@
 namespace peakend::insight {
 namespace {
 
-constexpr std::int64_t kContestNeed = 100, kRecallNeed = 300;  ///< METHODS 2 and 3: fewest answers that can tell
+constexpr std::int64_t kRecallNeed = 300;  ///< METHODS 3: fewest answers that can tell
 
 JsonOut& put(JsonOut& out, std::string_view key, const Number& number) {
   out.key(key);
@@ -215,6 +215,22 @@ void put_triangle(JsonOut& out, const Laws& laws) {
   out.close('}');
 }
 
+void put_contest(JsonOut& out, const LawContest& c) {
+  const engine::Contest& r = c.result;
+  out.key("contest").open('{').field("n", r.n).field("need", r.need).field("metric", c.metric).field("answers", c.answers).field("sampled", c.sampled);
+  out.key("left_out").open('{').field("one_moment", c.one_moment).field("unmatched", c.unmatched).field("repeated", c.repeated).close('}');
+  out.key("weights").open('{').field("peak", c.weights.peak).field("end", c.weights.end).field("basis", weights_basis(c.weights)).close('}');
+  if (r.status == engine::Status::ok) {
+    out.field("mean_r2", r.mean_r2).field("peak_end_r2", r.peak_end_r2).field("both_r2", r.both_r2).field("winner", r.winner);
+    put(out, "duration", {c.duration, "valence", engine::Basis::measured});
+  } else if (r.status == engine::Status::too_few) {
+    out.key("insufficient").open('{').field("have", r.n).field("need", r.need).close('}');
+  } else {
+    out.field("no_spread", true);
+  }
+  out.close('}');
+}
+
 void put_peak_end(JsonOut& out, const Laws& laws) {
   out.key("peak_end").open('{');
   put(put(out, "remembered", laws.remembered), "mean", laws.mean);
@@ -226,7 +242,8 @@ void put_peak_end(JsonOut& out, const Laws& laws) {
     put(out.open('{').field("touchpoint", t.touchpoint), "gain", t.gain).field("mean_gain", t.mean_gain).close('}');
   }
   out.close(']').field("leverage_target", static_cast<double>(kLeverageTarget) / engine::kValenceOne);
-  put_insufficient(out, "contest", 0, kContestNeed);
+  if (laws.contest) put_contest(out, *laws.contest);
+  else out.key("contest").null();
   out.close('}');
 }
 

@@ -122,10 +122,14 @@ export interface Laws extends Asof {
   };
   peak_end: { remembered: Estimate; mean: Estimate; episodes: { closed: number; open: number };
     mot_share: { touchpoint: string; share: Estimate }[]; leverage: { touchpoint: string; gain: Estimate; mean_gain: number }[]; leverage_target?: number;
-    contest: { insufficient: { have: number; need: number } } | { mean_r2: number; peak_end_r2: number; n: number } };
+    contest: Contest | null };
   effective: { insufficient: { have: number; need: number } };
   joy_pain: { breaches: { touchpoint: string; n: number; k: number; e: number; alarm: boolean; floor?: number; rate?: number; worst: Estimate }[] };
 }
+/** Which rule foretells the answers about the relationship; null for one touchpoint. Without winner: insufficient, or everybody answered the same. */
+export interface Contest { n: number; need: number; metric: string; answers: number; sampled: boolean; left_out: { one_moment: number; unmatched: number; repeated: number };
+  weights: { peak: number; end: number; basis: 'assumed' | 'shrunk' | 'own' }; insufficient?: { have: number; need: number }; no_spread?: boolean;
+  mean_r2?: number; peak_end_r2?: number; both_r2?: number; winner?: 'mean' | 'peak_end' | 'tie'; duration?: Estimate }
 /** GET /v1/insights (catalogue) → {metrics: Metric[]} */
 export interface Metric { key: string; name: Text; unit: string; formula: string; scale: string; version: number; method: string; needs: string; description: Text; basis?: Basis; need?: number; more_is_better?: boolean; range?: [number, number] }
 /** GET /v1/insights/{metric}?journey=&by=touchpoint,week&from=&to=&where=touchpoint:delivery/app&where=city:上海 ; by: time buckets hour|day|week|month|quarter|year,

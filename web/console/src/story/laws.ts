@@ -1,5 +1,5 @@
 // One plain sentence for each of the four laws.
-import type { Laws } from '@shared/api';
+import type { Contest, Laws } from '@shared/api';
 import { count, estimate, share } from '@/design/number';
 import type { T } from '@/i18n';
 
@@ -31,6 +31,15 @@ export const lawWords = {
     if (most) say += t('law_say.most_memory', { touchpoint: name(most.touchpoint), share: share(most.share.value!) });
     if (best) say += t('law_say.best_gain', { touchpoint: name(best.touchpoint), gain: estimate(best.gain, { signed: true })!.value });
     return say;
+  },
+  /** The verdict on peak-end against the mean, in one sentence; "" when it was not asked. */
+  contest(c: Contest | null, t: T, metric: string): string {
+    if (!c) return '';
+    if (!c.metric) return t('law_say.contest_none');
+    if (c.insufficient) return t('law_say.contest_few', { have: count(c.insufficient.have), need: count(c.insufficient.need) });
+    if (!c.winner) return t('law_say.contest_flat');
+    const nothing = c.winner === 'tie' && Math.max(c.peak_end_r2 ?? 0, c.mean_r2 ?? 0) <= 0;
+    return t(nothing ? 'law_say.contest_tie_nothing' : `law_say.contest_${c.winner}`, { n: count(c.n), metric });
   },
   effective(l: Laws, t: T): string {
     return t('law_say.effective', { have: count(l.effective.insufficient.have), need: count(l.effective.insufficient.need) });

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Estimate, Laws, Matrix } from '@shared/api';
+import type { Contest, Estimate, Laws, Matrix } from '@shared/api';
 import type { T } from '@/i18n';
 import { en } from '@/i18n/en';
 import { zh } from '@/i18n/zh';
@@ -73,6 +73,18 @@ describe('laws', () => {
     effective: { insufficient: { have: 0, need: 300 } },
     joy_pain: { breaches: [{ touchpoint: 'a', n: 800, k: 8, e: 16874, alarm: true, worst: est(-1) }] },
   } as unknown as Laws;
+  it('decide between peak-end and the mean, and say a tie aloud', () => {
+    const t = i18next.getFixedT('en') as unknown as T;
+    const c: Contest = { n: 1200, need: 100, metric: 'nps', answers: 2000, sampled: false, left_out: { one_moment: 500, unmatched: 200, repeated: 100 }, weights: { peak: 0.4, end: 0.5, basis: 'own' }, mean_r2: 0.1, peak_end_r2: 0.2, both_r2: 0.21, winner: 'peak_end' };
+    const say = (over: Partial<Contest>) => lawWords.contest({ ...c, ...over }, t, 'NPS').replace(/\u202f/g, ' ');
+    expect(say({})).toBe('**Yes.** Peak and end foretell the NPS of 1 200 customers better than the mean does.');
+    expect(say({ winner: 'mean' })).toContain('**No.**');
+    expect(say({ winner: 'tie' })).toContain('**A tie.** Among 1 200 customers neither rule foretells the NPS clearly');
+    expect(say({ winner: 'tie', mean_r2: -0.01, peak_end_r2: -0.02 })).toContain('plain average');
+    expect(say({ winner: undefined, insufficient: { have: 60, need: 100 } })).toContain('60 follow an episode');
+    expect(say({ winner: undefined, no_spread: true })).toContain('same answer');
+    expect(say({ metric: '', insufficient: { have: 0, need: 100 } })).toContain('Nobody was asked');
+  });
   it('speak plainly', () => {
     const t = i18next.getFixedT('en') as unknown as T;
     const plain = (s: string) => s.replace(/\u202f/g, ' ');

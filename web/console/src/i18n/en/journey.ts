@@ -43,7 +43,9 @@ export const journey = {
   laws: {
     title: 'Four laws of experience', triangle: 'Triangle law', triangle_sub: 'Satisfaction = experience / expectation', peak_end: 'Peak-end law', peak_end_sub: 'The strongest moment and the last one are remembered', effective: 'Law of effective experience', effective_sub: 'Only what is remembered counts',
     joy_pain: 'Joy-pain law', joy_pain_sub: 'No moment may fall below its floor', show_all: 'Show all {{n}}', leverage: 'What repair would lift the remembered score', leverage_short: 'Gain by repair', leverage_note: 'Each row: if that touchpoint never fell below {{target}}, everything else unchanged.',
-    contest: 'Does peak-end beat the mean on your own data?', r2_peak_end: 'Explained by peak-end (R²)', r2_mean: 'Explained by the mean (R²)',
+    contest: 'Does peak-end beat the mean on your own data?', r2_peak_end: 'Explained by peak-end (R²)', r2_mean: 'Explained by the mean (R²)', r2_both: 'By both together (R²)',
+    weights: 'Own weights, peak / end', weights_assumed: 'assumed', weights_shrunk: 'leaning on the law', weights_own: 'from your data', duration: 'Per step of duration', duration_note: 'Duration: change of the answer per unit of ln(1 + hours), salient moment and end held equal.',
+    contest_left: '{{one}} answers were left out because their episode has one rated moment: peak, end and mean are the same there. {{unmatched}} more follow no closed, rated episode within 90 days; {{repeated}} are further answers of the same customers.', contest_sampled: 'There were more answers than are read at once: this is an even sample of {{answers}}.',
   },
   law_say: {
     triangle_few: 'No expectations are known yet, so satisfaction cannot be compared with them.',
@@ -53,6 +55,9 @@ export const journey = {
     remembered: 'The remembered score is **{{remembered}}**.', remembered_lower: 'Customers remember **{{remembered}}** although the moments average {{mean}}: the mean hides the valley.', remembered_higher: 'Customers remember **{{remembered}}** although the moments average only {{mean}}: peak and end carry it.', remembered_same: 'Customers remember **{{remembered}}**, about the mean of the moments ({{mean}}).',
     most_memory: ' {{touchpoint}} takes the largest part of memory, {{share}}.', best_gain: ' Repairing {{touchpoint}} would help most: {{gain}}.',
     effective: 'Only what is remembered unaided counts. Ask customers later what they remember: {{have}} such answers are here, {{need}} are needed.',
+    contest_none: 'Nobody was asked about the relationship as a whole yet. Such an answer (NPS, for instance) is what the two rules have to foretell.', contest_few: 'Too few answers to decide: {{have}} follow an episode with two or more rated moments, {{need}} are needed. Until then the law’s half and half is assumed.',
+    contest_flat: 'Everybody gave the same answer, so there is nothing to foretell.',
+    contest_peak_end: '**Yes.** Peak and end foretell the {{metric}} of {{n}} customers better than the mean does.', contest_mean: '**No.** Here the mean foretells the {{metric}} of {{n}} customers better than peak and end do.', contest_tie: '**A tie.** Among {{n}} customers neither rule foretells the {{metric}} clearly better than the other.', contest_tie_nothing: '**A tie.** Among {{n}} customers neither rule foretells the {{metric}} any better than its plain average.',
     no_floor: 'No touchpoint has a floor yet. A floor is the score that no customer should ever meet.', no_breach: 'No floor was broken in this range.', breaches: 'Floors were broken {{k}} times, within the tolerated rate.',
     alarm: '**{{touchpoint}}** breaks its floor more often than tolerated: {{k}} of {{n}}.', alarms: '**{{touchpoint}}** breaks its floor more often than tolerated ({{k}} of {{n}}), and so do {{more}} more.',
   },

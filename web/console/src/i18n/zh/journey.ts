@@ -32,13 +32,17 @@ export const journey: Strings<typeof en> = {
   episodes: { closed: '已结束实例', open: '进行中实例' },
   laws: {
     title: '体验四大定律', triangle: '三角定律', triangle_sub: '满意度 = 体验 / 期望', peak_end: '峰终定律', peak_end_sub: '最强的一刻与最后一刻被记住', effective: '有效体验定律', effective_sub: '只有被记住的才算数', joy_pain: '喜痛定律', joy_pain_sub: '任何一刻都不得击穿底线', show_all: '显示全部 {{n}} 个',
-    leverage: '修复何处最能提升记忆分', leverage_short: '修复可提升', leverage_note: '每行：若该接触点从不低于 {{target}}，其余不变。', contest: '在您自己的数据上，峰终胜过平均吗？', r2_peak_end: '峰终解释（R²）', r2_mean: '平均解释（R²）',
+    leverage: '修复何处最能提升记忆分', leverage_short: '修复可提升', leverage_note: '每行：若该接触点从不低于 {{target}}，其余不变。', contest: '在您自己的数据上，峰终胜过平均吗？', r2_peak_end: '峰终解释（R²）', r2_mean: '平均解释（R²）', r2_both: '两者合用（R²）',
+    weights: '自有权重：峰 / 终', weights_assumed: '假定', weights_shrunk: '向定律收缩', weights_own: '来自您的数据', duration: '时长每增一级', duration_note: '时长：峰与终不变时，ln(1 + 小时) 每增 1，回答的变化。',
+    contest_left: '{{one}} 条回答未计入：其旅程实例只有一个评分时刻，峰、终与平均相同。另有 {{unmatched}} 条之前 90 天内没有已结束且评过分的实例；{{repeated}} 条是同一客户的其他回答。', contest_sampled: '回答多于一次可读的数量：此处为 {{answers}} 条的均匀抽样。',
   },
   law_say: {
     triangle_few: '尚不知客户的期望，无法与体验相比。', triangle_below: '体验**低于期望**（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。', triangle_above: '体验**高于期望**（比值 {{ratio}}）；但仍有 {{low}} 的情况以不满或愤怒收场。', triangle_even: '体验与期望相当（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。',
     outcome: '承诺兑现时旅程评分为 **{{kept}}**，违背时为 **{{broken}}**。', promises: '{{rate}} 的承诺得到兑现。', peak_end_few: '还没有旅程实例含两个评过分的时刻；峰与终需要它们。',
     remembered: '记忆分为 **{{remembered}}**。', remembered_lower: '客户记住的是 **{{remembered}}**，尽管各时刻平均 {{mean}}：平均掩盖了谷。', remembered_higher: '客户记住的是 **{{remembered}}**，尽管各时刻平均只有 {{mean}}：峰与终撑起了它。', remembered_same: '客户记住的是 **{{remembered}}**，与各时刻的平均（{{mean}}）相当。',
     most_memory: '{{touchpoint}}占记忆最多，{{share}}。', best_gain: '修复{{touchpoint}}帮助最大：{{gain}}。', effective: '只有不经提示还能想起的才算数。请过后询问客户记得什么：现有 {{have}} 条这样的回答，需要 {{need}} 条。',
+    contest_none: '还没有人被问及整体关系。这样的回答（例如 NPS）正是两种规则要预测的。', contest_few: '回答太少，无法判定：其中 {{have}} 条跟在至少两个评分时刻的实例之后，需要 {{need}} 条。在此之前假定峰终各占一半。', contest_flat: '所有人的回答相同，没有可预测之处。',
+    contest_peak_end: '**是的。**对 {{n}} 位客户，峰与终比平均更能预测 {{metric}}。', contest_mean: '**没有。**在这里，对 {{n}} 位客户，平均比峰与终更能预测 {{metric}}。', contest_tie: '**平局。**在 {{n}} 位客户中，没有哪种规则明显更能预测 {{metric}}。', contest_tie_nothing: '**平局。**在 {{n}} 位客户中，两种规则都不比 {{metric}} 的平均值预测得更好。',
     no_floor: '还没有接触点设底线。底线是任何客户都不该遇到的分数。', no_breach: '此范围内没有底线被击穿。', breaches: '底线被击穿 {{k}} 次，仍在容忍范围内。', alarm: '**{{touchpoint}}**击穿底线的次数超出容忍：{{n}} 次中 {{k}} 次。', alarms: '**{{touchpoint}}**击穿底线的次数超出容忍（{{n}} 次中 {{k}} 次），另有 {{more}} 处亦然。',
   },
   floor: { table: '各接触点击穿底线的情况', breaches: '击穿', rate: '比例', worst: '最差 5 %', evidence: '证据', none: '为接触点设底线后，在此监看。', note: '证据达到 20 即报警；无论查看多少次都有效。' },

@@ -11,6 +11,7 @@ import { Num, Skel, SkelLines } from '@/design/parts';
 import { estimateCells, estimateHead } from '@/design/table';
 import { pick, quantity, useLang, useT } from '@/i18n';
 import { lawWords } from '@/story/laws';
+import { Contest, Progress } from './Contest';
 import { JourneyHead } from './JourneyPage';
 import { touchpointName } from './names';
 import { Triangle, triangleTable } from './Triangle';
@@ -154,14 +155,7 @@ function PeakEndLaw({ ask, journeyKey, name }: Law) {
                 <p className="xs muted" style={{ marginTop: 6 }}>{t('laws.leverage_note', { target: value(pe.leverage_target ?? 0, 'valence') })}</p>
               </>
             )}
-            <h3>{t('laws.contest')}</h3>
-            {'insufficient' in pe.contest ? <Progress have={pe.contest.insufficient.have} need={pe.contest.insufficient.need} /> : (
-              <dl className="duo">
-                <div><dt>{t('laws.r2_peak_end')}</dt><dd>{fixed(pe.contest.peak_end_r2, 2)}</dd></div>
-                <div><dt>{t('laws.r2_mean')}</dt><dd>{fixed(pe.contest.mean_r2, 2)}</dd></div>
-                <div><dt>n</dt><dd>{count(pe.contest.n)}</dd></div>
-              </dl>
-            )}
+            {pe.contest && <Contest c={pe.contest} />}
           </>
         );
       }}
@@ -229,19 +223,6 @@ function JoyPainLaw({ ask, journeyKey, name }: Law) {
 }
 const evidence = (e: number): string => (e >= 10000 ? '> 10\u202f000' : e >= 100 ? count(e) : e < 0.01 ? '< 0.01' : fixed(e, e < 1 ? 2 : 1));
 
-/** How far the data is from enough. */
-function Progress({ have, need }: { have: number; need: number }) {
-  const t = useT();
-  const part = need > 0 ? Math.min(1, have / need) : 0;
-  return (
-    <div className="row" style={{ gap: 14 }}>
-      <span className="grow" role="progressbar" aria-valuemin={0} aria-valuemax={need} aria-valuenow={Math.min(have, need)} aria-label={t('few.need', { have: count(have), need: count(need) })} style={{ height: 8, borderRadius: 4, background: 'var(--hover)', overflow: 'hidden' }}>
-        <span style={{ display: 'block', height: 8, width: `${part * 100}%`, background: 'var(--accent)' }} />
-      </span>
-      <span className="small muted nowrap">{t('few.need', { have: count(have), need: count(need) })}</span>
-    </div>
-  );
-}
 function LawsSkeleton() {
   return <div className="laws">{[0, 1, 2, 3].map((i) => <div className="card law" key={i}><Skel w={180} h={26} /><div style={{ height: 18 }} /><SkelLines n={8} /></div>)}</div>;
 }
