@@ -140,6 +140,10 @@ void decide(LawContest& out) {
   const engine::Contest& c = out.result;
   out.duration = engine::too_few(c.n, c.need);
   if (c.status != engine::Status::ok) return;
+  if (!(c.duration_se > 0)) {  // all lasted equally long, or moments and duration go together
+    out.duration.status = engine::Status::degenerate;
+    return;
+  }
   const double half = engine::t_quantile(.975, static_cast<double>(c.n - 4)) * c.duration_se;
   out.duration = {c.duration, c.duration - half, c.duration + half, c.duration_se, c.n, static_cast<double>(c.n), engine::Method::t, 0,
                   engine::Status::ok, 0};

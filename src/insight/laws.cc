@@ -164,7 +164,7 @@ void hide_few(LawContest& c, std::int64_t fewest) {
   engine::Contest& r = c.result;
   if (r.n >= fewest) return;
   r = {.n = r.n, .need = std::max(r.need, fewest)};
-  c.weights = {};
+  c.weights = {.n = r.n, .flags = engine::kAssumedParam};
   c.duration = engine::too_few(r.n, r.need);
 }
 

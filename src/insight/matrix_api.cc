@@ -222,7 +222,7 @@ void put_contest(JsonOut& out, const LawContest& c) {
   out.key("weights").open('{').field("peak", c.weights.peak).field("end", c.weights.end).field("basis", weights_basis(c.weights)).close('}');
   if (r.status == engine::Status::ok) {
     out.field("mean_r2", r.mean_r2).field("peak_end_r2", r.peak_end_r2).field("both_r2", r.both_r2).field("winner", r.winner);
-    put(out, "duration", {c.duration, "valence", engine::Basis::measured});
+    if (c.duration.status == engine::Status::ok) put(out, "duration", {c.duration, "valence", engine::Basis::measured});
   } else if (r.status == engine::Status::too_few) {
     out.key("insufficient").open('{').field("have", r.n).field("need", r.need).close('}');
   } else {

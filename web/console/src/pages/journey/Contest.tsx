@@ -1,6 +1,6 @@
 import type { Contest as Answer } from '@shared/api';
 import { count, fixed } from '@/design/number';
-import { MethodLink, Num, Pill, Strong } from '@/design/parts';
+import { MethodLink, Num, Strong } from '@/design/parts';
 import { tx, useT } from '@/i18n';
 import { lawWords } from '@/story/laws';
 
@@ -15,7 +15,7 @@ export function Contest({ c }: { c: Answer }) {
   ];
   const left = c.left_out.one_moment + c.left_out.unmatched + c.left_out.repeated > 0;
   return (
-    <section aria-labelledby="contest">
+    <section className="contest" aria-labelledby="contest">
       <h3 id="contest">{t('laws.contest')}</h3>
       <p className="small"><Strong text={lawWords.contest(c, t, metric)} /></p>
       {c.insufficient && c.metric && <Progress {...c.insufficient} />}
@@ -31,11 +31,11 @@ export function Contest({ c }: { c: Answer }) {
             ))}
           </ul>
           <dl className="duo">
-            <div><dt>{t('laws.weights')}</dt><dd>{fixed(c.weights.peak, 2)} / {fixed(c.weights.end, 2)} <Pill>{t(`laws.weights_${c.weights.basis}`)}</Pill></dd></div>
-            <div><dt>{t('laws.duration')}</dt><dd><Num e={c.duration} digits={3} signed /></dd></div>
+            <div><dt>{t('laws.weights')} · {t(`laws.weights_${c.weights.basis}`)}</dt><dd>{fixed(c.weights.peak, 2)} / {fixed(c.weights.end, 2)}</dd></div>
+            {c.duration && <div><dt>{t('laws.duration')}</dt><dd><Num e={c.duration} digits={3} signed /></dd></div>}
             <div><dt>n</dt><dd>{count(c.n)}</dd></div>
           </dl>
-          <p className="xs muted">{t('laws.duration_note')}</p>
+          {c.duration && <p className="xs muted">{t('laws.duration_note')}</p>}
         </>
       )}
       {left && <p className="xs muted">{t('laws.contest_left', { one: count(c.left_out.one_moment), unmatched: count(c.left_out.unmatched), repeated: count(c.left_out.repeated) })}</p>}
