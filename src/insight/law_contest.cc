@@ -109,6 +109,41 @@ const LivedEpisode* lived_before(const RelationAnswer& answer, std::span<const L
   return answer.at - last->last_at <= kContestWindowMs ? last : nullptr;
 }
 
+Result<LawContest> contest_of(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
+                              const Query& query) {
+  LawContest out;
+  PK_TRY(out.metric, metric_of(sources, aggregates, caller, query));
+  if (!out.metric.empty()) {
+    PK_TRY(Customers customers, answers_of(out, sources, caller, query));
+    if (!customers.all.empty()) PK_CHECK(add_episodes(customers, sources, caller, journey));
+    for (auto& [id, one] : customers.all) add_customer(out, std::move(one.answers), one.episodes);
+  }
+  decide(out);
+  return out;
+}
+
+/// All that the verdict stands on. Episodes also close as time goes by: a verdict is kept within the hour only.
+Result<std::string> key_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query) {
+  constexpr std::int64_t hour = 3'600'000;
+  PK_TRY(const std::int64_t facts, sources.facts->watermark());
+  PK_TRY(const std::int64_t episodes, sources.facts->episodes_watermark(caller.workspace));
+  std::string key;
+  const auto number = [&](std::int64_t n) { key += std::to_string(n) + ';'; };
+  const auto text = [&](std::string_view t) { number(static_cast<std::int64_t>(t.size())), key += t; };
+  for (const std::int64_t n : {facts, episodes, sources.episodes->generation(caller.workspace), static_cast<std::int64_t>(caller.workspace),
+                               to_ms(caller.when.now) / hour, rules_of(&journey).gap_ms, query.range.from, query.range.to}) {
+    number(n);
+  }
+  text(journey.key);
+  for (const auto& filter : query.where) {
+    number(static_cast<std::int64_t>(filter.on.field));
+    text(filter.on.key);
+    number(static_cast<std::int64_t>(filter.any_of.size()));
+    for (const auto& value : filter.any_of) text(value);
+  }
+  return key;
+}
+
 }  // namespace
 
 std::string_view weights_basis(const engine::MemoryFit& fit) {
@@ -149,17 +184,31 @@ void decide(LawContest& out) {
                   engine::Status::ok, 0};
 }
 
-Result<LawContest> contest_of(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
-                              const Query& query) {
-  LawContest out;
-  PK_TRY(out.metric, metric_of(sources, aggregates, caller, query));
-  if (!out.metric.empty()) {
-    PK_TRY(Customers customers, answers_of(out, sources, caller, query));
-    if (!customers.all.empty()) PK_CHECK(add_episodes(customers, sources, caller, journey));
-    for (auto& [id, one] : customers.all) add_customer(out, std::move(one.answers), one.episodes);
+Result<LawContest> LawContests::get(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
+                                    const Query& query) {
+  PK_TRY(const std::string key, key_of(sources, caller, journey, query));
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find(entries_, key, &Entry::key);
+    if (found != entries_.end()) {
+      ++hits_;
+      entries_.splice(entries_.begin(), entries_, found);
+      return found->contest;
+    }
   }
-  decide(out);
-  return out;
+  PK_TRY(LawContest fresh, contest_of(sources, aggregates, caller, journey, query));
+  fresh.rows = {};
+  PK_TRY(const std::string after, key_of(sources, caller, journey, query));
+  if (after != key) return fresh;  // facts have come in between
+  const std::lock_guard lock(mutex_);
+  if (std::ranges::find(entries_, key, &Entry::key) == entries_.end()) entries_.push_front({key, fresh});
+  if (entries_.size() > kMost) entries_.pop_back();
+  return fresh;
+}
+
+std::int64_t LawContests::hits() const {
+  const std::lock_guard lock(mutex_);
+  return hits_;
 }
 
 }  // namespace peakend::insight

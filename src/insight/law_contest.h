@@ -1,6 +1,8 @@
 #pragma once
 // Does peak-end beat the mean on the company's own data? Answers about the relationship, each with the pass that was lived
 // before it (docs/methods/contest.md).
+#include <list>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -47,7 +49,22 @@ void add_customer(LawContest&, std::vector<RelationAnswer>, std::span<const Live
 /// Decides over the rows gathered.
 void decide(LawContest&);
 
-/// The range and filters of the query hold for the answers. Errors: those of the store.
-Result<LawContest> contest_of(const Sources&, Aggregates&, const Caller&, const journey::Journey&, const Query&);
+/// Verdicts with a memory: the episodes of a span are read once for the same facts. Thread-safe; holds the last kMost, without rows.
+class LawContests {
+ public:
+  static constexpr std::size_t kMost = 32;
+  /// The range and filters of the query hold for the answers. Errors: those of the store.
+  Result<LawContest> get(const Sources&, Aggregates&, const Caller&, const journey::Journey&, const Query&);
+  std::int64_t hits() const;
+
+ private:
+  struct Entry {
+    std::string key;
+    LawContest contest;
+  };
+  mutable std::mutex mutex_;
+  std::list<Entry> entries_;  // most recent first
+  std::int64_t hits_ = 0;
+};
 
 }  // namespace peakend::insight

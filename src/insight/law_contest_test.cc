@@ -104,6 +104,16 @@ TEST_F(ContestRoute, NothingIsSaidOfDurationWhenAllLastEquallyLong) {
   EXPECT_TRUE(contest().as_object().contains("winner"));
   EXPECT_FALSE(contest().as_object().contains("duration"));
 }
+TEST_F(ContestRoute, AVerdictIsKeptUntilFactsCome) {
+  people(120, Rule::peak_end);
+  EXPECT_EQ(contest(), contest());
+  EXPECT_LT(contest("?to=2026-03-10").at("answers").as_int64(), 120);  // another span is another question
+  facts::FactBatch batch;
+  rating(batch, ms("2026-05-01"), "c0", "", 3);
+  commit(batch);
+  EXPECT_EQ(contest().at("answers").as_int64(), 121);
+  EXPECT_EQ(contest().at("left_out").at("repeated").as_int64(), 1);
+}
 TEST_F(ContestRoute, TooFewSayHowManyThereAre) {
   people(60, Rule::peak_end);
   const auto c = contest();

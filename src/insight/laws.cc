@@ -217,8 +217,8 @@ std::vector<FloorWatch> watch_floors(const facts::AggregateResult& by_touchpoint
   return out;
 }
 
-Result<Laws> compute_laws(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
-                          const Query& asked, const std::string& touchpoint) {
+Result<Laws> compute_laws(const Sources& sources, Aggregates& aggregates, LawContests& contests, const Caller& caller,
+                          const journey::Journey& journey, const Query& asked, const std::string& touchpoint) {
   Query query = asked;
   query.by.clear();
   std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == Field::journey; });
@@ -233,7 +233,7 @@ Result<Laws> compute_laws(const Sources& sources, Aggregates& aggregates, const 
   if (touchpoint.empty() && query.where.size() == 1) PK_CHECK(add_outcome(laws, sources, caller, journey, query.range));
   PK_CHECK(add_peak_end(laws, sources, caller, journey, query, touchpoint));
   if (touchpoint.empty()) {
-    PK_TRY(laws.contest, contest_of(sources, aggregates, caller, journey, query));
+    PK_TRY(laws.contest, contests.get(sources, aggregates, caller, journey, query));
   }
   auto cells = spec_of(caller, here);
   cells.by = {{Field::touchpoint, {}}};

@@ -55,6 +55,6 @@ struct Laws {
 };
 
 /// `touchpoint` empty: the whole journey.
-Result<Laws> compute_laws(const Sources&, Aggregates&, const Caller&, const journey::Journey&, const Query&, const std::string& touchpoint);
+Result<Laws> compute_laws(const Sources&, Aggregates&, LawContests&, const Caller&, const journey::Journey&, const Query&, const std::string& touchpoint);
 
 }  // namespace peakend::insight

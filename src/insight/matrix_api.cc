@@ -256,7 +256,7 @@ void put_floors(JsonOut& out, const Laws& laws) {
   out.close(']').close('}');
 }
 
-Result<std::string> laws(const Sources& sources, Aggregates& aggregates, const message::Request& request) {
+Result<std::string> laws(const Sources& sources, Aggregates& aggregates, LawContests& contests, const message::Request& request) {
   const Caller caller = caller_of(sources, request);
   PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
   PK_TRY(const Query query, parse_query(request, caller.when));
@@ -266,7 +266,7 @@ Result<std::string> laws(const Sources& sources, Aggregates& aggregates, const m
   }
   // Without a touchpoint they speak of whole passes through the journey.
   if (caller.scope && !caller.scope->has(journey->key, touchpoint)) return fail(ErrorKind::forbidden, "not_for_limited");
-  PK_TRY(Laws found, compute_laws(sources, aggregates, caller, *journey, query, touchpoint));
+  PK_TRY(Laws found, compute_laws(sources, aggregates, contests, caller, *journey, query, touchpoint));
   if (caller.scope) {
     std::erase_if(found.touches, [&](const auto& t) { return t.touchpoint != touchpoint; });
     std::erase_if(found.floors, [&](const FloorWatch& w) { return w.touchpoint != touchpoint; });
@@ -293,7 +293,9 @@ void add_matrix_routes(message::Router& router, std::shared_ptr<const Sources> s
   router.add(for_limited({message::Verb::get, "/v1/journeys/{key}/matrix", message::Right::read, 0,
               [sources, aggregates](const message::Request& r) { return reply(r, matrix(*sources, *aggregates, r)); }}));
   router.add(for_limited({message::Verb::get, "/v1/journeys/{key}/laws", message::Right::read, 0,
-              [sources, aggregates](const message::Request& r) { return reply(r, laws(*sources, *aggregates, r)); }}));
+              [sources, aggregates, contests = std::make_shared<LawContests>()](const message::Request& r) {
+                return reply(r, laws(*sources, *aggregates, *contests, r));
+              }}));
 }
 
 }  // namespace peakend::insight
