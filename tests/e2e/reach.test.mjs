@@ -109,10 +109,10 @@ describe('reach', { concurrency: false }, () => {
     await page.locator('.field-error').first().waitFor();
     await page.getByLabel('Name (English)').fill('After delivery');
     await page.getByLabel('Event', { exact: true }).fill('Order Delivered');
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
     await page.getByLabel('How long after').fill('0');
     await page.getByLabel('Survey', { exact: true }).click();
-    await page.locator('.ant-select-item-option').first().click();
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: 'delivery' }).first().click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL(/\/reach\/triggers\/after-delivery/);
     const kept = (await s.call('GET', '/v1/triggers/after-delivery')).body;
@@ -140,7 +140,7 @@ describe('reach', { concurrency: false }, () => {
     await page.getByRole('switch', { name: 'After delivery: on or off' }).click();
     await until(async () => (await s.call('GET', '/v1/triggers/after-delivery')).body.enabled, 'switched on');
     const before = mail.mails.length;
-    assert.equal((await s.call('POST', '/v1/track', { messageId: 'now', userId: 'c3', event: 'Order Delivered', timestamp: new Date().toISOString(), properties: { order_id: 'o-now' } })).status, 200);
+    assert.equal((await s.call('POST', '/v1/track', { messageId: 'now', userId: 'c3', event: 'Order Delivered', timestamp: new Date().toISOString(), properties: { order_id: 'o-now' } })).status, 201);
     await until(() => mail.mails.length > before, 'a mail');
     assert.match(mail.mails.at(-1), /^To: .*c3@example.com/m);
     assert.match(mail.mails.at(-1), /List-Unsubscribe-Post/);
