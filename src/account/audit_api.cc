@@ -2,7 +2,6 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 #include "account/audit.h"
 #include "base/calendar.h"
@@ -135,16 +134,6 @@ json::object to_json(const AuditEntry& e) {
           {"object", e.object}, {"label", e.label}, {"changes", json::parse(e.changes)}, {"request", e.request}};
 }
 
-Result<std::int64_t> number(const Request& req, std::string_view name, std::int64_t fallback, std::int64_t min, std::int64_t max) {
-  const auto text = req.arg(name);
-  if (!text || text->empty()) return fallback;
-  std::int64_t n = 0;
-  const auto [p, ec] = std::from_chars(text->data(), text->data() + text->size(), n);
-  if (ec != std::errc{} || p != text->data() + text->size() || n < min || n > max)
-    return fail_field(std::string(name), "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
-  return n;
-}
-
 Result<AuditQuery> query_of(const Request& req, const std::string& zone_name) {
   AuditQuery q;
   const auto text = [&](std::string_view name) { return req.arg(name).value_or("").substr(0, 200); };
@@ -152,8 +141,8 @@ Result<AuditQuery> query_of(const Request& req, const std::string& zone_name) {
   q.action = text("action");
   q.object = text("object");
   q.text = text("q");
-  PK_TRY(q.before, number(req, "before", INT64_MAX, 1, INT64_MAX));
-  PK_TRY(const auto limit, number(req, "limit", 50, 1, static_cast<std::int64_t>(kPage)));
+  PK_TRY(q.before, message::count_arg(req, "before", INT64_MAX, 1, INT64_MAX));
+  PK_TRY(const auto limit, message::count_arg(req, "limit", 50, 1, static_cast<std::int64_t>(kPage)));
   q.limit = static_cast<std::size_t>(limit);
   const auto zone = calendar::Zone::find(zone_name).value_or(calendar::Zone{});
   const auto bound = [&](const char* name, bool end, std::int64_t& out) -> Result<void> {

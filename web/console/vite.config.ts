@@ -16,6 +16,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
       output: {
+        // Crumbs that several pages share join the page that most need: a request costs more than their bytes.
+        experimentalMinChunkSize: 8_000,
         manualChunks(id) {
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'charts';
           if (/node_modules\/(react|react-dom|scheduler|react-router|react-router-dom|@remix-run|@tanstack|i18next|react-i18next)\//.test(id)) return 'base';
