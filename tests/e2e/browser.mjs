@@ -2,9 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
 const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--font-render-hinting=none', '--disable-dev-shm-usage'];
+
+const left = new Set();
+// A test that failed before it closed its browser may not keep the run from ending.
+if (process.env.NODE_TEST_CONTEXT) after(() => Promise.all([...left].map((close) => close())));
 
 /** One browser context; `close` removes its profile. */
 export async function open({ width = 1440, height = 900, theme = 'light', scale = 1, reduced = false, locale = 'en-GB' } = {}) {
@@ -17,5 +22,7 @@ export async function open({ width = 1440, height = 900, theme = 'light', scale 
   const errors = [];
   page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') errors.push(m.text()); });
   page.on('pageerror', (e) => errors.push(String(e)));
-  return { context, page, errors, close: async () => { await context.close(); rmSync(profile, { recursive: true, force: true }); } };
+  const close = async () => { left.delete(close); await context.close(); rmSync(profile, { recursive: true, force: true }); };
+  left.add(close);
+  return { context, page, errors, close };
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,11 +23,15 @@ export const removeData = (dir) => rmSync(dir, { recursive: true, force: true })
 /** Runs a command of the binary to its end; its output as text. */
 export const command = (...args) => execFileSync(binary, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PEAKEND_LANG: 'en' } });
 
+const running = new Set();
+// As in browser.mjs: a failed test leaves no server that keeps the run from ending.
+if (process.env.NODE_TEST_CONTEXT) after(() => running.forEach((child) => child.kill('SIGTERM')));
 /** `verb` is "serve" or "demo". `url` is what the server printed: the set-up link at the first start. */
 export async function start({ data, port, verb = 'serve', args = [], patience = 60_000 }) {
   if (!binary) throw new Error('no binary: build it or set PEAKEND_BIN');
   port ??= await freePort();
   const child = spawn(binary, [verb, '--data', data, '--port', String(port), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
   let out = '';
   const printed = await new Promise((done, fail) => {
     const late = setTimeout(() => fail(new Error(`no address after ${patience / 1000} s:\n${out}`)), patience);
@@ -39,6 +44,6 @@ export async function start({ data, port, verb = 'serve', args = [], patience = 
     child.stderr.on('data', read);
     child.on('exit', (code) => { clearTimeout(late); fail(new Error(`exit ${code}:\n${out}`)); });
   });
-  const gone = new Promise((done) => child.on('exit', done));
+  const gone = new Promise((done) => child.on('exit', () => { running.delete(child); done(); }));
   return { port, base: `http://127.0.0.1:${port}`, url: printed, log: () => out, stop: async () => { child.kill('SIGTERM'); await gone; } };
 }
