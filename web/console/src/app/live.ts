@@ -23,6 +23,18 @@ export const forgetFeed = (): void => { feed = []; };
 
 export const useLive = (): LiveState => useSyncExternalStore((f) => (listeners.add(f), () => listeners.delete(f)), () => state);
 
+/** Resolves at once, or when a server that is known to be gone is back. */
+export const untilBack = (): Promise<void> =>
+  new Promise((done) => {
+    const look = (): void => {
+      if (state.status === 'lost') return;
+      listeners.delete(look);
+      done();
+    };
+    listeners.add(look);
+    look();
+  });
+
 let source: EventSource | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let due: ReturnType<typeof setTimeout> | undefined;
