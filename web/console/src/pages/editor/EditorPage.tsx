@@ -1,6 +1,6 @@
-import { Button, Drawer, Dropdown, InputNumber, message, Modal, Segmented, Select } from 'antd';
+import { Button, Drawer, Dropdown, InputNumber, message, Segmented, Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useBlocker, useParams, useSearchParams } from 'react-router-dom';
+import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { useQuery } from '@tanstack/react-query';
 import type { DraftCheck, UnmappedEvent } from '@shared/api';
 import { ApiError, get, post } from '@/api/client';
@@ -14,6 +14,7 @@ import { useLang, useT } from '@/i18n';
 import { Board, type Selected } from './Board';
 import { Field, TextPair } from './fields';
 import { add, addRule, complete, label, type Axis, type Draft } from './model';
+import { Guard } from './Guard';
 import { eventsQuery } from './RuleForm';
 import { Rules } from './Rules';
 import { Applying, SaveBox } from './SaveBox';
@@ -139,23 +140,6 @@ function useRuleFromAddress(editor: Editor): void {
     if ('draft' in made) editor.edit(() => made.draft);
     set({ event: undefined, tab: 'rules', rule: made.id });
   }, [event, ask.data, ask.error]); // eslint-disable-line
-}
-
-/** Leaving with changes in hand asks first: within the console and when the window closes. */
-function Guard({ dirty }: { dirty: boolean }) {
-  const t = useT();
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname);
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (e: BeforeUnloadEvent) => e.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [dirty]);
-  return (
-    <Modal open={blocker.state === 'blocked'} title={t('editor.leave_title')} okText={t('editor.leave')} cancelText={t('editor.stay')} okButtonProps={{ danger: true }} onOk={() => blocker.proceed?.()} onCancel={() => blocker.reset?.()}>
-      {t('editor.leave_text')}
-    </Modal>
-  );
 }
 
 /** Ctrl+S saves; Ctrl+Z and Ctrl+Shift+Z step through the draft unless a text field has its own undo. */

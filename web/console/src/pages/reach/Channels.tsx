@@ -45,6 +45,8 @@ function One({ channel, stored }: { channel: Channel; stored?: ChannelSettings }
     const { channel: _, password_set, secret_set, ...body } = now;
     return run(() => put(`/v1/channels/${channel}`, body), t('settings.saved'));
   };
+  // The server keeps a password or secret only for the address that it was given for.
+  const kept = !!stored?.secret_set && stored.url === now.url;
   const open = !!stored || !!draft;
   return (
     <section className="card card-pad reach-channel" aria-labelledby={`ch-${channel}`} data-channel={channel}>
@@ -58,7 +60,7 @@ function One({ channel, stored }: { channel: Channel; stored?: ChannelSettings }
             {channel === 'email' ? <Mail now={now} stored={stored} set={set} at={at} /> : (
               <>
                 <Field label={t('reach.url')} hint={t('reach.url_hint')} error={at('url')}><Input value={now.url} onChange={(e) => set({ url: e.target.value })} placeholder="https://gateway.example.com/send" inputMode="url" /></Field>
-                <Field label={t('reach.secret')} hint={t(stored?.secret_set ? 'reach.secret_kept' : 'reach.secret_hint')} error={at('secret')}><Input.Password value={now.secret ?? ''} onChange={(e) => set({ secret: e.target.value || undefined })} autoComplete="new-password" placeholder={stored?.secret_set ? '••••••••' : ''} /></Field>
+                <Field label={t('reach.secret')} hint={t(kept ? 'reach.secret_kept' : stored?.secret_set ? 'reach.secret_again' : 'reach.secret_hint')} error={at('secret')}><Input.Password value={now.secret ?? ''} onChange={(e) => set({ secret: e.target.value || undefined })} autoComplete="new-password" placeholder={kept ? '••••••••' : ''} /></Field>
               </>
             )}
             <Field label={t('reach.per_minute')} error={at('per_minute')}><InputNumber min={1} max={100000} value={now.per_minute} onChange={(v) => set({ per_minute: v ?? 600 })} /></Field>
@@ -78,6 +80,7 @@ function One({ channel, stored }: { channel: Channel; stored?: ChannelSettings }
 
 function Mail({ now, stored, set, at }: { now: Draft; stored?: ChannelSettings; set: (c: Draft) => void; at: (f: string) => string | undefined }) {
   const t = useT();
+  const kept = !!stored?.password_set && stored.host === now.host && stored.user === now.user;
   const text = (key: 'host' | 'user' | 'from' | 'from_name' | 'reply_to', placeholder = '', hint?: string) => <Field label={t(`reach.mail.${key}`)} hint={hint} error={at(key)}><Input value={now[key] ?? ''} onChange={(e) => set({ [key]: e.target.value })} placeholder={placeholder} autoComplete="off" /></Field>;
   return (
     <>
@@ -88,7 +91,7 @@ function Mail({ now, stored, set, at }: { now: Draft; stored?: ChannelSettings; 
         <Segmented value={now.security} onChange={(security) => set({ security, port: security === 'tls' ? 465 : security === 'starttls' ? 587 : now.port })} options={(['starttls', 'tls', 'none'] as const).map((v) => ({ value: v, label: t(`reach.mail.${v}`) }))} />
       </div>
       {text('user')}
-      <Field label={t('reach.mail.password')} hint={stored?.password_set ? t('reach.secret_kept') : undefined} error={at('password')}><Input.Password value={now.password ?? ''} onChange={(e) => set({ password: e.target.value || undefined })} autoComplete="new-password" placeholder={stored?.password_set ? '••••••••' : ''} /></Field>
+      <Field label={t('reach.mail.password')} hint={stored?.password_set ? t(kept ? 'reach.secret_kept' : 'reach.secret_again') : undefined} error={at('password')}><Input.Password value={now.password ?? ''} onChange={(e) => set({ password: e.target.value || undefined })} autoComplete="new-password" placeholder={kept ? '••••••••' : ''} /></Field>
       {text('from', 'ask@example.com')}
       {text('from_name')}
       {text('reply_to', '', t('reach.mail.reply_hint'))}

@@ -31,7 +31,7 @@ function Numbers({ r }: { r: Report }) {
     <>
       <dl className="reach-kpis">
         <div><dt>{t('reach.response_rate')}</dt><dd><Num e={r.response_rate} n /></dd></div>
-        <div><dt title={t('reach.r_text')}>{t('reach.r_indicator')}</dt><dd>{ind.value === undefined ? <span className="muted">{ind.insufficient ? t('few.short', { have: count(ind.insufficient.have), need: count(ind.insufficient.need) }) : t('few.none')}</span> : <>{fixed(ind.value, 2)} <span className="num-i">{t('num.n', { n: count(ind.n) })}</span></>}</dd></div>
+        <div><dt title={t('reach.r_text')}>{t('reach.r_indicator')}</dt><dd>{ind.value === undefined ? <span className="muted">{ind.groups < 2 && ind.n > 0 ? t('reach.r_groups') : ind.insufficient ? t('few.short', { have: count(ind.insufficient.have), need: count(ind.insufficient.need) }) : t('few.none')}</span> : <>{fixed(ind.value, 2)} {ind.lo !== undefined && ind.hi !== undefined && <span className="num-i">[{fixed(ind.lo, 2)}, {fixed(ind.hi, 2)}], </span>}<span className="num-i">{t('num.n', { n: count(ind.n) })}</span></>}</dd></div>
       </dl>
       <p className="muted xs">{t('reach.r_text')}</p>
       <Bars caption={t('reach.cycle')} rows={STATES.filter((s) => r.states[s]).map((s) => ({ name: t(`reach.states.${s}`), n: r.states[s]!, good: s === 'done' }))} total={Math.max(1, asked + (r.states.queued ?? 0) + (r.states.cancelled ?? 0))} />

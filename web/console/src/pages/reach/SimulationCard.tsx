@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { post } from '@/api/client';
 import { useJob } from '../editor/store';
 import { count, share } from '@/design/number';
-import { Empty, SkelLines, Strong } from '@/design/parts';
+import { Empty, Notice, SkelLines, Strong } from '@/design/parts';
 import { errorText } from '@/design/Waiting';
 import { tx, useT } from '@/i18n';
 import { body, type Simulation, type Trigger } from './model';
@@ -14,13 +14,17 @@ export function SimulationCard({ draft, id, ready }: { draft: Trigger; id?: stri
   const t = useT();
   const [days, setDays] = useState(30);
   const [found, setFound] = useState<Simulation>();
+  const [asked, setAsked] = useState('');
   const [jobId, setJob] = useState<string>();
   const [failed, setFailed] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const job = useJob(jobId).data;
   const result = found ?? (job?.state === 'done' ? (job.result as Simulation) : undefined);
   const running = busy || (!!jobId && (!job || job.state === 'queued' || job.state === 'running'));
+  // Switching on changes nothing of what it would send.
+  const now = JSON.stringify([days, { ...body(draft), enabled: true, version: 0 }]);
   const ask = async () => {
+    setAsked(now);
     setBusy(true);
     setFailed(undefined);
     setFound(undefined);
@@ -40,6 +44,7 @@ export function SimulationCard({ draft, id, ready }: { draft: Trigger; id?: stri
       {running && <SkelLines n={4} />}
       {!!failed && <p className="field-error" role="alert">{errorText(failed, t)}</p>}
       {job?.state === 'failed' && <p className="field-error" role="alert">{t('error.load_text')}</p>}
+      {result && !running && asked !== now && <div role="status"><Notice>{t('reach.simulate_old')}</Notice></div>}
       {result && !running && <Outcome s={result} />}
     </section>
   );

@@ -121,11 +121,34 @@ function Ways({ draft, set, error, off }: Props) {
       </Group>
       <div className="field" role="group" aria-label={t('reach.choose')}><Segmented disabled={off} value={draft.choose} onChange={(choose) => set({ choose })} options={(['order', 'learn'] as const).map((v) => ({ value: v, label: t(`reach.choose_${v}`) }))} /><p className="field-hint">{t(`reach.choose_${draft.choose}_text`)}</p></div>
       <Field label={t('reach.at_hours')} hint={t('reach.at_hours_hint')} error={error('hours')}><Select mode="multiple" disabled={off} value={draft.hours} onChange={(hours: number[]) => set({ hours: [...hours].sort((a, b) => a - b) })} options={Array.from({ length: 24 }, (_, h) => ({ value: h, label: `${h}:00` }))} placeholder={t('reach.any_hour')} /></Field>
+      <QuietHours draft={draft} set={set} error={error} off={off} />
       <div className="reach-fields">
         <Field label={t('reach.reminders')} error={error('reminder.count')}><InputNumber min={0} max={3} value={draft.reminder.count} onChange={(v) => set({ reminder: { ...draft.reminder, count: v ?? 0 } })} /></Field>
         <Field label={t('reach.reminder_after')} error={error('reminder.after_hours')}><InputNumber min={24} max={720} value={draft.reminder.after_hours} disabled={!draft.reminder.count} onChange={(v) => set({ reminder: { ...draft.reminder, after_hours: v ?? 72 } })} addonAfter={t('reach.hours')} /></Field>
       </div>
     </section>
+  );
+}
+
+/** Quiet hours of the budget, others, or none (begin = end). */
+function QuietHours({ draft, set, error, off }: Props) {
+  const t = useT();
+  const q = draft.quiet;
+  const mode = !q ? 'budget' : q.from === q.to ? 'none' : 'own';
+  const hour = (end: 'from' | 'to', other: number) => (
+    <Field label={t(`reach.quiet_${end}`)} error={error(`quiet.${end}`)}>
+      <Select disabled={off} value={q![end]} onChange={(h: number) => set({ quiet: { ...q!, [end]: h } })} options={Array.from({ length: 24 }, (_, h) => ({ value: h, label: `${h}:00`, disabled: h === other }))} />
+    </Field>
+  );
+  return (
+    <>
+      <div className="field" role="group" aria-label={t('reach.quiet')}>
+        <span className="field-label">{t('reach.quiet')}</span>
+        <Segmented disabled={off} value={mode} onChange={(v) => set({ quiet: v === 'budget' ? undefined : v === 'own' ? { from: 21, to: 9 } : { from: 0, to: 0 } })} options={(['budget', 'own', 'none'] as const).map((v) => ({ value: v, label: t(`reach.quiet_mode.${v}`) }))} />
+        <p className="field-hint">{t('reach.quiet_hint')}</p>
+      </div>
+      {mode === 'own' && <div className="reach-fields">{hour('from', q!.to)}{hour('to', q!.from)}</div>}
+    </>
   );
 }
 

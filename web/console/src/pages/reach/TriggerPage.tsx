@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { App as Antd, Button, Popconfirm, Switch } from 'antd';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
 import { ApiError, del, patch, post, put } from '@/api/client';
 import { useRights } from '@/app/rights';
@@ -10,9 +10,10 @@ import { Empty, Notice, Pill } from '@/design/parts';
 import { errorText, Waiting } from '@/design/Waiting';
 import { ago, pick, useLang, useT } from '@/i18n';
 import { useSession } from '@/api/queries';
+import { Guard } from '../editor/Guard';
 import { useLate } from '../editor/store';
 import '../editor/editor.css';
-import { body, fresh, keyFrom, type Fault, type Trigger } from './model';
+import { body, faultAt, fresh, keyFrom, unplaced, type Fault, type Trigger } from './model';
 import { again, part, triggerPath, useTrigger, useTriggers } from './queries';
 import { ReportCard } from './ReportCard';
 import { SimulationCard } from './SimulationCard';
@@ -53,12 +54,7 @@ function Edit({ stored }: { stored?: Trigger }) {
   const dirty = useMemo(() => JSON.stringify(body(draft)) !== JSON.stringify(body(base ?? fresh())), [draft, base]);
   const keyed = useMemo(() => (base ? draft : { ...draft, key: keyFrom(draft.name.en || draft.name.zh, taken) }), [base, draft, taken]);
   const faults = useFaults(keyed, write && (dirty || tried));
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (e: BeforeUnloadEvent) => e.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [dirty]);
+  const gone = useRef(false);
   const keep = (x: Trigger) => { setBase(x); setDraft(x); void again(); };
   const save = async () => {
     setTried(true);
@@ -67,20 +63,21 @@ function Edit({ stored }: { stored?: Trigger }) {
       const kept = base ? await put<Trigger>(`/v1/triggers/${part(base.key)}`, body(keyed)) : await post<Trigger>('/v1/triggers', body(keyed));
       keep(kept);
       void message.success(t('settings.saved'));
-      if (!base) navigate(href(triggerPath(kept.key)), { replace: true });
+      if (!base) { gone.current = true; navigate(href(triggerPath(kept.key)), { replace: true }); }
     } catch (e) { void message.error(errorText(e, t), 8); } finally { setBusy(false); }
   };
   const flip = async (enabled: boolean) => {
     try { const x = await patch<Trigger>(`/v1/triggers/${part(base!.key)}`, { enabled }); setBase(x); setDraft({ ...draft, enabled: x.enabled, version: x.version }); void again(); } catch (e) { void message.error(errorText(e, t), 8); }
   };
   const remove = async () => {
-    try { await del(`/v1/triggers/${part(base!.key)}`); void again(); navigate(href('/reach')); } catch (e) { void message.error(errorText(e, t), 8); }
+    try { await del(`/v1/triggers/${part(base!.key)}`); void again(); gone.current = true; navigate(href('/reach')); } catch (e) { void message.error(errorText(e, t), 8); }
   };
   const name = pick(draft.name, lang) || (base ? base.key : t('reach.new'));
-  const error = (field: string) => (tried ? faults.find((f) => f.field === field)?.message : undefined);
-  const rest = tried ? faults.filter((f) => f.field === '' || f.field === 'key') : [];
+  const error = (field: string) => (tried ? faultAt(faults, field)?.message : undefined);
+  const rest = tried ? unplaced(faults, draft.sampling.mode) : [];
   return (
     <Page title={name}>
+      <Guard dirty={write && dirty} pass={gone} />
       <div className="page-title reach-title">
         <div>
           <h1>{name}</h1>
@@ -92,7 +89,7 @@ function Edit({ stored }: { stored?: Trigger }) {
           {write && <Button type="primary" loading={busy} disabled={!!base && !dirty} onClick={() => void save()}>{t('settings.save')}</Button>}
         </div>
       </div>
-      {rest.length > 0 && <Notice>{rest.map((f) => <p key={f.field + f.code}>{f.message}</p>)}</Notice>}
+      {rest.length > 0 && <Notice>{rest.map((f) => <p key={f.field + f.code}>{f.field && <><code>{f.field}</code>: </>}{f.message}</p>)}</Notice>}
       <div className="reach-edit">
         <TriggerForm draft={draft} set={(c) => setDraft((d) => ({ ...d, ...c }))} error={error} off={!write} />
         <div className="stack reach-side">

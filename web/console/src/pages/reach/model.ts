@@ -21,7 +21,7 @@ export interface Simulation {
 }
 export interface Report {
   from: string; to: string; events: number; states: Partial<Record<State, number>>; refusals: { reason: string; words: string; n: number }[]; response_rate: Estimate;
-  r_indicator: { value?: number; n: number; groups: number; max_bias?: number | null; insufficient?: { have: number; need: number } };
+  r_indicator: { value?: number; lo?: number; hi?: number; n: number; groups: number; max_bias?: number | null; insufficient?: { have: number; need: number } };
   channels: { channel: Channel; hour?: number; sent: number; done: number; response_rate: Estimate }[];
   cells: { cell: string; events: number; invited: number; done: number; need: number; rate: number; response_rate: Estimate }[];
 }
@@ -61,6 +61,16 @@ export function span(minutes: number): [number, Unit] {
   return [minutes, 'minute'];
 }
 export const minutesOf = (n: number, unit: Unit): number => n * UNITS.find(([u]) => u === unit)![1];
+
+/** What is wrong at a field of the form, or below it: "when[0].values" finds "when[0].values[2]". */
+export const faultAt = (faults: Fault[], field: string): Fault | undefined => faults.find((f) => f.field === field || (field !== '' && (f.field.startsWith(field + '.') || f.field.startsWith(field + '['))));
+const SHOWN = ['name', 'event', 'when', 'delay_minutes', 'unless', 'survey', 'kind', 'topic', 'priority', 'expires_hours', 'channels', 'hours', 'quiet', 'reminder.count', 'reminder.after_hours'];
+const OF_MODE = { all: [], share: ['sampling.share'], cells: ['sampling.by', 'sampling.need', 'sampling.days', 'sampling.expected'] };
+/** Faults that no field in sight says: the form keeps members that only the API changes, and shows one language at a time. */
+export function unplaced(faults: Fault[], mode: Sampling['mode']): Fault[] {
+  const shown = [...SHOWN, ...OF_MODE[mode]];
+  return faults.filter((f) => !shown.some((field) => faultAt([f], field)));
+}
 
 /** What is sent to the server: nothing that the server made, no empty words. */
 export function body(t: Trigger): object {
