@@ -3,9 +3,9 @@
 
 #include <charconv>
 #include <cmath>
-#include <mutex>
 
 #include "insight/drivers.h"
+#include "insight/kept.h"
 #include "insight/matrix.h"
 
 namespace peakend::insight {
@@ -73,44 +73,9 @@ Result<DriverQuery> read_query(const message::Request& request) {
   return q;
 }
 
-/// The last few answers: a fit reads every rating, so the same question on the same data is answered once.
-class Remembered {
- public:
-  std::shared_ptr<const std::string> find(const std::string& key) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [k, body] : kept_)
-      if (k == key) return body;
-    return nullptr;
-  }
-  void keep(std::string key, std::string body) {
-    const std::lock_guard lock(mutex_);
-    if (kept_.size() >= 32) kept_.erase(kept_.begin());
-    kept_.emplace_back(std::move(key), std::make_shared<const std::string>(std::move(body)));
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<std::pair<std::string, std::shared_ptr<const std::string>>> kept_;
-};
-
-Result<std::string> drivers(const Sources& sources, Remembered& remembered, const message::Request& request) {
-  const Caller caller = caller_of(sources, request);
-  PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
-  PK_TRY(Query query, parse_query(request, caller.when));
-  std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == facts::Field::journey; });
-  PK_TRY(const DriverQuery asked, read_query(request));
-  PK_TRY(const std::int64_t seq, sources.facts->watermark());
-  std::string key = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", static_cast<std::int64_t>(caller.workspace), seq,
-                                sources.episodes->generation(caller.workspace), journey->key, query.range.from, query.range.to, asked.outcome,
-                                asked.complete, asked.target);
-  for (const auto& f : query.where) {
-    key += fmt::format("|{}:{}", static_cast<int>(f.on.field), f.on.key);
-    for (const auto& v : f.any_of) key += "\x1f" + v;
-  }
-  if (const auto known = remembered.find(key)) return *known;
-  PK_TRY(const DriverView view, drivers_of(sources, caller, *journey, query, asked));
+std::string write_view(const Caller& caller, const journey::Journey& journey, std::int64_t seq, const DriverQuery& asked, const DriverView& view) {
   JsonOut out;
-  out.open('{').field("journey", journey->key).key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
+  out.open('{').field("journey", journey.key).key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
   out.field("outcome", view.outcome).key("outcomes").open('[');
   for (const auto& [metric, n] : view.outcomes) out.open('{').field("metric", metric).field("n", n).close('}');
   out.close(']').field("answers", view.answers).field("customers", view.customers).field("unmatched", view.unmatched);
@@ -122,17 +87,32 @@ Result<std::string> drivers(const Sources& sources, Remembered& remembered, cons
   if (view.pooled.status == Status::ok)
     for (const DriverRow& row : view.drivers) write_driver(out, row, view.within.status == Status::ok);
   out.close(']').close('}');
-  std::string body = out.take();
-  remembered.keep(std::move(key), body);
-  return body;
+  return out.take();
+}
+
+Result<std::string> drivers(const Sources& sources, Kept<std::string>& kept, const message::Request& request) {
+  const Caller caller = caller_of(sources, request);
+  PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
+  PK_TRY(Query query, parse_query(request, caller.when));
+  std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == facts::Field::journey; });
+  PK_TRY(const DriverQuery asked, read_query(request));
+  const std::string more = fmt::format("{}|{}|{}", asked.outcome, asked.complete, asked.target);
+  const auto compute = [&]() -> Result<std::string> {
+    PK_TRY(const std::int64_t seq, sources.facts->watermark());
+    PK_TRY(const DriverView view, drivers_of(sources, caller, *journey, query, asked));
+    return write_view(caller, *journey, seq, asked, view);
+  };
+  PK_TRY(const auto body, kept.get([&] { return data_key(sources, caller, *journey, query, more); }, compute));
+  return *body;
 }
 
 }  // namespace
 
 void add_driver_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
-  auto remembered = std::make_shared<Remembered>();
+  // A fit reads every rating, so the same question on the same data is answered once.
+  auto kept = std::make_shared<Kept<std::string>>(32);
   router.add({message::Verb::get, "/v1/journeys/{key}/drivers", message::Right::read, 0,
-              [sources, remembered](const message::Request& r) { return reply(r, drivers(*sources, *remembered, r)); }});
+              [sources, kept](const message::Request& r) { return reply(r, drivers(*sources, *kept, r)); }});
 }
 
 }  // namespace peakend::insight

@@ -122,28 +122,6 @@ Result<LawContest> contest_of(const Sources& sources, Aggregates& aggregates, co
   return out;
 }
 
-/// All that the verdict stands on. Episodes also close as time goes by: a verdict is kept within the hour only.
-Result<std::string> key_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query) {
-  constexpr std::int64_t hour = 3'600'000;
-  PK_TRY(const std::int64_t facts, sources.facts->watermark());
-  PK_TRY(const std::int64_t episodes, sources.facts->episodes_watermark(caller.workspace));
-  std::string key;
-  const auto number = [&](std::int64_t n) { key += std::to_string(n) + ';'; };
-  const auto text = [&](std::string_view t) { number(static_cast<std::int64_t>(t.size())), key += t; };
-  for (const std::int64_t n : {facts, episodes, sources.episodes->generation(caller.workspace), static_cast<std::int64_t>(caller.workspace),
-                               to_ms(caller.when.now) / hour, rules_of(&journey).gap_ms, query.range.from, query.range.to}) {
-    number(n);
-  }
-  text(journey.key);
-  for (const auto& filter : query.where) {
-    number(static_cast<std::int64_t>(filter.on.field));
-    text(filter.on.key);
-    number(static_cast<std::int64_t>(filter.any_of.size()));
-    for (const auto& value : filter.any_of) text(value);
-  }
-  return key;
-}
-
 }  // namespace
 
 std::string_view weights_basis(const engine::MemoryFit& fit) {
@@ -186,29 +164,13 @@ void decide(LawContest& out) {
 
 Result<LawContest> LawContests::get(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
                                     const Query& query) {
-  PK_TRY(const std::string key, key_of(sources, caller, journey, query));
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = std::ranges::find(entries_, key, &Entry::key);
-    if (found != entries_.end()) {
-      ++hits_;
-      entries_.splice(entries_.begin(), entries_, found);
-      return found->contest;
-    }
-  }
-  PK_TRY(LawContest fresh, contest_of(sources, aggregates, caller, journey, query));
-  fresh.rows = {};
-  PK_TRY(const std::string after, key_of(sources, caller, journey, query));
-  if (after != key) return fresh;  // facts have come in between
-  const std::lock_guard lock(mutex_);
-  if (std::ranges::find(entries_, key, &Entry::key) == entries_.end()) entries_.push_front({key, fresh});
-  if (entries_.size() > kMost) entries_.pop_back();
-  return fresh;
-}
-
-std::int64_t LawContests::hits() const {
-  const std::lock_guard lock(mutex_);
-  return hits_;
+  const auto compute = [&]() -> Result<LawContest> {
+    PK_TRY(LawContest fresh, contest_of(sources, aggregates, caller, journey, query));
+    fresh.rows = {};
+    return fresh;
+  };
+  PK_TRY(const auto contest, kept_.get([&] { return data_key(sources, caller, journey, query); }, compute));
+  return *contest;
 }
 
 }  // namespace peakend::insight

@@ -1,14 +1,12 @@
 #pragma once
 // Does peak-end beat the mean on the company's own data? Answers about the relationship, each with the pass that was lived
 // before it (docs/methods/contest.md).
-#include <list>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/laws/peak_end.h"
-#include "insight/answer.h"
+#include "insight/kept.h"
 
 namespace peakend::insight {
 
@@ -55,16 +53,10 @@ class LawContests {
   static constexpr std::size_t kMost = 32;
   /// The range and filters of the query hold for the answers. Errors: those of the store.
   Result<LawContest> get(const Sources&, Aggregates&, const Caller&, const journey::Journey&, const Query&);
-  std::int64_t hits() const;
+  std::int64_t hits() const { return kept_.hits(); }
 
  private:
-  struct Entry {
-    std::string key;
-    LawContest contest;
-  };
-  mutable std::mutex mutex_;
-  std::list<Entry> entries_;  // most recent first
-  std::int64_t hits_ = 0;
+  Kept<LawContest> kept_{kMost};
 };
 
 }  // namespace peakend::insight

@@ -132,6 +132,8 @@ GET /v1/survey-templates/{{key}} {READ}
 GET /v1/dimensions {READ}
 GET /v1/journeys/{{key}}/paths {READ_ALL}
 GET /v1/journeys/{{key}}/drivers {READ_ALL}
+GET /v1/journeys/{{key}}/silence {READ_ALL}
+GET /v1/journeys/{{key}}/silence/customers {PERSONAL_ALL}
 GET /v1/journeys/{{key}}/coverage {READ}
 GET /v1/unmapped {PERSONAL_ALL}
 POST /v1/track {SEND}

@@ -134,12 +134,12 @@ def targets(touchpoints):
                 "/v1/journeys/shop/episodes?variants=1&limit=3", "/v1/customers?sort=worst", "/v1/customers/c1/timeline", "/v1/feedback?q=%E5%A4%AA%E6%85%A2",
                 "/v1/feedback?customer=c3", "/v1/promises", "/v1/promises?state=overdue",
                 "/v1/today", "/v1/today?journey=shop&period=8w&by=city", "/v1/today?period=90d&where=" + city, "/v1/dimensions", "/v1/dimensions?journey=shop",
-                "/v1/journeys/shop/paths", "/v1/journeys/shop/paths?steps=3&limit=2&where=" + city, "/v1/journeys/shop/coverage?from=90d", "/v1/journeys/shop/drivers", "/v1/journeys/shop/drivers?target=0.5&complete=1", "/v1/views", "/v1/dashboards",
+                "/v1/journeys/shop/paths", "/v1/journeys/shop/paths?steps=3&limit=2&where=" + city, "/v1/journeys/shop/coverage?from=90d", "/v1/journeys/shop/drivers", "/v1/journeys/shop/drivers?target=0.5&complete=1", "/v1/journeys/shop/silence", "/v1/journeys/shop/silence?where=" + city, "/v1/journeys/shop/silence/customers", "/v1/journeys/shop/silence/customers?draw=3&seed=a", "/v1/views", "/v1/dashboards",
                 "/v1/dashboards/cx-lead", "/v1/dashboards/analyst", "/v1/dashboards/touchpoint-owner", "/v1/threads", "/v1/threads?page=/journey/shop&state=open",
                 "/v1/mentions?unread=1", "/v1/colleagues", "/v1/triggers", "/v1/triggers/parcel", "/v1/triggers/parcel/versions", "/v1/triggers/parcel/versions/1",
                 "/v1/triggers/parcel/report?from=90d", "/v1/survey-invitations", "/v1/refusals", "/v1/customers/c1/contact", "/v1/attention", "/v1/channels")
     # these must be problems
-    yield from ("/v1/insights/npss", "/v1/insights/nps?by=a,b,c,d", "/v1/insights/nps?from=soon", "/v1/journeys/none/matrix", "/v1/journeys/none/paths", "/v1/journeys/none/drivers", "/v1/journeys/shop/drivers?target=2", "/v1/today?period=x", "/v1/today?by=day", "/v1/customers/nobody/timeline",
+    yield from ("/v1/insights/npss", "/v1/insights/nps?by=a,b,c,d", "/v1/insights/nps?from=soon", "/v1/journeys/none/matrix", "/v1/journeys/none/paths", "/v1/journeys/none/drivers", "/v1/journeys/shop/drivers?target=2", "/v1/journeys/none/silence", "/v1/journeys/shop/silence/customers?draw=3", "/v1/today?period=x", "/v1/today?by=day", "/v1/customers/nobody/timeline",
                 "/v1/views/view_0", "/v1/dashboards/none", "/v1/threads?state=odd", "/v1/threads/thr_0", "/v1/feedback?limit=9999", "/v1/export?format=xml", "/v1/jobs/none", "/v1/maps/none",
                 "/v1/triggers/none", "/v1/triggers/parcel/versions/9", "/v1/survey-invitations?state=odd", "/v1/survey-invitations/ivt_0", "/v1/refusals?reason=odd")
 

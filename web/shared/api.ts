@@ -221,5 +221,19 @@ export interface Drivers extends Asof {
   halo: boolean;      // customers answered too seldom to be compared with themselves
   mean: number; target: number; complete: boolean; pooled: DriverFit; within: DriverFit; drivers: Driver[];   // most important first
 }
+/** GET /v1/journeys/{key}/silence?from=&to=&where= : who was let down and said nothing; counted from events. told <= heard, silent = n - heard. */
+export type SilenceReason = 'late' | 'missed' | 'overdue' | 'abandoned';
+export interface Voices { n: number; told: number; heard: number; silent: number; share: Estimate }
+export interface Silence extends Asof {
+  basis: 'observed'; method: 'counted'; window_days: number; patience_days: number; customers: number; early: number; unnamed: number; looked_at: number; hidden: boolean;
+  abandoned: 'counted' | 'no_end_event' | 'rarely_recorded' | 'filtered'; let_down: Voices; voice: Estimate; told: Estimate; size: Estimate;
+  touchpoints: (Voices & { touchpoint: string })[]; reasons: (Voices & { reason: SilenceReason })[]; floor: { touchpoint: string; answers: number }[];
+  answers: { customers: number; heard: number; r_indicator: Estimate; max_bias?: number; let_down: Estimate; let_down_heard: Estimate; bias: Estimate };
+}
+/** GET /v1/journeys/{key}/silence/customers?touchpoint=&reason=&limit=&offset=&draw=&seed= */
+export interface SilentCustomer { id: string; user_id: string; touchpoint: string; reason: SilenceReason; at: string; times: number; experiences: number; chance?: { value: number; n: number }; value?: number; expected?: number }
+export interface SilentCustomers extends Asof {
+  basis: 'observed'; method: 'counted'; looked_at: number; total: number; order: 'expected_value' | 'severity' | 'drawn'; seed?: string; value?: { event: string; property: string }; customers: SilentCustomer[]; more: boolean;
+}
 /** GET /v1/dimensions?journey= → by what numbers can be split and filtered */
 export interface Dimension { key: string; kind: 'time' | 'field' | 'attribute'; sampled: boolean; values: { value: string; n: number }[]; distinct: number; more: boolean }

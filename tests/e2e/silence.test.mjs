@@ -1,0 +1,99 @@
+// Who said nothing, on the demo company: each sentence is what the server counted, the list leads to the customer, a draw repeats.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sweep, violations } from './axe.mjs';
+import { open } from './browser.mjs';
+import { ask, demoCompany, settled, signIn } from './demo.mjs';
+
+let demo;
+let b;
+const go = async (path) => { await b.page.goto(demo.server.base + path + (path.includes('?') ? '&' : '?') + 'lang=en'); await settled(b.page); };
+const plain = (text) => text.replace(/[\u202f\u00a0\s]+/g, ' ');
+const main = async () => plain(await b.page.locator('main').innerText());
+const card = async (id) => plain(await b.page.locator(`section[aria-labelledby=${id}]`).innerText());
+const n = (x) => String(Math.round(x)).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+const pc = (x) => `${(100 * x).toFixed(Math.abs(100 * x) > 0 && Math.abs(100 * x) < 9.95 ? 1 : 0)} %`;
+const has = (text, part) => assert.ok(text.includes(part), `“${part}” is not in:\n${text}`);
+
+before(async () => {
+  demo = await demoCompany({ orders: 6000, customers: 4000 });
+  b = await open({ height: 1000, reduced: true });
+  await signIn(b.page, demo.server.base, demo.owner);
+}, { timeout: 300_000 });
+after(async () => { await b?.close(); await demo?.stop(); });
+
+describe('silence', { concurrency: false }, () => {
+  it('says what the server counted, in sentences, rates and shapes', async () => {
+    await go('/silence');
+    const s = await ask(b.page, '/v1/journeys/appliance/silence');
+    const v = s.let_down;
+    assert.ok(v.n > 300 && v.silent > 50 && v.told > 50, JSON.stringify(v));
+    assert.equal(v.silent, v.n - v.heard);
+    has(await main(), `Of ${n(v.n)} customers let down, ${n(v.silent)} said nothing afterwards (${pc(v.silent / v.n)}). ${n(v.told)} said it was bad.`);
+    const rates = await card('silence-rates');
+    has(rates, `${pc(s.voice.value)} of those let down said anything at all, and ${pc(s.told.value)} said it was bad.`);
+    has(rates, `${n(v.heard)} of ${n(v.n)}`);
+    has(rates, 'Counted from events, no model');
+    assert.doesNotMatch(await main(), /\b(24|76) % of (bad|dissatisfied)/);
+    const berg = await b.page.locator('svg[role=img]').first().getAttribute('aria-label');
+    assert.equal(plain(berg), `${n(v.told)} said it was bad, ${n(v.heard - v.told)} said something else, ${n(v.silent)} said nothing`);
+    const worst = s.touchpoints[0];
+    assert.equal(worst.touchpoint, 'delivery/online-mall');  // truth 1 of docs/demo.md
+    has(await card('silence-where'), `Most silent customers were let down at Online mall × Delivery: ${n(worst.silent)} of ${n(worst.n)}.`);
+    has(await card('silence-why'), `Most silent customers: Later than promised (${n(s.reasons[0].silent)}).`);
+    const { bias, let_down: all, let_down_heard: heard } = s.answers;
+    assert.ok(Math.abs(bias.value - (heard.value - all.value)) < 1e-9);
+    const words = await card('silence-answers');
+    has(words, bias.lo > 0 ? 'more often' : bias.hi < 0 ? 'less often' : 'no bias can be told');
+    has(words, pc(heard.value));
+  });
+
+  it('lists whom to call, by expected value, and leads to the customer', async () => {
+    const list = await ask(b.page, '/v1/journeys/appliance/silence/customers?limit=3');
+    assert.equal(list.order, 'expected_value');
+    assert.ok(list.customers[0].expected >= list.customers[1].expected);
+    const text = await card('silence-list');
+    has(text, `chance that it was bad for them × what they spent (“${list.value.property}” of “${list.value.event}”, in its unit)`);
+    has(text, `12 of ${n(list.total)}`);
+    const rows = b.page.locator('[data-customer]');
+    assert.deepEqual(await rows.evaluateAll((all) => all.slice(0, 3).map((r) => r.dataset.customer)), list.customers.map((c) => c.id));
+    has(plain(await rows.first().innerText()), n(list.customers[0].expected));
+    await b.page.locator('[aria-labelledby=silence-list] .ant-select').nth(1).click();
+    await b.page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: 'Later than promised' }).click();
+    await b.page.waitForURL(/reason=late/);
+    await rows.first().getByRole('link').click();
+    await b.page.waitForURL(new RegExp(`/customers/cus_`));
+  });
+
+  it('draws at random, again the same for the same seed, with the rows as a table', async () => {
+    await go('/silence?draw=5&seed=week-23');
+    const drawn = await ask(b.page, '/v1/journeys/appliance/silence/customers?draw=5&seed=week-23');
+    has(await card('silence-list'), `A random draw of 5 from ${n(drawn.total)} silent customers, seed week-23.`);
+    const shown = () => b.page.locator('[data-customer]').evaluateAll((all) => all.map((r) => r.dataset.customer));
+    assert.deepEqual(await shown(), drawn.customers.map((c) => c.id));
+    await b.page.getByLabel('Seed').fill('week-24');
+    await b.page.getByRole('button', { name: 'Draw', exact: true }).click();
+    await b.page.waitForURL(/seed=week-24/);
+    await settled(b.page);
+    assert.notDeepEqual(await shown(), drawn.customers.map((c) => c.id));
+    await go('/silence?draw=5&seed=week-23&table=silence-list');
+    assert.equal(await b.page.locator('[aria-labelledby=silence-list] tbody tr').count(), 5);
+  });
+
+  it('teaches when there is nothing yet', async () => {
+    await b.page.evaluate(async () => {
+      const s = await fetch('/v1/session').then((r) => r.json());
+      await fetch('/v1/journeys', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': s.csrf }, body: JSON.stringify({ template: 'online-shop', key: 'fresh' }) });
+    });
+    await go('/silence?journey=fresh');
+    has(await main(), 'Silence shows once promises are known');
+    await b.page.getByRole('link', { name: 'Add a promise to a rule' }).waitFor();
+    assert.deepEqual(await violations(b.page), []);
+  });
+
+  it('nothing violates the accessibility rules or is too wide; both languages, themes, widths', { timeout: 120_000 }, async () => {
+    const { cookies } = await b.context.storageState();
+    assert.deepEqual(await sweep({ base: demo.server.base, cookies, paths: ['/silence?journey=appliance', '/silence?journey=appliance&draw=5&seed=a'] }), []);
+    assert.deepEqual(b.errors, []);
+  });
+});
