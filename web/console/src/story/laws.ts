@@ -12,7 +12,8 @@ export const lawWords = {
     const low = sum > 0 ? (classes.angry + classes.dissatisfied) / sum : 0;
     const hi = ratio.hi ?? ratio.value!;
     const lo = ratio.lo ?? ratio.value!;
-    const first = t(hi < 1 ? 'law_say.triangle_below' : lo > 1 ? 'law_say.triangle_above' : 'law_say.triangle_even', { ratio: shown.value, low: share(low) });
+    const where = hi < 1 ? 'below' : lo > 1 ? 'above' : 'even';
+    const first = t(`law_say.triangle_${where}${ratio.basis === 'observed' ? '_observed' : ''}`, { ratio: shown.value, low: share(low) });
     const kept = outcome ? estimate(outcome.kept) : null;
     const broken = outcome ? estimate(outcome.broken) : null;
     if (kept && broken) return first + t('law_say.outcome', { kept: kept.value, broken: broken.value });

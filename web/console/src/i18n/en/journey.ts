@@ -11,7 +11,7 @@ export const journey = {
     join: '; ', stop: '.', gain: ' Repaired, the remembered score would rise by {{gain}} {{interval}}',
   },
   kpi: {
-    mean: 'mean of moments {{mean}}', mean_hides: 'mean {{mean}}: it hides the valley', ratio_below: 'below expectation', ratio_above: 'above expectation', ratio_even: 'as expected', missing: 'No data in this range',
+    mean: 'mean of moments {{mean}}', mean_hides: 'mean {{mean}}: it hides the valley', ratio_below: 'below expectation', ratio_above: 'above expectation', ratio_even: 'as expected', ratio_below_observed: 'below what was promised', ratio_above_observed: 'better than promised', ratio_even_observed: 'as promised', missing: 'No data in this range',
   },
   curve: { alt: 'Experience along the journey: {{list}}', expectation: 'Expectation', list_join: ', ' },
   matrix: { label: 'Journey matrix, stages by scenes', scene: 'Scene', stage: 'Stage' },
@@ -50,12 +50,13 @@ export const journey = {
   law_say: {
     triangle_few: 'No expectations are known yet, so satisfaction cannot be compared with them.',
     triangle_below: 'Experience stays **below expectation** (ratio {{ratio}}); {{low}} of cases end dissatisfied or angry.', triangle_above: 'Experience is **above expectation** (ratio {{ratio}}); still, {{low}} of cases end dissatisfied or angry.', triangle_even: 'Experience is about as expected (ratio {{ratio}}); {{low}} of cases end dissatisfied or angry.',
+    triangle_below_observed: 'What came stays **below what was promised** (ratio {{ratio}}); {{low}} of cases fall in the classes dissatisfied or angry.', triangle_above_observed: 'What came is **better than promised** (ratio {{ratio}}); still, {{low}} of cases fall in the classes dissatisfied or angry.', triangle_even_observed: 'What came is about as promised (ratio {{ratio}}); {{low}} of cases fall in the classes dissatisfied or angry.',
     outcome: ' Where the promise is kept the episode is rated **{{kept}}**, where it is broken **{{broken}}**.', promises: ' {{rate}} of promises are kept.',
     peak_end_few: 'No episode has two rated moments yet; peak and end need them.',
     remembered: 'The remembered score is **{{remembered}}**.', remembered_lower: 'Customers remember **{{remembered}}** although the moments average {{mean}}: the mean hides the valley.', remembered_higher: 'Customers remember **{{remembered}}** although the moments average only {{mean}}: peak and end carry it.', remembered_same: 'Customers remember **{{remembered}}**, about the mean of the moments ({{mean}}).',
     most_memory: ' {{touchpoint}} takes the largest part of memory, {{share}}.', best_gain: ' Repairing {{touchpoint}} would help most: {{gain}}.',
     effective: 'Only what is remembered unaided counts. Ask customers later what they remember: {{have}} such answers are here, {{need}} are needed.',
-    contest_none: 'Nobody was asked about the relationship as a whole yet. Such an answer (NPS, for instance) is what the two rules have to foretell.', contest_few: 'Too few answers to decide: {{have}} follow an episode with two or more rated moments, {{need}} are needed. Until then the law’s half and half is assumed.',
+    contest_none: 'Nobody was asked about the relationship as a whole yet. Such an answer (NPS, for instance) is what the two rules have to foretell.', contest_few: 'Too few answers to decide: {{have}} follow an episode with two or more rated moments, {{need}} are needed. Until then the law\'s half and half is assumed.',
     contest_flat: 'Everybody gave the same answer, so there is nothing to foretell.',
     contest_peak_end: '**Yes.** Peak and end foretell the {{metric}} of {{n}} customers better than the mean does.', contest_mean: '**No.** Here the mean foretells the {{metric}} of {{n}} customers better than peak and end do.', contest_tie: '**A tie.** Among {{n}} customers neither rule foretells the {{metric}} clearly better than the other.', contest_tie_nothing: '**A tie.** Among {{n}} customers neither rule foretells the {{metric}} any better than its plain average.',
     no_floor: 'No touchpoint has a floor yet. A floor is the score that no customer should ever meet.', no_breach: 'No floor was broken in this range.', breaches: 'Floors were broken {{k}} times, within the tolerated rate.',

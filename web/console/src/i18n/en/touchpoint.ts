@@ -14,7 +14,7 @@ export const touchpoint = {
     title: 'How late', sub: 'Outcome against promise', col: 'Against the promise', early: '{{from}} to {{to}} early', late: '{{from}} to {{to}} late', on_day: 'on the day', early_by: '{{q}} early', late_by: '{{q}} late', early_more: '{{more}} early or more', late_more: '{{more}} late or more', say: '**{{share}}** came after the promise. {{typical}}', typical: 'When late, typically by **{{q}}**.',
     alt: 'Outcomes against the promise. {{list}}', side_early: 'earlier', side_late: 'later', due: 'as promised', sampled: 'A sample of {{n}} outcomes.',
   },
-  segments: { title: 'Who lives it how', by: 'Divide by', by_channel: 'Channel', by_lang: 'Language', none: '(none)', differ: '**{{worst}}** is proven worse than **{{best}}**.', alike: 'The intervals overlap: no difference is proven.' },
+  segments: { title: 'Who lives it how', by: 'Divide by', by_channel: 'Channel', by_lang: 'Language', none: '(none)', differ: '**{{worst}}** is proven worse than **{{best}}**.', alike: 'The intervals overlap: no difference is proven.', single: 'Only one group has a number: nothing to compare.' },
   lang_name: { zh: 'Chinese', en: 'English' },
   around: {
     title: 'Before and after', sub: 'The last event before customers came here, and the first one after they left', before: 'Right before', after: 'Right after', nothing_before: 'nothing: it began here', nothing_after: 'nothing: it ended here', say: 'From **{{n}}** episodes that came by{{sampled}}.', sampled: ' (a sample)', none: 'No episodes came by', none_text: 'Events with an episode key, such as an order number, show what happens around a touchpoint.', step: 'Step', side: 'When',

@@ -11,7 +11,7 @@ export const journey: Strings<typeof en> = {
     share: '这一刻占客户记忆的 **{{share}}**', peak: '{{peak}}是全程的峰值', share_and_peak: '这一刻占客户记忆的 **{{share}}**，而{{peak}}是全程的峰值',
     join: '；', stop: '。', gain: '修好它，整体记忆分预计 {{gain}} {{interval}}',
   },
-  kpi: { mean: '平均分 {{mean}}', mean_hides: '平均分 {{mean}}：平均掩盖了谷', ratio_below: '低于期望', ratio_above: '高于期望', ratio_even: '与期望相当', missing: '此范围内无数据' },
+  kpi: { mean: '平均分 {{mean}}', mean_hides: '平均分 {{mean}}：平均掩盖了谷', ratio_below: '低于期望', ratio_above: '高于期望', ratio_even: '与期望相当', ratio_below_observed: '低于承诺', ratio_above_observed: '好于承诺', ratio_even_observed: '与承诺相当', missing: '此范围内无数据' },
   curve: { alt: '沿旅程的体验：{{list}}', expectation: '客户期望', list_join: '、' },
   matrix: { label: '旅程矩阵，阶段 × 场景', scene: '场景', stage: '阶段' },
   cell: {
@@ -38,6 +38,7 @@ export const journey: Strings<typeof en> = {
   },
   law_say: {
     triangle_few: '尚不知客户的期望，无法与体验相比。', triangle_below: '体验**低于期望**（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。', triangle_above: '体验**高于期望**（比值 {{ratio}}）；但仍有 {{low}} 的情况以不满或愤怒收场。', triangle_even: '体验与期望相当（比值 {{ratio}}）；{{low}} 的情况以不满或愤怒收场。',
+    triangle_below_observed: '实际**低于承诺**（比值 {{ratio}}）；{{low}} 的情况落在不满或愤怒两类。', triangle_above_observed: '实际**好于承诺**（比值 {{ratio}}）；但仍有 {{low}} 的情况落在不满或愤怒两类。', triangle_even_observed: '实际与承诺相当（比值 {{ratio}}）；{{low}} 的情况落在不满或愤怒两类。',
     outcome: '承诺兑现时旅程评分为 **{{kept}}**，违背时为 **{{broken}}**。', promises: '{{rate}} 的承诺得到兑现。', peak_end_few: '还没有旅程实例含两个评过分的时刻；峰与终需要它们。',
     remembered: '记忆分为 **{{remembered}}**。', remembered_lower: '客户记住的是 **{{remembered}}**，尽管各时刻平均 {{mean}}：平均掩盖了谷。', remembered_higher: '客户记住的是 **{{remembered}}**，尽管各时刻平均只有 {{mean}}：峰与终撑起了它。', remembered_same: '客户记住的是 **{{remembered}}**，与各时刻的平均（{{mean}}）相当。',
     most_memory: '{{touchpoint}}占记忆最多，{{share}}。', best_gain: '修复{{touchpoint}}帮助最大：{{gain}}。', effective: '只有不经提示还能想起的才算数。请过后询问客户记得什么：现有 {{have}} 条这样的回答，需要 {{need}} 条。',

@@ -16,7 +16,7 @@ export const touchpoint: Strings<typeof en> = {
     title: '晚了多少', sub: '结果与承诺相比', col: '与承诺相比', early: '早 {{from}} 到 {{to}}', late: '晚 {{from}} 到 {{to}}', on_day: '当天', early_by: '早 {{q}}', late_by: '晚 {{q}}', early_more: '早 {{more}} 以上', late_more: '晚 {{more}} 以上', say: '**{{share}}** 晚于承诺。{{typical}}', typical: '晚的通常晚 **{{q}}**。',
     alt: '结果与承诺相比。{{list}}', side_early: '更早', side_late: '更晚', due: '按承诺', sampled: '取样 {{n}} 个结果。',
   },
-  segments: { title: '谁怎样经历', by: '按……划分', by_channel: '渠道', by_lang: '语言', none: '（无）', differ: '**{{worst}}** 已证实差于 **{{best}}**。', alike: '区间重叠：没有被证实的差别。' },
+  segments: { title: '谁怎样经历', by: '按……划分', by_channel: '渠道', by_lang: '语言', none: '（无）', differ: '**{{worst}}** 已证实差于 **{{best}}**。', alike: '区间重叠：没有被证实的差别。', single: '只有一组有数值，无从比较。' },
   lang_name: { zh: '中文', en: '英文' },
   around: {
     title: '之前与之后', sub: '客户来到这里之前的最后一个事件，与离开后的第一个事件', before: '紧接之前', after: '紧接之后', nothing_before: '没有：从这里开始', nothing_after: '没有：到这里结束', say: '来自经过这里的 **{{n}}** 个旅程实例{{sampled}}。', sampled: '（取样）', none: '没有旅程实例经过', none_text: '带有实例编号（如订单号）的事件会显示接触点前后发生了什么。', step: '步骤', side: '时间',

@@ -20,9 +20,10 @@ export function Headline({ matrix }: { matrix: Matrix | undefined }) {
   );
 }
 function verdict(e: Estimate, t: ReturnType<typeof useT>): string {
-  if ((e.hi ?? e.value!) < 1) return t('kpi.ratio_below');
-  if ((e.lo ?? e.value!) > 1) return t('kpi.ratio_above');
-  return t('kpi.ratio_even');
+  const promised = e.basis === 'observed' ? '_observed' : '';
+  if ((e.hi ?? e.value!) < 1) return t(`kpi.ratio_below${promised}`);
+  if ((e.lo ?? e.value!) > 1) return t(`kpi.ratio_above${promised}`);
+  return t(`kpi.ratio_even${promised}`);
 }
 function Kpi({ metric, e, note, warm }: { metric: string; e: Estimate; note?: string; warm?: boolean }) {
   const t = useT();

@@ -12,7 +12,7 @@ import { Figure } from '@/design/Figure';
 import { Icon } from '@/design/icons';
 import { count, estimate, fixed, share, value } from '@/design/number';
 import { scoreBins, type ScoreBin } from '@/design/options';
-import { Delta, Empty, How, Notice, Num, Pill, Skel } from '@/design/parts';
+import { BasisBadge, Delta, Empty, How, Notice, Num, Pill, Skel } from '@/design/parts';
 import { day, pick, quantity, tx, useLang, useT } from '@/i18n';
 import { change, comparison } from '@/story/change';
 import { lawWords } from '@/story/laws';
@@ -111,7 +111,7 @@ function Stat({ metric, e, compared, change: moved }: { metric: string; e?: Laws
       <How metric={metric} e={e} label={label}>{label}</How>
       {!e ? <div style={{ paddingTop: 8 }}><Skel w={110} h={22} /></div> : shown ? <div className="v">{shown.value} <small>{shown.interval}</small></div> : <div className="v v-none">{e.insufficient && e.insufficient.have > 0 ? t('few.title') : t('few.none')}</div>}
       {compared && <div className="kpi-delta">{moved && moved.verdict !== 'few' && <Delta change={moved} less />}</div>}
-      <div className="f">{e && (shown ? <span>n {count(e.n)}</span> : e.insufficient && e.insufficient.have > 0 ? <span>{t('few.need', { have: count(e.insufficient.have), need: count(e.insufficient.need) })}</span> : null)}</div>
+      <div className="f">{e && (shown ? <><span className="nowrap">n {count(e.n)}</span> <BasisBadge basis={e.basis} /></> : e.insufficient && e.insufficient.have > 0 ? <span>{t('few.need', { have: count(e.insufficient.have), need: count(e.insufficient.need) })}</span> : null)}</div>
     </div>
   );
 }

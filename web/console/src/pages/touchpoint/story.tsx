@@ -90,7 +90,7 @@ export function Segments({ journey, touchpoint, attributes }: { journey: string;
   const apart = first && last && first !== last && (first.e.hi ?? first.e.value!) < (last.e.lo ?? last.e.value!);
   return (
     <Figure id="tp-segments" title={t('segments.title')} height={260} ask={ask} metric="mean_experience" estimate={(d) => d.total} rows={href('/feedback', { journey, touchpoint })}
-      reading={() => (!rows.length ? '' : apart ? t('segments.differ', { worst: first.name, best: last.name }) : t('segments.alike'))}
+      reading={() => (!rows.length ? '' : apart ? t('segments.differ', { worst: first.name, best: last.name }) : first === last ? t('segments.single') : t('segments.alike'))}
       empty={() => (rows.length ? undefined : { title: t('chart.no_scores'), text: t('chart.no_scores_text') })}
       table={() => rankTable(rows, t('metric.mean_experience.name'), label(by))}
       tools={choices.length > 4 ? <Select size="small" aria-label={t('segments.by')} value={by} onChange={(v) => set({ seg: v === 'channel' ? undefined : v })} options={choices.map((c) => ({ value: c, label: label(c) }))} popupMatchSelectWidth={false} style={{ minWidth: 110 }} />
