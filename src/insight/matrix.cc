@@ -114,15 +114,16 @@ Sight sight_of(const Parts& parts) {
   s.rated = measured.facts.n;
   s.breaches = measured.facts.breach;
   s.any = measured.facts.facts + observed.facts.facts > 0;
-  // Stated expectations come first for the gap; operations where nobody was asked. Where nobody rated either, the gap
-  // stands in for the experience: as promised is 0. Never mixed with measured valences in one number.
-  const bool stated = measured.facts.ratio_n >= kNeed || observed.facts.ratio_n == 0;
-  const Part& ratio = stated ? measured : observed;
-  const Basis ratio_basis = stated ? Basis::measured : Basis::observed;
-  s.ratio = {estimate("satisfaction_ratio", ratio, ratio.log_ratio, parts.repeats), "ratio", ratio_basis};
-  s.gap = {estimate("expectation_gap", ratio, ratio.log_ratio, parts.repeats), "valence", ratio_basis};
+  const auto by_ratio = [&](std::string_view name, std::string_view unit) -> Number {
+    const Basis basis = ratio_basis(*engine::find_metric(name), measured.facts.ratio_n, observed.facts.ratio_n);
+    const Part& part = basis == Basis::measured ? measured : observed;
+    return {estimate(name, part, part.log_ratio, parts.repeats), unit, basis};
+  };
+  s.ratio = by_ratio("satisfaction_ratio", "ratio");
+  s.gap = by_ratio("expectation_gap", "valence");
   s.promise = {estimate("promise_kept", observed, observed.kept, parts.repeats), "share", Basis::observed};
   s.experience = {estimate("mean_experience", measured, measured.valence, parts.repeats), "valence", Basis::measured};
+  // Where nobody rated, the gap of operations stands in for the experience: as promised is 0.
   if (measured.facts.n == 0 && observed.facts.ratio_n > 0) {
     s.experience = {estimate("expectation_gap", observed, observed.log_ratio, parts.repeats), "valence", Basis::observed};
   }

@@ -60,8 +60,6 @@ Result<Query> narrow(Aggregates& aggregates, const Asking& asking, const Metric&
   return query;
 }
 
-/// Ratios come from stated expectations (in ratings: measured) and from operations (in events: observed); one number
-/// holds only one of them: the metric's own basis when there are such facts (stated ones: enough of them), else the other.
 Result<engine::Basis> settle_basis(Aggregates& aggregates, const Asking& asking, const Metric& metric, Query& query) {
   if (metric.needs != Needs::ratio) return metric.basis;
   if (const auto* filter = filter_on(query, Field::basis)) {
@@ -74,10 +72,9 @@ Result<engine::Basis> settle_basis(Aggregates& aggregates, const Asking& asking,
   for (const auto& row : split->rows) {
     (basis_of_kind(row.key[0]) == engine::Basis::measured ? measured : observed) += row.partial.ratio_n;
   }
-  const bool own = metric.basis == engine::Basis::measured && measured >= metric.need;
-  const bool take_measured = measured > 0 && (observed == 0 || own);
-  query.where.push_back(kind_filter(take_measured ? engine::Basis::measured : engine::Basis::observed));
-  return take_measured ? engine::Basis::measured : engine::Basis::observed;
+  const engine::Basis basis = ratio_basis(metric, measured, observed);
+  query.where.push_back(kind_filter(basis));
+  return basis;
 }
 
 /// The aggregate with exact per-customer sums when the span is small enough, else the plain one.
@@ -122,6 +119,11 @@ Result<bool> close_range(Aggregates& aggregates, const Asking& asking, const Que
 
 engine::Basis basis_of_kind(std::string_view kind) {
   return kind == facts::kind_text(facts::FactKind::event) ? engine::Basis::observed : engine::Basis::measured;
+}
+
+engine::Basis ratio_basis(const Metric& metric, std::int64_t measured, std::int64_t observed) {
+  const bool own = metric.basis == engine::Basis::measured && measured >= metric.need;
+  return measured > 0 && (observed == 0 || own) ? engine::Basis::measured : engine::Basis::observed;
 }
 
 facts::Filter kind_filter(engine::Basis basis) {

@@ -48,6 +48,10 @@ ErrorPlan error_plan(engine::Measure, std::int64_t rated);
 /// basis, because the daily roll-ups know the kind.
 engine::Basis basis_of_kind(std::string_view kind);
 facts::Filter kind_filter(engine::Basis);
+/// Ratios come from stated expectations (in ratings: measured) and from operations (in events: observed); one number
+/// holds only one of them: the metric's own basis when there are such facts (stated ones: at least its `need`), else the
+/// other. `measured`, `observed`: how many facts of each have a ratio.
+engine::Basis ratio_basis(const engine::Metric&, std::int64_t measured, std::int64_t observed);
 
 /// Closes open ends at the first and last month with facts that match, so that buckets can be cut. False: none match.
 Result<bool> close_range(Aggregates&, const Asking&, const Query&, Range&);

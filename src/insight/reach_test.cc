@@ -107,7 +107,7 @@ TEST_F(ReachTest, WhoOwnsTouchpointsSeesTheirsOnly) {
     for (const auto& number : mine.at("numbers").as_array()) {
       if (number.at("metric") == "csat") EXPECT_EQ(number.at("now").at("n").as_int64(), 40) << question;
       for (const auto& why : number.at("why").as_array()) {
-        if (why.at("by") == "touchpoint") EXPECT_EQ(named(why.at("carriers"), "key").count("buy/app"), 0u);
+        if (why.at("by") == "touchpoint") { EXPECT_EQ(named(why.at("carriers"), "key").count("buy/app"), 0u); }
       }
     }
     for (const char* place : {"peak", "valley"}) {
