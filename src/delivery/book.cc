@@ -81,20 +81,45 @@ class BookImpl final : public Book {
     const std::int64_t reason = q.reason.empty() ? 0 : known ? static_cast<std::int64_t>(*known) : -1;
     PK_CHECK(records_.read([&](records::Session& s) {
       return paged(q, out, [&](const Param& customer, std::int64_t limit, std::int64_t offset) -> Result<void> {
-        const Param p[] = {number(w), std::string_view(q.trigger), reason, customer, q.from, q.to, limit, offset};
-        PK_CHECK(s.query(sql::count_refusals, std::span(p, 6), [&](const Row& r) {
+        const Param p[] = {number(w), std::string_view(q.trigger), reason, customer, q.from, q.to, std::int64_t{q.queued}, limit, offset};
+        PK_CHECK(s.query(sql::count_refusals, std::span(p, 7), [&](const Row& r) {
           out.total += r.i64(0);
           return false;
         }));
         return s.query(sql::refusals, p, [&](const Row& r) {
           out.list.push_back({w, id_of<CustomerId>(r.text(0)), std::string(r.text(1)), std::string(r.text(2)), static_cast<int>(r.i64(3)), std::string(r.text(4)),
                               std::string(r.text(5)), from_ms(r.i64(6)), from_ms(r.i64(7)), static_cast<Reason>(r.i64(8)),
-                              r.is_null(9) ? std::nullopt : std::optional(from_ms(r.i64(9))), std::string(r.text(10))});
+                              r.is_null(9) ? std::nullopt : std::optional(from_ms(r.i64(9))), std::string(r.text(10)),
+                              r.is_null(11) ? InvitationId{} : id_of<InvitationId>(r.text(11))});
           return true;
         });
       });
     }));
     settle(out.list, q.limit, q.offset, q.customers.size(), [](const Refusal& a, const Refusal& b) { return a.at > b.at; });
+    return out;
+  }
+
+  Result<std::vector<HeldBack>> held_back(WorkspaceNo w, std::string_view trigger, std::int64_t from, std::int64_t to) override {
+    std::vector<HeldBack> out;
+    const Param p[] = {number(w), trigger, from, to};
+    PK_CHECK(records_.read([&](records::Session& s) {
+      return s.query(sql::held_back, p, [&](const Row& r) {
+        out.push_back({static_cast<Reason>(r.i64(0)), r.i64(1), r.i64(2)});
+        return true;
+      });
+    }));
+    return out;
+  }
+
+  Result<std::vector<FunnelLine>> funnel(WorkspaceNo w, std::string_view trigger, std::string_view survey, std::int64_t from, std::int64_t to) override {
+    std::vector<FunnelLine> out;
+    const Param p[] = {number(w), trigger, survey, from, to};
+    PK_CHECK(records_.read([&](records::Session& s) {
+      return s.query(sql::funnel, p, [&](const Row& r) {
+        out.push_back({static_cast<channel::Kind>(r.i64(0)), r.i64(1), r.i64(2), r.i64(3), r.i64(4), r.i64(5), r.i64(6)});
+        return true;
+      });
+    }));
     return out;
   }
 

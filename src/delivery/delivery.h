@@ -86,6 +86,7 @@ struct Refusal {
   Reason reason = Reason::none;
   std::optional<Instant> next;
   std::string cell;
+  InvitationId invitation{};  ///< one that was queued and ended before anything was sent; none: refused at once
 };
 
 /// How a customer can be reached, from identify items; nothing of it is stored here.
@@ -118,8 +119,20 @@ struct InvitationQuery {
 struct RefusalQuery {
   std::string trigger, reason;
   std::vector<CustomerId> customers;
-  std::int64_t from = INT64_MIN, to = INT64_MAX;  ///< of at
+  std::int64_t from = INT64_MIN, to = INT64_MAX;  ///< of at; of `created` for queued ones
   std::int64_t limit = 50, offset = 0;
+  bool queued = false;  ///< also invitations that were queued and ended before anything was sent
+};
+/// A quarter of an hour, counted since 1970: borders of local days and hours of every zone fall between quarters.
+inline constexpr std::int64_t kQuarterMs = 900'000;
+struct HeldBack {
+  Reason reason = Reason::none;
+  std::int64_t quarter = 0, n = 0;
+};
+/// What became of the invitations whose first message went out by a channel in a quarter of an hour.
+struct FunnelLine {
+  channel::Kind channel = channel::Kind::email;
+  std::int64_t quarter = 0, sent = 0, opened = 0, started = 0, done = 0, bounced = 0;
 };
 template <class T>
 struct Page {
@@ -203,6 +216,10 @@ class Book {
   virtual Result<Invitation> invitation(WorkspaceNo, InvitationId) = 0;           ///< not_found "no_such_invitation"
   virtual Result<std::vector<MessageLog>> messages(WorkspaceNo, InvitationId) = 0;
   virtual Result<Page<Refusal>> refusals(WorkspaceNo, const RefusalQuery&) = 0;
+  /// Everything that was not sent in a span, as refusals() with `queued` lists it, counted. trigger "" = all.
+  virtual Result<std::vector<HeldBack>> held_back(WorkspaceNo, std::string_view trigger, std::int64_t from, std::int64_t to) = 0;
+  /// Invitations made in the span that went out. trigger, survey "" = all.
+  virtual Result<std::vector<FunnelLine>> funnel(WorkspaceNo, std::string_view trigger, std::string_view survey, std::int64_t from, std::int64_t to) = 0;
   virtual Result<Tally> tally(WorkspaceNo, std::string_view trigger, std::int64_t from, std::int64_t to) = 0;
 
   /// More than 2 million invitations: too_large "span_too_long".

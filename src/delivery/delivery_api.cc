@@ -52,6 +52,7 @@ class Routes {
     q.trigger = r.arg("rule").value_or(r.arg("trigger").value_or(""));
     q.reason = r.arg("reason").value_or("");
     if (!q.reason.empty() && !parse_reason(q.reason)) return fail_field("reason", "unknown_value");
+    q.queued = true;
     PK_CHECK(common(r, q));
     PK_TRY(const auto page, d_.book.refusals(r.who.workspace, q));
     json::array out;

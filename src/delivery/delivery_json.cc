@@ -226,6 +226,7 @@ json::object json_of(const Refusal& r, message::Lang lang) {
                  {"event_at", calendar::rfc3339(r.event_at)}, {"at", calendar::rfc3339(r.at)}, {"reason", name_of(r.reason)}, {"words", reason_words(r.reason, lang)},
                  {"cell", r.cell}};
   add_time(o, "next_at", r.next);
+  if (!r.invitation.is_none()) o["invitation"] = r.invitation.text();
   return o;
 }
 json::object json_of(const Preference& p) {

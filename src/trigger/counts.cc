@@ -20,6 +20,19 @@ Result<std::vector<std::pair<delivery::Reason, std::int64_t>>> counted(records::
   return out;
 }
 
+Result<std::vector<Counted>> counted_by_day(records::Records& records, WorkspaceNo w, std::string_view trigger, Instant from, Instant to) {
+  std::vector<Counted> out;
+  const std::int64_t first = to_ms(from) / 86'400'000, last = (to_ms(to) + 86'399'999) / 86'400'000;
+  const Param p[] = {static_cast<std::int64_t>(w), trigger, first, last};
+  PK_CHECK(records.read([&](records::Session& s) {
+    return s.query(sql::counts_by_day, p, [&](const Row& r) {
+      out.push_back({r.i64(0), static_cast<delivery::Reason>(r.i64(1)), r.i64(2)});
+      return true;
+    });
+  }));
+  return out;
+}
+
 Result<std::vector<CellRow>> cells_of(records::Records& records, WorkspaceNo w, std::string_view trigger) {
   std::vector<CellRow> out;
   const Param p[] = {static_cast<std::int64_t>(w), trigger};

@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "base/calendar.h"
-#include "engine/interval.h"
 #include "engine/silence.h"
 #include "message/body_json.h"
+#include "trigger/api_parts.h"
 
 namespace peakend::trigger {
 namespace {
@@ -28,19 +28,6 @@ json::object document(const Stored& s) {
   o["changed_at"] = calendar::rfc3339(s.changed);
   return o;
 }
-Response answer(const json::object& o, int status = 200) { return Response::json(json::serialize(o), status); }
-
-/// Share of those asked who answered, as estimates look everywhere.
-json::object rate_json(std::int64_t answered, std::int64_t asked) {
-  const auto e = engine::wilson_share(answered, asked, 5);
-  json::array flags;
-  for (const auto f : engine::flag_names(e.flags)) flags.push_back(json::string(f));
-  json::object o{{"n", asked}, {"n_eff", static_cast<double>(asked)}, {"unit", "share"}, {"basis", "observed"}, {"method", engine::name_of(engine::Method::wilson)}, {"flags", std::move(flags)}};
-  if (e.status == engine::Status::ok) o["value"] = e.value, o["lo"] = e.lo, o["hi"] = e.hi;
-  else o["insufficient"] = {{"have", asked}, {"need", 5}};
-  return o;
-}
-
 struct Asked {
   std::int64_t sent = 0, done = 0;
 };
@@ -141,7 +128,7 @@ class Routes {
 
   Result<Response> report(const Request& r) const {
     PK_TRY(const auto s, d_.triggers.get(r.who.workspace, r.params.at("key")));
-    PK_TRY(const auto span, span_of(r, r.arg("from"), r.arg("to")));
+    PK_TRY(const auto span, span_of(d_, r, r.arg("from"), r.arg("to")));
     const auto [from, to] = span;
     const auto w = r.who.workspace;
     const auto& key = s.trigger.key;
@@ -200,7 +187,7 @@ class Routes {
       }
       t = *std::move(parsed);
     }
-    PK_TRY(const auto span, span_of(r, from_text, to_text));
+    PK_TRY(const auto span, span_of(d_, r, from_text, to_text));
     const auto [from, to] = span;
     const SimulationDeps deps{d_.facts, d_.book, d_.home};
     PK_TRY(const auto n, count_events(deps, r.who.workspace, t, from, to));
@@ -241,23 +228,6 @@ class Routes {
     for (const auto& topic : a.topics)
       if (topic.key == t.topic) return {};
     return fail_field("topic", "unknown_topic");
-  }
-  /// [from, to) of the arguments: dates are whole days of the workspace's zone; the last 30 days without.
-  Result<std::pair<Instant, Instant>> span_of(const Request& r, const std::optional<std::string>& from, const std::optional<std::string>& to) const {
-    const auto zone = calendar::Zone::find(d_.home(r.who.workspace).zone).value_or(calendar::Zone{});
-    std::pair<Instant, Instant> out{d_.clock.now() - std::chrono::hours(24 * 30), d_.clock.now()};
-    if (from && !from->empty()) {
-      const auto t = delivery::read_bound(*from, zone, d_.clock.now(), false);
-      if (!t) return fail_field("from", "bad_time");
-      out.first = *t;
-    }
-    if (to && !to->empty()) {
-      const auto t = delivery::read_bound(*to, zone, d_.clock.now(), true);
-      if (!t) return fail_field("to", "bad_time");
-      out.second = *t;
-    }
-    if (out.first >= out.second) return fail_field("to", "range_empty");
-    return out;
   }
   Result<json::array> cells_json(WorkspaceNo w, const Trigger& t, const std::map<std::string, Asked>& asked) const {
     json::array out;
@@ -313,6 +283,7 @@ std::string to_json(const Simulation& s, const Trigger& t, bool with_examples) {
 }
 
 void add_routes(message::Router& router, Deps deps) {
+  add_outcome_routes(router, deps);
   const auto routes = std::make_shared<Routes>(std::move(deps));
   const auto add = [&](Verb verb, const char* pattern, Result<Response> (Routes::*f)(const Request&) const, Right right, bool audit = true) {
     message::Route route;

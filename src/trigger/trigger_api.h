@@ -21,6 +21,12 @@ void add_routes(message::Router&, Deps);
 
 /// Events of a span that were only counted, by reason.
 Result<std::vector<std::pair<delivery::Reason, std::int64_t>>> counted(records::Records&, WorkspaceNo, std::string_view trigger, Instant from, Instant to);
+struct Counted {
+  std::int64_t day = 0;  ///< UTC, since 1970
+  delivery::Reason reason = delivery::Reason::none;
+  std::int64_t n = 0;
+};
+Result<std::vector<Counted>> counted_by_day(records::Records&, WorkspaceNo, std::string_view trigger, Instant from, Instant to);  ///< trigger "" = all
 struct CellRow {
   std::int64_t period = 0;
   std::string cell;

@@ -2,42 +2,11 @@
 // comes, a mail goes out, the invitation is listed with its steps.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { sweep, violations } from './axe.mjs';
 import { signedIn } from './owner.mjs';
+import { sink, until } from './sink.mjs';
 
-/** Takes every message, as a mail server does; `mails` are the raw ones. */
-function sink() {
-  const mails = [];
-  const server = createServer((socket) => {
-    let data = false;
-    let text = '';
-    socket.setEncoding('utf8');
-    socket.on('error', () => {});
-    socket.write('220 sink\r\n');
-    socket.on('data', (chunk) => {
-      text += chunk;
-      for (let end; (end = text.indexOf(data ? '\r\n.\r\n' : '\r\n')) >= 0;) {
-        const part = text.slice(0, end);
-        text = text.slice(end + (data ? 5 : 2));
-        if (data) { mails.push(part); data = false; socket.write('250 taken\r\n'); }
-        else if (/^DATA/i.test(part)) { data = true; socket.write('354 go on\r\n'); }
-        else if (/^QUIT/i.test(part)) socket.end('221 bye\r\n');
-        else socket.write('250 ok\r\n');
-      }
-    });
-  });
-  return new Promise((ok) => server.listen(0, '127.0.0.1', () => ok({ port: server.address().port, mails, close: () => server.close() })));
-}
-const until = async (f, what) => {
-  for (let i = 0; i < 200; i++) {
-    const got = await f();
-    if (got) return got;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error('did not happen: ' + what);
-};
 const survey = JSON.parse(readFileSync(new URL('../../examples/surveys/after-delivery.json', import.meta.url), 'utf8'));
 
 describe('reach', { concurrency: false }, () => {
