@@ -2,9 +2,8 @@
 #include <algorithm>
 #include <map>
 
-#include "delivery/delivery_json.h"
 #include "engine/interval.h"
-#include "trigger/api_parts.h"
+#include "trigger/outcome_json.h"
 
 namespace peakend::trigger {
 namespace {
@@ -101,7 +100,7 @@ class Outcomes {
     json::array names, reasons;
     for (std::size_t i = 0; i < length; ++i) names.push_back(json::string(calendar::day_text(first + static_cast<calendar::Day>(i))));
     for (const auto& l : lines)
-      reasons.push_back({{"reason", delivery::name_of(l.reason)}, {"words", delivery::reason_words(l.reason, lang)}, {"n", l.n}, {"per_day", json::array(l.days->begin(), l.days->end())}});
+      reasons.push_back({{"reason", delivery::name_of(l.reason)}, {"words", message::message_text("not_sent_" + std::string(delivery::name_of(l.reason)), lang)}, {"n", l.n}, {"per_day", json::array(l.days->begin(), l.days->end())}});
     return {{"from", calendar::rfc3339(span.first)}, {"to", calendar::rfc3339(span.second)}, {"total", total}, {"days", std::move(names)}, {"reasons", std::move(reasons)}};
   }
 

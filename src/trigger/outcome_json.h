@@ -1,5 +1,5 @@
 #pragma once
-// What the routes of this folder share.
+// What the routes of this folder share, and the numbers of estimates.
 #include <boost/json.hpp>
 
 #include <optional>

@@ -212,6 +212,48 @@ TEST_F(ReactionTest, NothingTwiceAndNoRebuildAsksAgain) {
   EXPECT_TRUE(l_->refusals().empty());
 }
 
+TEST_F(ReactionTest, WhatWasNotSentIsCountedByReasonAndQuarterOfAnHour) {
+  make(l_->simple());
+  l_->event(1, "Delivered", {{"email", "a@example.com"}});
+  l_->event(1, "Delivered", {{"email", "a@example.com"}});  // the first one waits: asked not long ago
+  l_->event(2, "Delivered");                                // no address
+  l_->clock.advance(std::chrono::minutes(30));
+  ASSERT_TRUE(l_->book->cancel_of(kSpace, "after", Reason::trigger_off));
+  const auto all = *l_->book->refusals(kSpace, {"", "", {}, INT64_MIN, INT64_MAX, 500, 0, true});
+  ASSERT_EQ(all.total, 3);
+  EXPECT_EQ(all.list[0].reason, Reason::trigger_off);
+  EXPECT_EQ(all.list[0].invitation, l_->invitations().at(0).id);
+  EXPECT_TRUE(all.list[1].invitation.is_none());
+  EXPECT_EQ(l_->refusals().size(), 2u);  // those alone that were refused at once
+  EXPECT_EQ(l_->book->refusals(kSpace, {"", "trigger_off", {}, INT64_MIN, INT64_MAX, 500, 0, true})->total, 1);
+  EXPECT_EQ(l_->book->refusals(kSpace, {"", "", {customer_no(2)}, INT64_MIN, INT64_MAX, 500, 0, true})->total, 1);
+  std::map<Reason, std::pair<std::int64_t, std::int64_t>> held;
+  for (const auto& h : *l_->book->held_back(kSpace, "after", INT64_MIN, INT64_MAX)) held[h.reason] = {h.quarter, h.n};
+  const auto now = to_ms(l_->clock.now()) / delivery::kQuarterMs;
+  EXPECT_EQ(held.size(), 3u);
+  EXPECT_EQ(held[Reason::trigger_off], std::pair(now, std::int64_t{1}));
+  EXPECT_EQ(held[Reason::no_address], std::pair(now - 2, std::int64_t{1}));
+  EXPECT_TRUE(l_->book->held_back(kSpace, "other", INT64_MIN, INT64_MAX)->empty());
+}
+
+TEST_F(ReactionTest, FunnelCountsWhatWentOutByChannelAndQuarterOfAnHour) {
+  make(l_->simple());
+  for (int c = 1; c <= 4; ++c) l_->event(c, "Delivered", {{"email", "c" + std::to_string(c) + "@example.com"}});
+  EXPECT_TRUE(l_->book->funnel(kSpace, "", "", INT64_MIN, INT64_MAX)->empty());  // nothing went out yet
+  l_->send_all();
+  const auto sent = l_->invitations();
+  ASSERT_EQ(sent.size(), 4u);
+  ASSERT_TRUE(l_->book->progress(kSpace, sent[0].link, State::opened));
+  ASSERT_TRUE(l_->book->progress(kSpace, sent[1].link, State::partial));
+  ASSERT_TRUE(l_->book->progress(kSpace, sent[2].link, State::done));
+  const auto lines = *l_->book->funnel(kSpace, "after", "delivery", INT64_MIN, INT64_MAX);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].channel, channel::Kind::email);
+  EXPECT_EQ(lines[0].quarter, to_ms(l_->clock.now()) / delivery::kQuarterMs);
+  EXPECT_EQ(std::tuple(lines[0].sent, lines[0].opened, lines[0].started, lines[0].done, lines[0].bounced), std::tuple(4, 3, 2, 1, 0));
+  EXPECT_TRUE(l_->book->funnel(kSpace, "after", "other", INT64_MIN, INT64_MAX)->empty());
+}
+
 TEST_F(ReactionTest, ErasedMeansGoneButNotAskedAgain) {
   make(l_->simple());
   l_->event(1, "Delivered", {{"email", "a@example.com"}});

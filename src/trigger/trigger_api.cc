@@ -8,7 +8,7 @@
 #include "base/calendar.h"
 #include "engine/silence.h"
 #include "message/body_json.h"
-#include "trigger/api_parts.h"
+#include "trigger/outcome_json.h"
 
 namespace peakend::trigger {
 namespace {
