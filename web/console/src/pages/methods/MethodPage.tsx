@@ -4,20 +4,21 @@ import { Page } from '@/app/Shell';
 import { useHref } from '@/app/url';
 import { Icon } from '@/design/icons';
 import { Empty, SkelLines } from '@/design/parts';
-import { useT } from '@/i18n';
+import { useLang, useT } from '@/i18n';
 import { Markdown } from './markdown';
 import './methods.css';
 
-// The pages of docs/methods are part of the console: they load one by one.
-const PAGES = import.meta.glob<string>('../../../../../docs/methods/*.md', { query: '?raw', import: 'default' });
-const file = (name: string) => Object.keys(PAGES).find((p) => p.endsWith(`/${name}.md`));
+// The pages of docs/methods (English) and docs/methods/zh are part of the console: they load one by one.
+const PAGES = import.meta.glob<string>('../../../../../docs/methods/**/*.md', { query: '?raw', import: 'default' });
+const file = (name: string, lang: string) => Object.keys(PAGES).find((p) => p.endsWith(lang === 'zh' ? `/zh/${name}.md` : `/methods/${name}.md`));
 
 export default function MethodPage() {
   const { method = 'README' } = useParams();
   const t = useT();
   const href = useHref();
-  const path = file(method);
-  const page = useQuery({ queryKey: ['method', method], queryFn: () => PAGES[path!]!(), enabled: !!path, staleTime: Infinity });
+  const lang = useLang();
+  const path = file(method, lang);
+  const page = useQuery({ queryKey: ['method', method, lang], queryFn: () => PAGES[path!]!(), enabled: !!path, staleTime: Infinity });
   const back = method === 'README' ? undefined : <Link className="back" to={href('/methods')}><Icon name="left" size={15} />{t('method_page.all')}</Link>;
   return (
     <Page title={t('method_page.title')} narrow back={back}>
