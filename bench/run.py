@@ -141,6 +141,19 @@ def demo():
         row("cold start on the demo company, until ready", f"{statistics.median(starts):.2f} s", "", "", "< 1 s", statistics.median(starts) < 1)
 
 
+def peak_end():
+    with tempfile.TemporaryDirectory(prefix="peakend-bench-") as d:
+        r = subprocess.run([f"{BUILD}/bench_peak_end", d, str(50_000 if QUICK else 500_000)], capture_output=True, text=True)
+    if r.returncode:
+        raise SystemExit(r.stderr)
+    t = json.loads(r.stdout)
+    sql = t["sql_ms"] / 1000
+    what = f"{t['experiences']:,} experiences in {t['episodes']:,} episodes"
+    row(f"peak-end and memory share of {what}, from the sums kept as they arrive", f"{t['kept_ms']:.1f} ms",
+        f"SQL with window functions on the same DuckDB file, same numbers: {sql:.1f} s", f"{sql * 1000 / t['kept_ms']:,.0f}×", "≥ 5×", t["sql_ms"] >= 5 * t["kept_ms"])
+    row("the same folded anew from the stored facts (only a rebuild does that)", f"{t['fold_s']:.1f} s", f"the same SQL: {sql:.1f} s", f"{sql / t['fold_s']:.1f}×", "", True)
+
+
 def drivers():
     t = json.loads(subprocess.run([f"{BUILD}/bench_drivers"], capture_output=True, text=True, check=True).stdout)
     row("drivers: exact LMG of 100,000 answers × 14 touchpoints, 500 bootstrap replicates", f"{t['seconds']:.2f} s of one core",
@@ -169,7 +182,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default=os.path.join(ROOT, "build/release"))
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", help="singles, visits, tile, ndjson, demo or drivers")
+    parser.add_argument("--only", help="singles, visits, tile, ndjson, demo, peak_end or drivers")
     parser.add_argument("--write", action="store_true")
     o = parser.parse_args()
     BUILD, QUICK, SECONDS = os.path.abspath(o.build), o.quick, 2 if o.quick else 6
@@ -183,6 +196,8 @@ if __name__ == "__main__":
         ndjson(raw)
     if want("demo"):
         demo()
+    if want("peak_end"):
+        peak_end()
     if want("drivers"):
         drivers()
         triggers()

@@ -1,37 +1,19 @@
 // One insight tile (NPS by touchpoint and day) against the same question in plain SQL over the raw facts of the
 // same DuckDB file, at two sizes; and our append against DuckDB's bare appender on the same rows.
 //   bench_tile DIRECTORY SMALL LARGE      e.g. 1000000 20000000; prints one JSON line
-#include <duckdb.h>
 #include <sys/resource.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "adapters/duckdb/duckdb_facts.h"
+#include "duck.h"
 #include "facts/facts.h"
 
 namespace {
 
 using namespace peakend;
-using Time = std::chrono::steady_clock;
-
-double seconds_since(Time::time_point t) { return std::chrono::duration<double>(Time::now() - t).count(); }
-
-[[noreturn]] void die(const std::string& what) {
-  std::fprintf(stderr, "bench_tile: %s\n", what.c_str());
-  std::exit(1);
-}
-
-std::uint64_t mix(std::uint64_t z) {
-  z += 0x9E3779B97F4A7C15ull;
-  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ull;
-  z = (z ^ z >> 27) * 0x94D049BB133111EBull;
-  return z ^ z >> 31;
-}
+using namespace peakend::bench;
 
 constexpr std::int64_t kDay = 86'400'000, kBegin = 1'740'000'000'000 / kDay * kDay;
 constexpr int kDays = 365, kTouchpoints = 20;
@@ -108,52 +90,6 @@ facts::AggregateSpec tile() {
   s.where = {{{facts::Field::metric, {}}, {"nps"}}};
   return s;
 }
-
-template <class F>
-double median_ms(int runs, F f) {
-  std::vector<double> ms;
-  for (int i = 0; i < runs; ++i) {
-    const auto t = Time::now();
-    f();
-    ms.push_back(seconds_since(t) * 1000);
-  }
-  std::sort(ms.begin(), ms.end());
-  return ms[ms.size() / 2];
-}
-
-class Raw {
- public:
-  explicit Raw(const std::string& path) {
-    char* error = nullptr;
-    duckdb_config config;
-    duckdb_create_config(&config);
-    duckdb_set_config(config, "threads", "2");
-    if (duckdb_open_ext(path.c_str(), &db_, config, &error) != DuckDBSuccess) die(error != nullptr ? error : "open");
-    duckdb_destroy_config(&config);
-    duckdb_connect(db_, &con_);
-  }
-  ~Raw() {
-    duckdb_disconnect(&con_);
-    duckdb_close(&db_);
-  }
-  /// Runs the question; gives the rows and the sum of all integers behind the two key columns, to compare.
-  std::pair<std::int64_t, std::int64_t> ask(const std::string& sql) {
-    duckdb_result r;
-    if (duckdb_query(con_, sql.c_str(), &r) != DuckDBSuccess) die(duckdb_result_error(&r));
-    const auto rows = duckdb_row_count(&r);
-    std::int64_t sum = 0;
-    for (idx_t i = 0; i < rows; ++i) {
-      for (idx_t c = 2; c < duckdb_column_count(&r); ++c) sum += duckdb_value_int64(&r, c, i);
-    }
-    duckdb_destroy_result(&r);
-    return {static_cast<std::int64_t>(rows), sum};
-  }
-  duckdb_connection con() { return con_; }
-
- private:
-  duckdb_database db_ = nullptr;
-  duckdb_connection con_ = nullptr;
-};
 
 /// The bare appender on a table of the same width, one transaction per 50 000 rows.
 double load_raw(const std::string& path, std::int64_t total) {
