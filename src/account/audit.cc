@@ -21,6 +21,11 @@ std::string cut(std::string_view s, std::size_t most) {
   return std::string(s.substr(0, most)) + "…";
 }
 
+/// What a line is found by.
+std::string words_of(const AuditEntry& e) {
+  return lower(cut(cut(e.actor, 200) + " " + cut(e.address, 64) + " " + cut(e.action, 200) + " " + cut(e.object, 300) + " " + cut(e.label, 300) + " " + e.changes, 20'000));
+}
+
 /// "" stays "": any. Otherwise the pattern of LIKE that finds it anywhere, with '~' as escape.
 std::string part(std::string_view s, bool fold) {
   if (s.empty()) return {};
@@ -38,7 +43,7 @@ class AuditLogImpl final : public AuditLog {
 
   Result<std::int64_t> add(const AuditEntry& e) override {
     const auto actor = cut(e.actor, 200), address = cut(e.address, 64), action = cut(e.action, 200), object = cut(e.object, 300), label = cut(e.label, 300);
-    const auto words = lower(cut(actor + " " + address + " " + action + " " + object + " " + label + " " + e.changes, 20'000));
+    const auto words = words_of(e);
     std::int64_t no = 0;
     PK_CHECK(records_.write([&](records::Tx& tx) {
       return tx.query(sql::insert_audit,
@@ -48,6 +53,14 @@ class AuditLogImpl final : public AuditLog {
                       [&](const records::Row& r) { return no = r.i64(0), true; });
     }));
     return no;
+  }
+
+  Result<void> amend(std::int64_t no, const AuditEntry& e) override {
+    const auto words = words_of(e);
+    return records_.write([&](records::Tx& tx) -> Result<void> {
+      PK_CHECK(tx.exec(sql::amend_audit, std::array<records::Param, 4>{no, std::string_view(e.changes), std::string_view(e.request), std::string_view(words)}));
+      return {};
+    });
   }
 
   Result<std::vector<AuditEntry>> find(WorkspaceNo no, const AuditQuery& q) const override {

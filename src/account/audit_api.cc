@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <mutex>
 
 #include "account/audit.h"
 #include "base/calendar.h"
@@ -34,7 +35,7 @@ struct What {
 /// Writes the line about one answered request.
 class Trail {
  public:
-  Trail(AuditLog& log, const Clock& clock) : log_(log), clock_(clock) {}
+  Trail(AuditLog& log, const Clock& clock, RunsOf actions) : log_(log), clock_(clock), actions_(std::move(actions)) {}
 
   std::string look(const What& what, const Request& req) const {
     if (!what.look) return {};
@@ -42,7 +43,7 @@ class Trail {
     return r.status == 200 ? std::move(r.body) : std::string{};
   }
 
-  void record(const What& what, const Request& req, const Response& r, const std::string& before) const {
+  void record(const What& what, const Request& req, const Response& r, const std::string& before) {
     AuditEntry e;
     e.workspace = req.who.workspace;
     e.at = clock_.now();
@@ -59,23 +60,58 @@ class Trail {
       if (!c->account.is_none()) e.who = c->account.text();
       if (c->workspace != WorkspaceNo::none) e.workspace = c->workspace;
       e.changes = json_changes(c->before, c->after);
+    } else if (what.look && actions_.contains(e.action)) {
+      return run(std::move(e), before, look(what, req));
     } else if (what.look) {
       e.changes = json_changes(before, what.verb == "DELETE" ? std::string{} : look(what, req));
     } else if (req.body.size() <= kMaxCaptured) {
       e.changes = json_changes("", req.body);  // what cannot be read as JSON says nothing
     }
+    if (!runs_.empty() || !actions_.empty()) end_runs(e);
     if (auto ok = log_.add(e); !ok) log::failure("audit line not written", ok.error());
   }
 
  private:
+  /// What one person did to one object, one store after the other.
+  struct Run {
+    WorkspaceNo workspace = WorkspaceNo::none;
+    std::string who, object, before;
+    std::int64_t no = 0;
+    Instant began;
+  };
+  static constexpr std::size_t kMostRuns = 100;
+
+  void run(AuditEntry e, const std::string& before, const std::string& after) {
+    const std::lock_guard lock(mutex_);  // also over the writing: two stores of one run may not overtake each other
+    std::erase_if(runs_, [&](const Run& x) { return e.at - x.began >= kRun || e.at < x.began || (x.workspace == e.workspace && x.object == e.object && x.who != e.who); });
+    const auto it = std::find_if(runs_.begin(), runs_.end(), [&](const Run& x) { return x.workspace == e.workspace && x.object == e.object; });
+    e.changes = json_changes(it == runs_.end() ? before : it->before, after);
+    if (it != runs_.end()) {
+      if (auto ok = log_.amend(it->no, e); !ok) log::failure("audit line not written", ok.error());
+      return;
+    }
+    auto no = log_.add(e);
+    if (!no) return log::failure("audit line not written", no.error());
+    if (runs_.size() >= kMostRuns) runs_.erase(runs_.begin());
+    if (before.size() <= kMaxCaptured) runs_.push_back({e.workspace, e.who, e.object, before, *no, e.at});
+  }
+  /// Something else was done to it, or to what belongs to it (publish): what comes then is another run.
+  void end_runs(const AuditEntry& e) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(runs_, [&](const Run& x) { return x.workspace == e.workspace && (e.object == x.object || e.object.starts_with(x.object + "/")); });
+  }
+
   AuditLog& log_;
   const Clock& clock_;
+  const RunsOf actions_;
+  std::mutex mutex_;
+  std::vector<Run> runs_;
 };
 
 /// A sink (upload) whose end is recorded. Its body is data, not a change of settings, and is not kept.
 class RecordedSink final : public message::BodySink {
  public:
-  RecordedSink(std::unique_ptr<message::BodySink> inner, std::shared_ptr<const Trail> trail, std::shared_ptr<const What> what, const Request& req)
+  RecordedSink(std::unique_ptr<message::BodySink> inner, std::shared_ptr<Trail> trail, std::shared_ptr<const What> what, const Request& req)
       : inner_(std::move(inner)), trail_(std::move(trail)), what_(std::move(what)), req_(req) {}
   Result<void> chunk(std::string_view piece) override { return inner_->chunk(piece); }
   Response finish() override {
@@ -86,7 +122,7 @@ class RecordedSink final : public message::BodySink {
 
  private:
   std::unique_ptr<message::BodySink> inner_;
-  std::shared_ptr<const Trail> trail_;
+  std::shared_ptr<Trail> trail_;
   std::shared_ptr<const What> what_;
   const Request req_;
 };
@@ -98,7 +134,7 @@ bool leaves_as_file(const Response& r) {
   return r.status == 200 && d != nullptr && d->rfind("attachment", 0) == 0;
 }
 
-void wrap(Route& route, const std::shared_ptr<const Trail>& trail, const std::shared_ptr<const What>& what) {
+void wrap(Route& route, const std::shared_ptr<Trail>& trail, const std::shared_ptr<const What>& what) {
   if (route.verb == Verb::get) {
     if (!route.handler) return;
     route.handler = [inner = std::move(route.handler), trail, what](const Request& req) {
@@ -211,8 +247,8 @@ Result<Response> csv(const AuditLog& log, const Request& req, const std::string&
 
 }  // namespace
 
-void keep_trail(message::Router& router, AuditLog& log, const Clock& clock) {
-  const auto trail = std::make_shared<const Trail>(log, clock);
+void keep_trail(message::Router& router, AuditLog& log, const Clock& clock, RunsOf runs) {
+  const auto trail = std::make_shared<Trail>(log, clock, std::move(runs));
   std::map<std::string, Handler> looks;  // before anything is wrapped
   for (const auto& r : router.routes())
     if (r.verb == Verb::get && r.handler && r.pattern.rfind("/v1/", 0) == 0) looks[r.pattern] = r.handler;

@@ -346,6 +346,51 @@ TEST_F(PeopleTest, AuditFindsByAnythingAndPages) {
   EXPECT_EQ(log->people(acme_)->size(), 2u);
 }
 
+TEST_F(PeopleTest, ADraftThatStoresItselfIsOneLineARun) {
+  const auto log = make_audit(*records_);
+  std::string stored = R"({"title":"a"})";
+  message::Router router;
+  const auto add = [&](message::Verb verb, const char* pattern, std::function<message::Response(const message::Request&)> f) {
+    message::Route route;
+    route.verb = verb, route.pattern = pattern, route.right = message::Right::write, route.handler = std::move(f);
+    router.add(std::move(route));
+  };
+  add(message::Verb::get, "/v1/surveys/{key}", [&](const message::Request&) { return message::Response::json(stored); });
+  add(message::Verb::put, "/v1/surveys/{key}", [&](const message::Request& r) { return stored = r.body, message::Response::json(stored); });
+  add(message::Verb::post, "/v1/surveys/{key}/publish", [](const message::Request&) { return message::Response::json("{}"); });
+  keep_trail(router, *log, clock_, {"PUT /v1/surveys/{key}"});
+  const auto call = [&](message::Verb verb, const std::string& path, const std::string& title, const std::string& who) {
+    message::Request r;
+    r.verb = verb, r.path = path, r.who.workspace = acme_, r.who.name = who, r.who.account = AccountId(hash_uuid("test", "1", who));
+    r.body = R"({"title":")" + title + R"("})";
+    const auto m = router.match(verb, r.path);
+    r.params = m.params;
+    ASSERT_EQ(m.route->handler(r).status, 200);
+  };
+  const auto put = [&](const std::string& title, const std::string& who = "Ann") { call(message::Verb::put, "/v1/surveys/s", title, who); };
+  const auto lines = [&] { return log->find(acme_, {.object = "surveys/s", .limit = 100}).value(); };
+  put("b"), put("c");
+  clock_.advance(9min);
+  put("d");
+  ASSERT_EQ(lines().size(), 1u);
+  EXPECT_EQ(lines()[0].changes, R"([{"path":"title","before":"a","after":"d"}])");
+  EXPECT_EQ(lines()[0].at, clock_.now() - 9min);
+  EXPECT_EQ(log->find(acme_, {.text = "\"d\""}).value().size(), 1u);
+  put("e", "Bo");  // another person
+  put("f");        // and the first one again: what Bo did is not put down to her
+  ASSERT_EQ(lines().size(), 3u);
+  EXPECT_EQ(lines()[0].changes, R"([{"path":"title","before":"e","after":"f"}])");
+  call(message::Verb::post, "/v1/surveys/s/publish", "", "Ann");
+  put("g");        // after something else was done to it
+  EXPECT_EQ(lines().size(), 5u);
+  clock_.advance(11min);
+  put("h");        // later
+  EXPECT_EQ(lines().size(), 6u);
+  call(message::Verb::put, "/v1/surveys/s2", "x", "Ann");  // another object ends nothing
+  put("i");
+  EXPECT_EQ(log->find(acme_, {.action = "PUT", .limit = 100}).value().size(), 6u);
+}
+
 TEST(AuditChanges, SaysWhatDiffersAndNoSecret) {
   EXPECT_EQ(json_changes(R"({"a":1,"b":{"c":"x"},"d":true})", R"({"a":2,"b":{"c":"x"},"e":null})"),
             R"([{"path":"a","before":"1","after":"2"},{"path":"d","before":"true"}])");

@@ -79,7 +79,7 @@ class ServiceImpl final : public Service {
     add_ops_routes(router_, {[this] { return ready(); }, [this] { return metrics_text(); }, [this](WorkspaceNo no) { return progress(no); }});
     add_features();
     add_console(router_);
-    account::keep_trail(router_, *audit_, clock_);  // after the last route: none can be forgotten
+    account::keep_trail(router_, *audit_, clock_, {"PUT /v1/surveys/{key}"});  // after the last route: none can be forgotten
     server_ = http_beast::make_server(server_options(config_), router_, [this](message::Request& req, const message::Route& route) -> Result<void> {
       widget_key(req, route);
       auto known = stores_->accounts->authenticate(req, route);

@@ -228,7 +228,8 @@ TEST_F(ReactionTest, WhatWasNotSentIsCountedByReasonAndQuarterOfAnHour) {
   EXPECT_EQ(l_->book->refusals(kSpace, {"", "trigger_off", {}, INT64_MIN, INT64_MAX, 500, 0, true})->total, 1);
   EXPECT_EQ(l_->book->refusals(kSpace, {"", "", {customer_no(2)}, INT64_MIN, INT64_MAX, 500, 0, true})->total, 1);
   std::map<Reason, std::pair<std::int64_t, std::int64_t>> held;
-  for (const auto& h : *l_->book->held_back(kSpace, "after", INT64_MIN, INT64_MAX)) held[h.reason] = {h.quarter, h.n};
+  const auto lines = *l_->book->held_back(kSpace, "after", INT64_MIN, INT64_MAX);
+  for (const auto& h : lines) held[h.reason] = {h.quarter, h.n};
   const auto now = to_ms(l_->clock.now()) / delivery::kQuarterMs;
   EXPECT_EQ(held.size(), 3u);
   EXPECT_EQ(held[Reason::trigger_off], std::pair(now, std::int64_t{1}));

@@ -2,7 +2,7 @@
 // taken by a mail server; answered on a phone that loses its network; seen on the journey matrix; a second event that sends nothing.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { violations } from './axe.mjs';
+import { sweep, violations } from './axe.mjs';
 import { open } from './browser.mjs';
 import { signedIn } from './owner.mjs';
 import { read, sink, until } from './sink.mjs';
@@ -159,11 +159,44 @@ describe('listening', { concurrency: false }, () => {
     const before = mail.mails.length;
     await delivered('aiko', 'o-3');
     await until(async () => (await s.call('GET', '/v1/refusals?customer=aiko')).body.total === 1, 'a refusal');
-    await s.go('/reach/triggers/after-delivery');
-    assert.match(await page.locator('.reach-side').innerText(), /asked not long ago/);
-    await s.go('/reach?view=invitations');
-    assert.match(await page.locator('[data-invitation]').last().innerText(), /aiko[\s\S]*answered/);
+    await s.go('/reach?view=refusals');
+    const bars = page.locator('[data-reason="gap_any"]');
+    await bars.waitFor();
+    assert.match(await bars.innerText(), /asked not long ago\s+1\s+100/);
+    await page.getByRole('textbox', { name: 'Customer' }).fill('aiko');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'May we ask aiko now?' }).waitFor();
+    assert.match(await page.locator('[data-may="touchpoint"]').innerText(), /asked not long ago\s+again from/);
+    assert.match(await page.locator('[data-refusal]').innerText(), /aiko[\s\S]*After delivery · Order Delivered[\s\S]*asked not long ago/);
+    assert.deepEqual(await violations(page), []);
     assert.equal(mail.mails.length, before);
+  });
+
+  it('one invitation tells its life, the funnel counts it, and versions of the trigger are compared', { timeout: 60_000 }, async () => {
+    await s.go('/reach?view=invitations');
+    await page.locator('[data-invitation]', { hasText: 'aiko' }).getByRole('button', { name: /Its life/ }).click();
+    const life = page.getByRole('dialog', { name: 'One invitation' });
+    await life.locator('[data-life="done"]').waitFor();
+    assert.deepEqual(await life.locator('[data-step]').evaluateAll((all) => all.map((x) => x.dataset.step)), ['event', 'created', 'message', 'opened', 'started', 'done']);
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape');
+    await life.waitFor({ state: 'detached' });
+    await s.go('/reach?view=funnel');
+    const steps = await page.locator('[data-funnel="email"] [data-step]').evaluateAll((all) => all.map((x) => [x.dataset.step, x.querySelectorAll('td')[1].innerText]));
+    assert.deepEqual(steps, [['sent', '2'], ['opened', '2'], ['started', '2'], ['done', '2']]);
+    await s.go('/reach/triggers/after-delivery');
+    await page.locator('[data-version="1"]').getByRole('button', { name: 'Compare' }).click();
+    assert.match(await page.locator('[data-differences="1"]').innerText(), /On\s+false\s+→\s+true/);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find or do' }).fill('not sent');
+    await page.getByRole('option', { name: /Reach: not sent/ }).click();
+    await page.waitForURL(/view=refusals/);
     assert.deepEqual(s.errors, []);
+  });
+
+  it('the new views hurt no rule and fit everywhere', { timeout: 120_000 }, async () => {
+    const { cookies } = await s.context.storageState();
+    const shots = process.env.PEAKEND_E2E_SHOTS;
+    assert.deepEqual(await sweep({ base: s.server.base, cookies, paths: ['/reach?view=refusals', '/reach?view=refusals&customer=aiko', '/reach?view=funnel'], each: shots && ((c, name) => c.page.screenshot({ path: `${shots}/${name.replace(/[^\w-]+/g, '_')}.png`, fullPage: true })) }), []);
   });
 });

@@ -7,6 +7,7 @@ import { pick, useLang, useT } from '@/i18n';
 import { touchpointName } from '@/pages/journey/names';
 import { say } from '@/pages/surveys/model';
 import { surveyPath, useSurveys } from '@/pages/surveys/queries';
+import { triggerPath, useTriggers } from '@/pages/reach/queries';
 import { useDelayed } from '@/pages/feedback/Words';
 import { GO, keyName, SHORTCUTS } from './keys';
 import { useNav } from './nav';
@@ -16,7 +17,7 @@ import { useRights } from './rights';
 import { customerPath, rememberChoice, touchpointPath, useHref, useJourneyKey, useSetParams } from './url';
 import './palette.css';
 
-interface Entry { id: string; group: 'page' | 'journey' | 'touchpoint' | 'survey' | 'customer' | 'action'; text: string; more?: string; icon: IconName; keys?: string[]; run: () => void }
+interface Entry { id: string; group: 'page' | 'journey' | 'touchpoint' | 'survey' | 'trigger' | 'customer' | 'action'; text: string; more?: string; icon: IconName; keys?: string[]; run: () => void }
 const MOST = 5;
 
 /** Everything one can go to or do, found by typing. */
@@ -32,6 +33,8 @@ export default function Palette({ close, act }: { close: () => void; act: (what:
   const journeys = useJourneys().data;
   const journey = useJourney(journeys?.some((j) => j.key === key) ? key : journeys?.[0]?.key).data;
   const surveys = useSurveys(nav.some((n) => n.entry.area === 'surveys')).data;
+  const reach = nav.some((n) => n.entry.area === 'reach');
+  const triggers = useTriggers(reach).data;
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const late = useDelayed(text.trim());
@@ -44,14 +47,18 @@ export default function Palette({ close, act }: { close: () => void; act: (what:
     for (const p of journey?.touchpoints ?? []) if (p.applicable) all.push({ id: `t-${p.key}`, group: 'touchpoint', text: touchpointName(journey, p.key, lang), more: p.key, icon: 'touchpoints', run: go(href(touchpointPath(journey!.key, p.key))) });
     for (const s of surveys ?? []) all.push({ id: `s-${s.key}`, group: 'survey', text: say(s.title, lang, s.languages) || s.key, more: s.key, icon: 'survey', run: go(href(surveyPath(s.key, may('write') ? '' : '/results'))) });
     if (nav.some((n) => n.entry.area === 'surveys') && may('write')) all.push({ id: 'a-survey', group: 'action', text: t('survey.new'), icon: 'plus', run: go(href('/surveys', { new: 'template' })) });
+    for (const s of surveys ?? []) if (may('write')) all.push({ id: `sr-${s.key}`, group: 'survey', text: `${say(s.title, lang, s.languages) || s.key}: ${t('palette.results')}`, more: s.key, icon: 'survey', run: go(href(surveyPath(s.key, '/results'))) });
+    for (const x of triggers ?? []) all.push({ id: `tr-${x.key}`, group: 'trigger', text: pick(x.name, lang) || x.key, more: x.event, icon: 'reach', run: go(href(triggerPath(x.key))) });
+    if (reach) for (const [view, right] of [['invitations', 'personal'], ['refusals', 'personal'], ['funnel', 'read'], ['budget', 'read'], ['channels', 'admin']] as const) if (may(right)) all.push({ id: `rv-${view}`, group: 'page', text: `${t('nav.reach')}: ${t(`palette.${view}`)}`, icon: 'reach', run: go(href('/reach', { view })) });
+    if (reach && may('write')) all.push({ id: 'a-trigger', group: 'action', text: t('palette.new_trigger'), icon: 'plus', run: go(href('/reach/triggers/new')) });
     for (const s of SHORTCUTS) if (s.id !== 'palette' && s.id !== 'search') all.push({ id: `a-${s.id}`, group: 'action', text: t(`keys.${s.id}`), icon: s.id === 'theme' ? 'moon' : s.id === 'sheet' ? 'keyboard' : 'settings', keys: s.keys.split('+'), run: () => act(s.id) });
     for (const r of PRESETS) all.push({ id: `r-${r}`, group: 'action', text: `${t('range.pick')}: ${t(`range.${r}`)}`, icon: 'event', run: () => { close(); const next = r === 'all' ? undefined : r; rememberChoice('range', next); set({ range: next }, true); } });
     all.push({ id: 'a-print', group: 'action', text: t('keys.print'), icon: 'download', run: () => { close(); setTimeout(() => window.print(), 50); } });
     return all;
-  }, [nav, journeys, journey, surveys, lang, t, href, navigate, close, act, set, whole, may]);
+  }, [nav, journeys, journey, surveys, triggers, reach, lang, t, href, navigate, close, act, set, whole, may]);
   const shown = useMemo(() => {
     const found = rank(entries, text, (e) => `${e.text} ${e.more ?? ''}`);
-    const some = text.trim() ? found.slice(0, 12) : found.filter((e) => e.group === 'page' || (e.group === 'action' && !e.id.startsWith('r-')));
+    const some = text.trim() ? found.slice(0, 12) : found.filter((e) => (e.group === 'page' && !e.id.startsWith('rv-')) || (e.group === 'action' && !e.id.startsWith('r-')));
     const who: Entry[] = text.trim() ? (people ?? []).map((c) => ({ id: `c-${c.id}`, group: 'customer' as const, text: c.user_id || c.id, icon: 'customers' as const, run: () => { close(); navigate(href(customerPath(c.id))); } })) : [];
     return [...some, ...who];
   }, [entries, text, people, close, navigate, href]);

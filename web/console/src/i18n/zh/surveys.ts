@@ -12,7 +12,7 @@ export const surveys: Strings<typeof en> = {
     kind_text: { touchpoint: '某件事发生之后询问；评分计入接触点。', relationship: '询问整体；评分计入整体关系。', employee: '同事的回答只留在问卷里：他们的看法不是客户的体验。', market: '询问其他人，例如神秘顾客。' },
     from_template: '从模板开始', from_file: '从文件导入', use: '使用', blank: '从空白开始', blank_text: '先有一个问题，再按需要添加。', untitled: '新问卷',
     drop: '把文件拖到这里', drop_text: '支持 SurveyJS、Qualtrics（QSF、CSV）、LimeSurvey（LSS、LSA）、Formbricks、SPSS、XLSX、CSV 或本系统的 JSON。同属一份的多个文件请打成一个 ZIP。存储之前先给您看能带过来什么。', choose: '选择文件', other_file: '换一个文件',
-    moved: '已导入', would_move: '将会带过来', take_in: '导入', open_it: '打开问卷', found: { pages: '页', questions: '问题', responses: '回答', rules: '带过来的规则', refused: '被拒绝的回答', again: '已经存在' },
+    moved: '已导入', would_move: '将会带过来', import_key: '键', import_key_hint: '出现在地址与文件里，之后不能更改。', key_used: '已有问卷使用此键。请另选一个，或作为副本导入。', key_used_answers: '已有问卷使用此键。若是同一份问卷，则加入新的回答；否则请另选一个键，或作为副本导入。', as_copy: '作为副本：{{key}}', take_in: '导入', open_it: '打开问卷', found: { pages: '页', questions: '问题', responses: '回答', rules: '带过来的规则', refused: '被拒绝的回答', again: '已经存在' },
     losses_one: '有 {{n}} 处无法带过来', losses_other: '有 {{n}} 处无法带过来', losses_list: '无法带过来的内容',
     gone: '没有这份问卷', gone_text: '它可能已被删除，或者链接属于另一个工作区。', to_list: '查看全部问卷',
     parts: '问卷的各部分', part: { build: '编辑', share: '分发', results: '结果' }, views: '编辑内容', tab: { questions: '问题', logic: '逻辑', translations: '翻译', design: '外观', settings: '设置', versions: '版本' },

@@ -1,14 +1,18 @@
 import { Button, Select } from 'antd';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { useSession } from '@/api/queries';
+import { part } from '@/app/preload';
 import { customerPath, useHref, useSetParams } from '@/app/url';
 import { count } from '@/design/number';
 import { Empty, Pill } from '@/design/parts';
 import { Waiting } from '@/design/Waiting';
 import { ago, dateTime, pick, tx, useLang, useT } from '@/i18n';
 import { STATES, type Invitation } from './model';
-import { PAGE, useInvitations, useTriggers } from './queries';
+import { Pager } from './Pager';
+import { useInvitations, useTriggers } from './queries';
+
+const Life = part(() => import('./Life'));
 
 /** Who was asked what, and what became of it; newest first. */
 export default function Invitations() {
@@ -34,15 +38,10 @@ export default function Invitations() {
       ) : (
         <div className="card reach-inv" aria-busy={ask.isPlaceholderData}>
           <ul>{ask.data.invitations.map((i) => <Row key={i.id} i={i} name={pick(triggers.find((x) => x.key === i.trigger)?.name, lang) || i.trigger} />)}</ul>
-          {ask.data.total > PAGE && (
-            <div className="row reach-pager">
-              <Button disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>{t('reach.newer')}</Button>
-              <span className="muted small">{t('reach.page', { from: count(offset + 1), to: count(Math.min(offset + PAGE, ask.data.total)), n: count(ask.data.total) })}</span>
-              <Button disabled={offset + PAGE >= ask.data.total} onClick={() => setOffset(offset + PAGE)}>{t('reach.older')}</Button>
-            </div>
-          )}
+          <Pager total={ask.data.total} offset={offset} go={setOffset} />
         </div>
       )}
+      {search.get('invitation') && <Suspense fallback={null}><Life id={search.get('invitation')!} close={() => set({ invitation: undefined }, true)} /></Suspense>}
     </>
   );
 }
@@ -52,13 +51,14 @@ function Row({ i, name }: { i: Invitation; name: string }) {
   const t = useT();
   const lang = useLang();
   const href = useHref();
+  const set = useSetParams();
   const zone = useSession().data?.workspace.zone ?? 'UTC';
   const tone = i.state === 'done' ? 'ok' : i.state === 'bounced' || i.state === 'failed' || i.state === 'opted_out' ? 'warm' : undefined;
   return (
     <li data-invitation={i.id}>
       <div className="reach-name"><Link to={href(customerPath(i.customer))}>{i.user_id || i.customer}</Link><small>{name} · {i.event}{i.channel && ` · ${t(`reach.channel.${i.channel}`)}`}</small></div>
       <div><Pill tone={tone}>{t(`reach.states.${i.state}`)}</Pill>{i.reason && <small className="muted">{tx(`reach.reason.${i.reason}`, i.reason)}</small>}</div>
-      <ol className="reach-steps">{STEPS.filter((s) => i[s]).map((s) => <li key={s} title={dateTime(lang, zone, i[s]!)}><span>{t(`reach.step.${s}`)}</span> {ago(lang, zone, i[s]!)}</li>)}</ol>
+      <div><ol className="reach-steps">{STEPS.filter((s) => i[s]).map((s) => <li key={s} title={dateTime(lang, zone, i[s]!)}><span>{t(`reach.step.${s}`)}</span> {ago(lang, zone, i[s]!)}</li>)}</ol><button type="button" className="reach-link xs" onClick={() => set({ invitation: i.id })}>{t('reach.life.show')}<span className="sr"> {i.user_id}</span></button></div>
     </li>
   );
 }

@@ -19,9 +19,11 @@ import { delayWords } from './words';
 import './reach.css';
 
 const Invitations = part(() => import('./Invitations'));
+const Refusals = part(() => import('./Refusals'));
+const Funnel = part(() => import('./Funnel'));
 const Budget = part(() => import('./Budget'));
 const Channels = part(() => import('./Channels'));
-const VIEWS = [['triggers', 'read'], ['invitations', 'personal'], ['budget', 'read'], ['channels', 'admin']] as const;
+const VIEWS = [['triggers', 'read'], ['invitations', 'personal'], ['refusals', 'personal'], ['funnel', 'read'], ['budget', 'read'], ['channels', 'admin']] as const;
 type View = (typeof VIEWS)[number][0];
 
 /** Whom we ask what, when, how often, and by which way. */
@@ -43,7 +45,7 @@ export default function ReachPage() {
         {mine.map((v) => <Link key={v} to={href('/reach', { view: v === 'triggers' ? undefined : v })} aria-current={v === view ? 'page' : undefined}>{t(`reach.${v}`)}</Link>)}
       </nav>
       <Antd component={false} message={{ maxCount: 2 }}>
-        <Suspense fallback={<SkelLines n={6} />}>{view === 'invitations' ? <Invitations /> : view === 'budget' ? <Budget /> : view === 'channels' ? <Channels /> : <Triggers />}</Suspense>
+        <Suspense fallback={<SkelLines n={6} />}>{view === 'invitations' ? <Invitations /> : view === 'refusals' ? <Refusals /> : view === 'funnel' ? <Funnel /> : view === 'budget' ? <Budget /> : view === 'channels' ? <Channels /> : <Triggers />}</Suspense>
       </Antd>
     </Page>
   );
@@ -67,6 +69,7 @@ function Row({ x, write }: { x: Trigger; write: boolean }) {
   const { message } = Antd.useApp();
   const survey = useSurveys().data?.find((s) => s.key === x.survey);
   const name = pick(x.name, lang) || x.key;
+  const { may } = useRights();
   const asks = survey ? say(survey.title, lang, survey.languages) : x.survey;
   const flip = (enabled: boolean) => patch(`/v1/triggers/${encodeURIComponent(x.key)}`, { enabled }).then(again, (e: unknown) => void message.error(errorText(e, t), 6));
   const c = x.counts;
@@ -80,7 +83,7 @@ function Row({ x, write }: { x: Trigger; write: boolean }) {
       <dl className="reach-nums">
         <div><dt>{t('reach.sent')}</dt><dd>{count(c?.sent ?? 0)}</dd></div>
         <div><dt>{t('reach.done')}</dt><dd>{count(c?.done ?? 0)}</dd></div>
-        <div><dt>{t('reach.held')}</dt><dd>{count(c?.refused ?? 0)}</dd></div>
+        <div><dt>{t('reach.held')}</dt><dd>{c?.refused && may('personal') ? <Link to={href('/reach', { view: 'refusals', rule: x.key })}>{count(c.refused)}</Link> : count(c?.refused ?? 0)}</dd></div>
       </dl>
       {write ? <Switch checked={x.enabled} onChange={(v) => void flip(v)} aria-label={t('reach.switch', { name })} /> : <Pill tone={x.enabled ? 'ok' : undefined}>{t(x.enabled ? 'reach.is_on' : 'reach.is_off')}</Pill>}
     </li>

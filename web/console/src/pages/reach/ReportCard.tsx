@@ -17,7 +17,7 @@ export function ReportCard({ id }: { id: string }) {
   const personal = useRights().may('personal');
   return (
     <section className="card card-pad" aria-labelledby="report">
-      <header className="spread"><h2 id="report">{t('reach.report')}</h2>{personal && <Link to={href('/reach', { view: 'invitations', rule: id })}>{t('reach.see_invitations')}</Link>}</header>
+      <header className="spread"><h2 id="report">{t('reach.report')}</h2>{personal && <span className="row wrap"><Link to={href('/reach', { view: 'invitations', rule: id })}>{t('reach.see_invitations')}</Link><Link to={href('/reach', { view: 'refusals', rule: id })}>{t('reach.refusals')}</Link></span>}</header>
       {!ask.data ? <Waiting ask={ask} n={6} level={3} /> : ask.data.events + STATES.reduce((a, s) => a + (ask.data.states[s] ?? 0), 0) === 0 ? <Empty small level={3} title={t('reach.report_none')}>{t('reach.report_none_text')}</Empty> : <Numbers r={ask.data} />}
     </section>
   );

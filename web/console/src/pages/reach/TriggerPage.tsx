@@ -18,6 +18,7 @@ import { again, part, triggerPath, useTrigger, useTriggers } from './queries';
 import { ReportCard } from './ReportCard';
 import { SimulationCard } from './SimulationCard';
 import { TriggerForm } from './TriggerForm';
+import { TriggerVersions } from './TriggerVersions';
 import './reach.css';
 
 /** One trigger: what it says, what it would have sent, what became of it. */
@@ -95,6 +96,7 @@ function Edit({ stored }: { stored?: Trigger }) {
         <div className="stack reach-side">
           {write && <SimulationCard draft={keyed} id={base?.key} ready={!!base && !faults.length} />}
           {base && <ReportCard id={base.key} />}
+          {base && <TriggerVersions base={base} restore={write ? (old) => setDraft({ ...fresh(), ...old, enabled: base.enabled, version: base.version }) : undefined} />}
         </div>
       </div>
     </Page>

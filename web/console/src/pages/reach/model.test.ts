@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { body, faultAt, fresh, keyFrom, minutesOf, span, unplaced } from './model';
+import { body, differences, faultAt, fresh, hoursOf, keyFrom, lifeOf, minutesOf, span, unplaced, type FullInvitation } from './model';
 
 describe('triggers', () => {
   it('make keys that the server takes and nobody has', () => {
@@ -28,5 +28,25 @@ describe('triggers', () => {
     expect(sent).toMatchObject({ messages: { en: { subject: 'Hello' } }, version: 3 });
     expect(sent).not.toHaveProperty('counts');
     expect((sent as { messages: object }).messages).not.toHaveProperty('zh');
+  });
+  it('have versions that differ in what people set', () => {
+    const a = { ...fresh(), key: 'x', event: 'A', version: 1, author: 'Lin' }, b = { ...a, event: 'B', version: 2, quiet: { from: 22, to: 8 }, author: 'Mo' };
+    expect(differences(a, b)).toEqual([{ field: 'event', before: 'A', after: 'B' }, { field: 'quiet', before: undefined, after: { from: 22, to: 8 } }]);
+    expect(differences(b, b)).toEqual([]);
+  });
+});
+
+describe('invitations', () => {
+  const made = { event: 'E', event_at: '2026-03-14T10:00:00Z', created_at: '2026-03-14T10:00:00Z', state: 'sent', reason: '', messages: [{ id: 'm', step: 0, channel: 'email', at: '2026-03-15T10:00:00Z', result: 'sent', code: '' }], due_at: '2026-03-18T10:00:00Z' } as unknown as FullInvitation;
+  it('live in the order of time, with what is to come at the end', () => {
+    expect(lifeOf(made).map((s) => s.what)).toEqual(['event', 'created', 'message', 'due']);
+    expect(lifeOf({ ...made, opened_at: '2026-03-15T10:00:00Z', done_at: '2026-03-19T10:00:00Z', ended_at: '2026-03-19T10:00:00Z' }).map((s) => s.what)).toEqual(['event', 'created', 'message', 'opened', 'done']);
+    expect(lifeOf({ ...made, messages: [], ended_at: '2026-03-14T11:00:00Z' }).map((s) => s.what)).toEqual(['event', 'created', 'ended']);
+  });
+  it('fill the hours of a day', () => {
+    const h = hoursOf([{ hour: 9, sent: 4, opened: 3, started: 2, done: 1, bounced: 0, response_rate: {} as never }]);
+    expect(h).toHaveLength(24);
+    expect(h[9]!.sent).toBe(4);
+    expect(h[10]!.sent).toBe(0);
   });
 });

@@ -31,6 +31,18 @@ export interface Invitation {
   id: string; customer: string; user_id: string; trigger: string; survey: string; kind: Kind; event: string; event_at: string; state: State; reason: string; channel: Channel | '';
   rate: number; weight: number; created_at: string; due_at?: string; sent_at?: string; opened_at?: string; started_at?: string; partial_at?: string; done_at?: string; reminders: number;
 }
+export interface Message { id: string; step: number; channel: Channel; at: string; result: string; code: string }
+export interface FullInvitation extends Invitation { messages: Message[]; words: string; trigger_version: number; lang: string; expires_at: string; ended_at?: string }
+export interface Refusal {
+  customer: string; user_id: string; trigger: string; trigger_version: number; event: string; event_at: string; at: string; reason: string; words: string; next_at?: string; cell: string; invitation?: string;
+}
+export interface Reasons { from: string; to: string; total: number; days: string[]; reasons: { reason: string; words: string; n: number; per_day: number[] }[] }
+export interface Contact {
+  customer: string; preference: { opted_out: boolean; frequency: string }; channels: Channel[]; may_ask: Partial<Record<Kind, { ok: boolean; reason: string; words: string; next_at?: string }>>;
+  invitations: Invitation[]; refusals: Refusal[];
+}
+export interface Steps { sent: number; opened: number; started: number; done: number; bounced: number; response_rate: Estimate }
+export interface FunnelAnswer { from: string; to: string; all: Steps; channels: (Steps & { channel: Channel; hours: (Steps & { hour: number })[] })[] }
 export interface Attention {
   gap_days: Record<string, number>; max_per_year: number; max_messages_per_year: number; quiet: Quiet; company: string; contact: string; topics: { key: string; name: Text }[]; version: number;
 }
@@ -78,4 +90,31 @@ export function body(t: Trigger): object {
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   const { counts, author, changed_at, ...rest } = t;
   return { ...rest, messages };
+}
+
+export interface LifeStep { what: 'event' | 'created' | 'due' | 'message' | 'opened' | 'started' | 'done' | 'ended'; at: string; message?: Message; future?: boolean }
+/** An invitation as it went, first to last; what is still to come stands at the end. "Half" is no step: it begins and is not done. */
+export function lifeOf(i: FullInvitation): LifeStep[] {
+  const order: LifeStep['what'][] = ['event', 'created', 'message', 'opened', 'started', 'done', 'ended', 'due'];
+  const out: LifeStep[] = [{ what: 'event', at: i.event_at }, { what: 'created', at: i.created_at }, ...i.messages.map((message) => ({ what: 'message' as const, at: message.at, message }))];
+  const add = (what: LifeStep['what'], at?: string, future?: boolean) => { if (at) out.push(future ? { what, at, future } : { what, at }); };
+  add('opened', i.opened_at);
+  add('started', i.started_at);
+  add('done', i.done_at);
+  if (!i.done_at) add('ended', i.ended_at);
+  if (!i.ended_at && !i.done_at) add('due', i.due_at, true);
+  return out.sort((a, b) => Number(!!a.future) - Number(!!b.future) || Date.parse(a.at) - Date.parse(b.at) || order.indexOf(a.what) - order.indexOf(b.what));
+}
+
+const NO_ESTIMATE = (n: number): Estimate => ({ n, n_eff: n, unit: 'share', basis: 'observed', method: 'wilson', flags: [] });
+/** All 24 hours, those without messages empty. */
+export function hoursOf(hours: FunnelAnswer['channels'][number]['hours']): (Steps & { hour: number })[] {
+  return Array.from({ length: 24 }, (_, hour) => hours.find((h) => h.hour === hour) ?? { hour, sent: 0, opened: 0, started: 0, done: 0, bounced: 0, response_rate: NO_ESTIMATE(0) });
+}
+
+const OF_SERVER = ['version', 'author', 'changed_at', 'counts', 'key'];
+/** Members in which two versions differ, in the order of the newer one. */
+export function differences(before: Trigger, after: Trigger): { field: string; before: unknown; after: unknown }[] {
+  const a = before as unknown as Record<string, unknown>, b = after as unknown as Record<string, unknown>;
+  return [...new Set([...Object.keys(b), ...Object.keys(a)])].filter((k) => !OF_SERVER.includes(k) && JSON.stringify(a[k]) !== JSON.stringify(b[k])).map((field) => ({ field, before: a[field], after: b[field] }));
 }
