@@ -195,6 +195,8 @@ POST /v1/triggers/{{key}}/simulate {WRITE}
 GET /v1/survey-invitations {PERSONAL_ALL}
 GET /v1/survey-invitations/{{id}} {PERSONAL_ALL}
 GET /v1/refusals {PERSONAL_ALL}
+GET /v1/refusals/counts {READ_ALL}
+GET /v1/survey-invitations/funnel {READ_ALL}
 GET /v1/customers/{{id}}/contact {PERSONAL_ALL}
 PUT /v1/customers/{{id}}/contact {ACT_ALL}
 GET /v1/attention {READ_ALL}

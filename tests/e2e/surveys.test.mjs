@@ -254,7 +254,21 @@ describe('surveys', { concurrency: false }, () => {
     await report.getByRole('button', { name: 'Take it in' }).click();
     await report.getByRole('button', { name: 'Open the survey' }).click();
     await page.locator('[data-question]').first().waitFor();
-    assert.equal((await s.call('GET', '/v1/surveys')).body.surveys.length, 3);
+    const kept = (await s.call('GET', '/v1/surveys')).body.surveys.map((x) => x.key);
+    assert.equal(kept.length, 3);
+    // The same file again: its key is taken, so it is refused beside the key, and a copy gets one of its own.
+    await s.go('/surveys?new=file');
+    await page.locator('[data-survey-file]').setInputFiles(file);
+    await report.getByText('Another survey has this key').waitFor();
+    await report.getByRole('button', { name: 'Take it in' }).click();
+    await report.locator('.field-error').waitFor();
+    await report.getByRole('button', { name: /^As a copy/ }).click();
+    const copy = await report.locator('[data-import-key]').inputValue();
+    await report.getByRole('button', { name: 'Take it in' }).click();
+    await report.getByRole('button', { name: 'Open the survey' }).click();
+    await page.waitForURL(new RegExp(`/surveys/${copy}`));
+    assert.ok(!kept.includes(copy));
+    assert.equal((await s.call('DELETE', `/v1/surveys/${copy}`)).status, 204);
     rmSync(dir, { recursive: true });
   });
 
