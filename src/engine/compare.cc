@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/interval.h"
+
 namespace peakend::engine {
 namespace {
 
@@ -25,6 +27,22 @@ std::vector<bool> suppress(std::span<const std::int64_t> n, std::int64_t k) {
     if (shown[i] && (next == n.size() || n[i] < n[next])) next = i;
   if (next < n.size()) shown[next] = false;
   return shown;
+}
+
+Estimate share_difference(std::int64_t k1, std::int64_t n1, std::int64_t k0, std::int64_t n0, std::int64_t need) {
+  const std::int64_t least = std::min(n1, n0);
+  if (least < std::max<std::int64_t>(need, 1)) return too_few(least, std::max<std::int64_t>(need, 1));
+  const Estimate a = wilson_share(k1, n1), b = wilson_share(k0, n0);
+  Estimate e;
+  e.value = a.value - b.value;
+  e.lo = e.value - std::hypot(a.value - a.lo, b.hi - b.value);
+  e.hi = e.value + std::hypot(a.hi - a.value, b.value - b.lo);
+  e.se = std::hypot(a.se, b.se);
+  e.n = n1 + n0;
+  e.n_eff = static_cast<double>(e.n);
+  e.method = Method::wilson;
+  e.status = Status::ok;
+  return e;
 }
 
 std::vector<double> benjamini_hochberg(std::span<const double> p) {

@@ -16,6 +16,11 @@ namespace peakend::engine {
 /// two filtered views. Worked: k 5, {40, 3, 7} -> shown, hidden, hidden.
 std::vector<bool> suppress(std::span<const std::int64_t> n, std::int64_t k = 5);
 
+/// Difference p1 - p0 of two independent shares k/n, with Newcombe's hybrid score interval (1998, method 10) from the two Wilson
+/// intervals: lo = d - sqrt((p1 - l1)² + (u0 - p0)²), hi = d + sqrt((u1 - p1)² + (p0 - l0)²). n is that of both together;
+/// fewer than need on one side -> too_few with the smaller side. Worked: 56/70 - 48/80 -> .2 [.0524, .3339].
+Estimate share_difference(std::int64_t k1, std::int64_t n1, std::int64_t k0, std::int64_t n0, std::int64_t need = 1);
+
 /// Benjamini-Hochberg adjusted p values, in the order given; a family is one screen.
 /// Worked: .001, .008, .039, .041, .042, .06, .074, .205, .212, .216 -> .01, .04, .084, .084, .084, .1, .1057, .216, .216, .216.
 std::vector<double> benjamini_hochberg(std::span<const double> p);

@@ -52,6 +52,7 @@ FixEconomics fix_npv(const FixInput& in) {
   e.npv_sd = std::abs(value) * e.retention_gain_sd;
   e.p_positive = e.npv_sd > 0 ? normal_cdf(e.npv / e.npv_sd) : e.npv > 0 ? 1 : 0;
   e.npv_interval = {e.npv - kZ95 * e.npv_sd, e.npv + kZ95 * e.npv_sd};
+  for (std::size_t i = 0; i < e.quantiles.size(); ++i) e.quantiles[i] = e.npv + normal_quantile(kFixQuantiles[i]) * e.npv_sd;
   return e;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 // Customer equity: what experience is worth in money. Pure, thread-safe. Money in the caller's currency.
+#include <array>
 #include <span>
 
 #include "engine/estimate.h"
@@ -45,11 +46,14 @@ double value_at_risk(std::span<const RiskRow>);
 
 /// Return on quality (Rust, Zahorik, Keiningham 1995): NPV = reach clv (uplift slope) - cost, uplift and slope
 /// independent: var(u s) = u² ss² + s² su² + su² ss². Always show P(NPV > 0) beside the mean.
-/// Worked: 20000, 266.67, .30 ± .10, .04 ± .01, 30000 -> 34000, sd 27195, P .894, [-19301, 87301].
+/// Worked: 20000, 266.67, .30 ± .10, .04 ± .01, 30000 -> 34000, sd 27195, P .894, [-19301, 87301],
+/// quantiles -10732, 15657, 34000, 52343, 78732.
 struct FixEconomics {
   double retention_gain = 0, retention_gain_sd = 0, npv = 0, npv_sd = 0, p_positive = 0;
   Interval npv_interval;
+  std::array<double, 5> quantiles{};  ///< of the NPV at kFixQuantiles, normal
 };
+inline constexpr double kFixQuantiles[] = {.05, .25, .5, .75, .95};
 struct FixInput {
   double reach = 0, clv = 0, uplift = 0, uplift_sd = 0, slope = 0, slope_sd = 0, cost = 0;
 };

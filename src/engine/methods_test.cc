@@ -241,6 +241,20 @@ TEST(Equity, EdgesAreInvalidNotInfinite) {
   EXPECT_EQ(bgnbd({.2, 4, .8, 2}, 0, 0, 38, 39).alive, 1);
   EXPECT_EQ(fix_npv({1, 1, 1, 0, 1, 0, .5}).p_positive, 1);
 }
+TEST(Compare, DifferenceOfSharesIsNewcombes) {
+  const Estimate e = share_difference(56, 70, 48, 80);
+  EXPECT_NEAR(e.value, .2, 1e-12);
+  EXPECT_NEAR(e.lo, .0524, 5e-5);
+  EXPECT_NEAR(e.hi, .3339, 5e-5);
+  EXPECT_EQ(share_difference(5, 9, 400, 800, 10).need, 10);
+  EXPECT_EQ(share_difference(5, 9, 400, 800, 10).n, 9);
+}
+TEST(Equity, AFixIsADistribution) {
+  const auto q = fix_npv({20'000, 266.67, .3, .1, .04, .01, 30'000}).quantiles;
+  EXPECT_NEAR(q[2], 34'000.8, 1e-6);
+  EXPECT_NEAR(q[4] - q[2], 1.6448536 * 27'195, 5);
+  EXPECT_NEAR(q[0] + q[4], 2 * q[2], 1e-6);
+}
 
 TEST(Proof, ShortSeriesHaveWiderIntervals) {
   EXPECT_NEAR(interrupted_critical(4, 60), 2.2588, 1e-4);

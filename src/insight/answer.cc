@@ -67,6 +67,7 @@ void add_routes(message::Router& router, Sources sources) {
   add_episode_routes(router, shared);
   add_driver_routes(router, shared);
   add_silence_routes(router, shared, aggregates);
+  add_worth_routes(router, shared);
   add_customer_routes(router, shared);
   add_touchpoint_routes(router, shared, aggregates);
   add_feedback_routes(router, shared);

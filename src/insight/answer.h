@@ -51,6 +51,7 @@ void add_path_routes(message::Router&, std::shared_ptr<const Sources>, std::shar
 void add_episode_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_driver_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_silence_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+void add_worth_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_customer_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_touchpoint_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_feedback_routes(message::Router&, std::shared_ptr<const Sources>);

@@ -132,6 +132,7 @@ GET /v1/survey-templates/{{key}} {READ}
 GET /v1/dimensions {READ}
 GET /v1/journeys/{{key}}/paths {READ_ALL}
 GET /v1/journeys/{{key}}/drivers {READ_ALL}
+GET /v1/journeys/{{key}}/worth {READ_ALL}
 GET /v1/journeys/{{key}}/silence {READ_ALL}
 GET /v1/journeys/{{key}}/silence/customers {PERSONAL_ALL}
 GET /v1/journeys/{{key}}/coverage {READ}

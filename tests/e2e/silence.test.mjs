@@ -1,4 +1,5 @@
-// Who said nothing, on the demo company: each sentence is what the server counted, the list leads to the customer, a draw repeats.
+// Who said nothing, and what customers are worth, on the demo company: each sentence is what the server counted, the list leads
+// to the customer, a draw repeats, a fix is the engine's distribution.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sweep, violations } from './axe.mjs';
@@ -80,6 +81,51 @@ describe('silence', { concurrency: false }, () => {
     assert.equal(await b.page.locator('[aria-labelledby=silence-list] tbody tr').count(), 5);
   });
 
+  it('says what customers are worth, and refuses a risk that is not measured', async () => {
+    await go('/worth');
+    const w = await ask(b.page, '/v1/journeys/appliance/worth');
+    assert.equal(w.period_days, 182);
+    assert.ok(w.equity.lo > 0 && w.equity.hi > w.equity.value);
+    has(await main(), 'Amounts are in the unit of “amount” of “Order Placed”.');
+    has(await card('worth-equity'), `Your active customers are worth ${n(w.equity.value)} together, ${n(w.lifetime.value)} each (n = ${n(w.equity.n)}).`);
+    has(await card('worth-equity'), 'Turnover, not profit');
+    // Nothing that is planted makes customers leave: a risk found here would be false.
+    assert.deepEqual(w.touchpoints.filter((x) => x.status === 'measured'), []);
+    has(await card('worth-risk'), 'no value at risk is told');
+    has(await card('worth-risk'), w.touchpoints.some((x) => x.status === 'no_difference') ? 'cannot be told from none' : 'too few');
+    await b.page.getByLabel('Margin, % of turnover').fill('30');
+    await b.page.getByRole('button', { name: 'Apply' }).click();
+    await b.page.waitForURL(/margin=0.3/);
+    await settled(b.page);
+    const third = await ask(b.page, '/v1/journeys/appliance/worth?margin=0.3');
+    assert.ok(Math.abs(third.equity.value - 0.3 * w.equity.value) < 1e-6 * w.equity.value);
+    has(await card('worth-equity'), `worth ${n(third.equity.value)} of margin together`);
+  });
+
+  it('a fix is a distribution with the chance to pay back, or refused', async () => {
+    await go('/worth');
+    const w = await ask(b.page, '/v1/journeys/appliance/worth');
+    const can = w.touchpoints.find((x) => x.broken_now > 0 && x.status !== 'insufficient');
+    const cannot = w.touchpoints.find((x) => x.broken_now > 0 && x.status === 'insufficient');
+    assert.ok(can && cannot, JSON.stringify(w.touchpoints.map((x) => [x.touchpoint, x.status, x.broken_now])));
+    await go(`/worth?fix=${cannot.touchpoint}`);
+    has(await card('worth-fix'), 'How much a broken promise matters is not measured at this touchpoint');
+    assert.ok(await b.page.getByRole('button', { name: 'Calculate' }).isDisabled());
+    await go(`/worth?fix=${can.touchpoint}`);
+    await b.page.getByLabel('Cost of the fix').fill('20000');
+    await b.page.getByLabel('Broken promises it prevents, %').fill('50');
+    await b.page.getByRole('button', { name: 'Calculate' }).click();
+    await b.page.waitForURL(/cost=20000/);
+    await settled(b.page);
+    const fix = await b.page.evaluate(async (x) => {
+      const s = await fetch('/v1/session').then((r) => r.json());
+      const body = { reach: x.broken_now, clv: x.value_now / x.broken_now, uplift: 0.5, uplift_sd: 0.1, slope: x.difference.value, slope_sd: x.se, cost: 20000 };
+      return fetch('/v1/compute/equity.fix_npv', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': s.csrf }, body: JSON.stringify(body) }).then((r) => r.json());
+    }, can);
+    const money = (x) => (x < 0 ? '−' : '') + n(Math.abs(x));
+    has(await card('worth-fix'), `The chance that it pays back is ${pc(fix.p_pos)}. In half of the cases it earns between ${money(fix.quantiles[1])} and ${money(fix.quantiles[3])}.`);
+  });
+
   it('teaches when there is nothing yet', async () => {
     await b.page.evaluate(async () => {
       const s = await fetch('/v1/session').then((r) => r.json());
@@ -93,7 +139,7 @@ describe('silence', { concurrency: false }, () => {
 
   it('nothing violates the accessibility rules or is too wide; both languages, themes, widths', { timeout: 120_000 }, async () => {
     const { cookies } = await b.context.storageState();
-    assert.deepEqual(await sweep({ base: demo.server.base, cookies, paths: ['/silence?journey=appliance', '/silence?journey=appliance&draw=5&seed=a'] }), []);
+    assert.deepEqual(await sweep({ base: demo.server.base, cookies, paths: ['/silence?journey=appliance&draw=5&seed=a', '/worth?journey=appliance&cost=20000&effect=50'] }), []);
     assert.deepEqual(b.errors, []);
   });
 });

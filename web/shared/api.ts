@@ -235,5 +235,11 @@ export interface SilentCustomer { id: string; user_id: string; touchpoint: strin
 export interface SilentCustomers extends Asof {
   basis: 'observed'; method: 'counted'; looked_at: number; total: number; order: 'expected_value' | 'severity' | 'drawn'; seed?: string; value?: { event: string; property: string }; customers: SilentCustomer[]; more: boolean;
 }
+/** GET /v1/journeys/{key}/worth?discount=&margin=&where= : amounts are in the unit of the events. */
+export interface WorthRow { touchpoint: string; status: 'measured' | 'no_difference' | 'insufficient'; broken_now: number; value_now: number; left_broken: Estimate; left_kept: Estimate; difference: Estimate; se?: number; p?: number; at_risk: Estimate }
+export interface Worth extends Asof {
+  basis: 'observed'; method: 'clv_simple'; discount: number; margin: number; value?: { event: string; property: string }; period_days: number; span_days: number; need_days: number; looked_at: number;
+  spend: Estimate; retention: Estimate; lifetime: Estimate; equity: Estimate; touchpoints: WorthRow[];
+}
 /** GET /v1/dimensions?journey= → by what numbers can be split and filtered */
 export interface Dimension { key: string; kind: 'time' | 'field' | 'attribute'; sampled: boolean; values: { value: string; n: number }[]; distinct: number; more: boolean }

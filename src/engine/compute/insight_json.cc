@@ -71,6 +71,9 @@ void equity_fix(const In& in, Out& out) {
                             in.num("slope_sd", 0), in.num("cost")});
   out["dret"] = e.retention_gain, out["dret_sd"] = e.retention_gain_sd, out["npv"] = e.npv, out["npv_sd"] = e.npv_sd;
   out["p_pos"] = e.p_positive, out["lo"] = e.npv_interval.lo, out["hi"] = e.npv_interval.hi;
+  json::array quantiles;
+  for (const double q : e.quantiles) quantiles.push_back(q);
+  out["quantiles"] = std::move(quantiles);
 }
 
 void equity_risk(const In& in, Out& out) {
@@ -164,7 +167,7 @@ constexpr Function kInsight[] = {
     {"equity.clv_simple", "m, r, d, r_det? -> end_of_period, immediate, delta", equity_clv},
     {"equity.bgnbd", "r, alpha, a, b, x, tx, T, t -> p_alive, expected", equity_bgnbd},
     {"equity.gamma_gamma", "p, q, gamma, x, mx -> o: expected spend, x0", equity_gamma},
-    {"equity.fix_npv", "reach, clv, uplift(_sd), slope(_sd), cost -> npv, npv_sd, p_pos, lo, hi", equity_fix},
+    {"equity.fix_npv", "reach, clv, uplift(_sd), slope(_sd), cost -> npv, npv_sd, p_pos, lo, hi, quantiles (5 25 50 75 95 %)", equity_fix},
     {"equity.value_at_risk", "rows: [[clv, churn, reference]] -> o", equity_risk},
     {"drivers.lmg3", "R, rxy -> lmg shares of R2, r2, beta (any number of drivers up to 24)", drivers_lmg},
     {"drivers.johnson3", "R, rxy -> rw: Johnson's relative weights", drivers_johnson},

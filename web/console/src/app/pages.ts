@@ -5,7 +5,7 @@ import type { Right } from '@shared/api';
 import type { IconName } from '@/design/icons';
 import { page } from './preload';
 
-export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
+export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'worth' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
 /** What a page asks of who opens it. */
 export interface Need { right: Right;
@@ -47,6 +47,8 @@ export const PAGES: PageEntry[] = [
   { path: '/explore', view: page(() => import('@/pages/explore/ExplorePage')), nav: { area: 'explore', icon: 'explore', group: 'understand', to: at('/explore'), match: /^\/explore/, right: 'read' } },
   // Silence (group understand)
   { path: '/silence', view: page(() => import('@/pages/silence/SilencePage')), nav: { area: 'silence', icon: 'silence', group: 'understand', to: at('/silence'), match: /^\/silence/, right: 'read', whole: true } },
+  // Worth (group understand)
+  { path: '/worth', view: page(() => import('@/pages/worth/WorthPage')), nav: { area: 'worth', icon: 'worth', group: 'understand', to: at('/worth'), match: /^\/worth/, right: 'read', whole: true } },
 
   // Dashboards (group understand)
   { path: '/dashboards', view: dashboards, nav: { area: 'dashboards', icon: 'dashboards', group: 'understand', to: at('/dashboards'), match: /^\/dashboards/, right: 'read' } },

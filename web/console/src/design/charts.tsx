@@ -53,7 +53,7 @@ const RANK_WIDTH = 560;
 export function Ranking({ rows, unit, caption }: { rows: Rank[]; unit: string; caption: string }) {
   const t = useT();
   const bounds = rows.flatMap(({ e }) => (e.value === undefined ? [] : [e.lo ?? e.value, e.hi ?? e.value]));
-  const axis = unit === 'valence' ? { lo: -1, hi: 1 } : niceAxis(Math.min(...bounds), Math.max(...bounds), unit === 'points' ? [-100, 100] : unit === 'share' ? [0, 1] : unit === 'percent' ? [0, 100] : [0, Infinity]);
+  const axis = unit === 'valence' ? { lo: -1, hi: 1 } : niceAxis(Math.min(...bounds), Math.max(...bounds), unit === 'points' ? [-100, 100] : unit === 'share' ? [Math.min(0, ...bounds) < 0 ? -1 : 0, 1] : unit === 'percent' ? [0, 100] : [0, Infinity]);
   return (
     <div className="scroll-x" tabIndex={0} role="group" aria-label={caption}>
       <table className="table ranking">

@@ -38,6 +38,7 @@ const STYLES: Record<string, UnitStyle> = {
   share: { digits: 1, signed: false, factor: 100, suffix: THIN + '%' },
   ratio: { digits: 2, signed: false, factor: 1, suffix: '' },
   score: { digits: 2, signed: false, factor: 1, suffix: '' },
+  amount: { digits: 0, signed: false, factor: 1, suffix: '' }, // in the unit of the events: no currency is known
   count: { digits: 0, signed: false, factor: 1, suffix: '' },
   log_ratio: { digits: 1, signed: true, factor: 100, suffix: THIN + '%' }, // 100 ln: close to percent, and it adds up
 };

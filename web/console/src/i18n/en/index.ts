@@ -13,8 +13,9 @@ import { manners } from './manners';
 import { surveys } from './surveys';
 import { reach } from './reach';
 import { silence } from './silence';
+import { equity } from './equity';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, surveys, door, settings, reach, silence };
-export const en = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...surveys, ...door, ...settings, ...reach, ...silence };
+export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, surveys, door, settings, reach, silence, equity };
+export const en = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...surveys, ...door, ...settings, ...reach, ...silence, ...equity };
