@@ -14,6 +14,7 @@
 #include "app/jobs_api.h"
 #include "app/ops_api.h"
 #include "app/service.h"
+#include "app/recall.h"
 #include "app/survey_door.h"
 #include "app/survey_files.h"
 #include "base/log.h"
@@ -135,7 +136,8 @@ class ServiceImpl final : public Service {
                                 }});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
-                                  [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; }});
+                                  [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; },
+                                  recall_of(s)});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
     account::add_audit_routes(router_, *audit_, zone);
     imports_ = std::make_unique<importers::Imports>(

@@ -151,9 +151,9 @@ std::string_view name_of(Movement m) {
   return "not_enough_data";
 }
 
-Movement movement(const Change& c, double p_adjusted, bool more_is_better, double fewest_facts, double need) {
+Movement movement(const Change& c, double p_adjusted, bool more_is_better, double fewest_facts, double need, double level) {
   if (fewest_facts < need || c.df < kFewestDf) return Movement::not_enough_data;
-  if (p_adjusted >= .05 || c.diff == 0) return Movement::no_real_change;
+  if (p_adjusted >= level || c.diff == 0) return Movement::no_real_change;
   return (c.diff > 0) == more_is_better ? Movement::improved : Movement::worsened;
 }
 

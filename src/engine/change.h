@@ -32,8 +32,9 @@ double minimal_change(double se);
 /// What is said aloud about a change.
 enum class Movement : std::uint8_t { improved, worsened, no_real_change, not_enough_data };
 std::string_view name_of(Movement);
+inline constexpr double kMovementLevel = .05;
 /// p is adjusted for all that is tested together; fewer than `need` facts or ten groups on either side: not enough.
-Movement movement(const Change&, double p_adjusted, bool more_is_better, double fewest_facts, double need = 30);
+Movement movement(const Change&, double p_adjusted, bool more_is_better, double fewest_facts, double need = 30, double level = kMovementLevel);
 
 /// One step of a series at equal distances: weight (number of facts) and mean; weight 0 is a gap.
 struct SeriesPoint {

@@ -7,9 +7,11 @@
 
 namespace peakend::engine {
 
+int DelayBins::bin(double days) { return static_cast<int>(std::floor(std::log2(1 + days))); }
+
 void DelayBins::add(double days, bool remembered) {
   if (!(days >= 0) || !std::isfinite(days)) return;
-  Cell& c = cells_[static_cast<int>(std::floor(std::log2(1 + days)))];
+  Cell& c = cells_[bin(days)];
   ++c.n, c.k += remembered, c.days += days;
 }
 

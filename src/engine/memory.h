@@ -19,6 +19,7 @@ struct DelayBin {
 class DelayBins {
  public:
   void add(double days, bool remembered);  ///< negative or not finite is ignored
+  static int bin(double days);             ///< number of the bin; days >= 0 and finite
   DelayBins& operator+=(const DelayBins&);
   std::vector<DelayBin> bins() const;      ///< ascending
 

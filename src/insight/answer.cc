@@ -2,6 +2,7 @@
 
 #include "ingest/ingest.h"
 #include "insight/insight_api.h"
+#include "insight/law_contest.h"
 
 namespace peakend::insight {
 
@@ -27,6 +28,22 @@ message::Response reply(const message::Request& request, Result<std::string> bod
 Result<const journey::Journey*> journey_of(const Caller& caller, std::string_view key) {
   if (const journey::Journey* found = caller.journeys->find(key)) return found;
   return fail(ErrorKind::not_found, "no_such_journey");
+}
+
+void name_own_journey(const Caller& caller, message::Request& request) {
+  if (!caller.scope || !request.arg("journey").value_or("").empty()) return;
+  for (const auto& j : caller.journeys->journeys()) {
+    if (caller.scope->of(j.key).empty()) continue;
+    request.query = "journey=" + j.key + "&" + request.query;
+    return;
+  }
+}
+Result<const journey::Journey*> asked_journey(const Caller& caller, const message::Request& request) {
+  const std::string asked = request.arg("journey").value_or("");
+  if (!asked.empty()) return journey_of(caller, asked);
+  const auto& all = caller.journeys->journeys();
+  if (all.empty()) return fail(ErrorKind::not_found, "no_such_journey");
+  return &all.front();
 }
 
 const journey::Touchpoint* touchpoint_of(const journey::Journey* journey, std::string_view key) {
@@ -60,8 +77,11 @@ void add_routes(message::Router& router, Sources sources) {
   auto shared = std::make_shared<const Sources>(std::move(sources));
   auto aggregates = std::make_shared<Aggregates>(*shared->facts);
   add_insight_routes(router, shared, aggregates);
-  add_matrix_routes(router, shared, aggregates);
+  auto contests = std::make_shared<LawContests>();
+  add_matrix_routes(router, shared, aggregates, contests);
+  add_memory_routes(router, shared, aggregates, contests);
   add_today_routes(router, shared, aggregates);
+  add_moved_routes(router, shared, aggregates);
   add_dimension_routes(router, shared, aggregates);
   add_path_routes(router, shared, aggregates);
   add_episode_routes(router, shared);

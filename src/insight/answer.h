@@ -42,10 +42,19 @@ void write_place(JsonOut&, const facts::Fact&);
 /// cus_... as it is, anything else as an external id of the workspace; merged identities are followed.
 CustomerId customer_by_text(const Sources&, WorkspaceNo, std::string_view text);
 
+/// A caller with a scope who asks of no journey asks of the first with a touchpoint of theirs: it is named in the request before
+/// that is parsed, so that the answer keeps to the caller's touchpoints there.
+void name_own_journey(const Caller&, message::Request&);
+/// The asked journey, else the first of all (of which a caller with a scope elsewhere sees nothing). 404 "no_such_journey" without any.
+Result<const journey::Journey*> asked_journey(const Caller&, const message::Request&);
+
 /// One handler group a file.
 void add_insight_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
-void add_matrix_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+class LawContests;
+void add_matrix_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>, std::shared_ptr<LawContests>);
+void add_memory_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>, std::shared_ptr<LawContests>);
 void add_today_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+void add_moved_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_dimension_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_path_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_episode_routes(message::Router&, std::shared_ptr<const Sources>);

@@ -205,6 +205,16 @@ engine::Estimate mot_share(const MemoryView& view, const std::vector<std::string
   }), 0, 1);
 }
 
+engine::Estimate role_share(const MemoryView& view, std::string_view touchpoint, Role role) {
+  const std::size_t id = index_of(view, touchpoint);
+  if (id >= view.names.size()) return engine::too_few(0, kNeed);
+  const auto k = [&](const EpisodeSums& sums) {
+    const TouchSums& t = sums.touches[id];
+    return static_cast<double>(role == Role::peak ? t.peaks : role == Role::valley ? t.valleys : t.end);
+  };
+  return cut(mean_over(view, k(view.all), k(view.all), 1, k), 0, 1);  // 0 or 1 an episode: its own square
+}
+
 Leverage leverage(const MemoryView& view, std::string_view touchpoint) {
   Leverage out{engine::too_few(view.all.n, kNeed), 0};
   const std::size_t id = index_of(view, touchpoint);

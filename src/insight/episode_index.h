@@ -59,7 +59,10 @@ engine::Estimate remembered(const MemoryView&);
 engine::Estimate mean_of_episodes(const MemoryView&);
 /// Share of memory: (salient + end)/2 over rated closed episodes; the shares of all touchpoints add up to 1.
 engine::Estimate mot_share(const MemoryView&, std::string_view touchpoint);
-/// The same for several touchpoints together (a stage, a scene).
+/// Share of rated closed episodes in which the touchpoint is the good, the bad salient moment, or the end.
+enum class Role : std::uint8_t { peak, valley, end };
+engine::Estimate role_share(const MemoryView&, std::string_view touchpoint, Role);
+/// Memory share of several touchpoints together (a stage, a scene).
 engine::Estimate mot_share(const MemoryView&, const std::vector<std::string>& touchpoints);
 /// Change of the remembered score if the touchpoint never fell below kLeverageTarget, and of the mean.
 struct Leverage {

@@ -48,6 +48,23 @@ class EpisodeJob {
 };
 std::unique_ptr<EpisodeJob> make_episode_job(facts::FactStore&, JourneysOf, const Clock&);
 
+/// What one person answered to the recall questions of a survey.
+struct RecallAnswer {
+  CustomerId customer;                      ///< none: nobody known
+  std::int64_t at = 0;
+  std::string episode;                      ///< its key; "" when the survey was not told
+  std::vector<std::string> asked, named;    ///< touchpoints offered, and those remembered; empty when not asked
+  std::optional<std::int32_t> came_to_mind; ///< unaided: how many things; nullopt when not asked
+};
+struct RecallAnswers {
+  std::vector<RecallAnswer> answers;        ///< newest first, at most kMaxRecall
+  std::int64_t surveys = 0;                 ///< published ones that ask
+  bool truncated = false;
+};
+inline constexpr std::size_t kMaxRecall = 5'000;
+/// Of complete responses in [from, to).
+using RecallOf = std::function<Result<RecallAnswers>(WorkspaceNo, std::int64_t from, std::int64_t to)>;
+
 /// Shared by all routes; everything is thread-safe and outlives them.
 struct Sources {
   facts::FactStore* facts = nullptr;
@@ -59,6 +76,7 @@ struct Sources {
   feedback::Book* feedback = nullptr;  ///< labels and corrections of comments
   /// Who may not see persons sees no number of fewer answers; empty = no such limit.
   std::function<std::int64_t(WorkspaceNo)> suppress_k{};
+  RecallOf recall{};  ///< empty = no survey asks
 };
 
 }  // namespace peakend::insight

@@ -54,6 +54,7 @@ class InsightTest : public ::testing::Test {
     sources.clock = &clock;
     sources.temp_dir = ::testing::TempDir();
     sources.suppress_k = [this](WorkspaceNo) { return suppress_k; };
+    sources.recall = [this](WorkspaceNo no, std::int64_t from, std::int64_t to) { return recall ? recall(no, from, to) : Result<RecallAnswers>(RecallAnswers{}); };
     add_routes(router, sources);
   }
 
@@ -141,6 +142,7 @@ class InsightTest : public ::testing::Test {
   }
 
   std::int64_t seq = 1, suppress_k = 0;            ///< callers here may not see persons: 0 hides nothing more from them
+  RecallOf recall;                                 ///< what surveys ask; empty: none
   std::shared_ptr<const message::Scope> scope;     ///< null: sees all touchpoints
   ManualClock clock;
   std::unique_ptr<facts::FactStore> store;

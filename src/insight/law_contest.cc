@@ -162,6 +162,17 @@ void decide(LawContest& out) {
                   engine::Status::ok, 0};
 }
 
+void hide_few(LawContest& c, std::int64_t fewest) {
+  for (std::int64_t* count : {&c.answers, &c.one_moment, &c.unmatched, &c.repeated}) {
+    if (*count < fewest) *count = 0;
+  }
+  engine::Contest& r = c.result;
+  if (r.n >= fewest) return;
+  r = {.n = r.n, .need = std::max(r.need, fewest)};
+  c.weights = {.n = r.n, .flags = engine::kAssumedParam};
+  c.duration = engine::too_few(r.n, r.need);
+}
+
 Result<LawContest> LawContests::get(const Sources& sources, Aggregates& aggregates, const Caller& caller, const journey::Journey& journey,
                                     const Query& query) {
   const auto compute = [&]() -> Result<LawContest> {

@@ -47,7 +47,11 @@ void add_customer(LawContest&, std::vector<RelationAnswer>, std::span<const Live
 /// Decides over the rows gathered.
 void decide(LawContest&);
 
-/// Verdicts with a memory: the episodes of a span are read once for the same facts. Thread-safe; holds the last kMost, without rows.
+void write(JsonOut&, const LawContest&);  ///< as one object
+/// Fewer rows than may be shown have no winner and no weights of their own.
+void hide_few(LawContest&, std::int64_t fewest);
+
+/// Verdicts with a memory: the episodes of a span are read once for the same facts. Thread-safe; kept without rows.
 class LawContests {
  public:
   static constexpr std::size_t kMost = 32;

@@ -156,18 +156,6 @@ Result<void> add_peak_end(Laws& laws, const Sources& sources, const Caller& call
   return {};
 }
 
-/// Fewer rows than may be shown have no winner and no weights of their own.
-void hide_few(LawContest& c, std::int64_t fewest) {
-  for (std::int64_t* count : {&c.answers, &c.one_moment, &c.unmatched, &c.repeated}) {
-    if (*count < fewest) *count = 0;
-  }
-  engine::Contest& r = c.result;
-  if (r.n >= fewest) return;
-  r = {.n = r.n, .need = std::max(r.need, fewest)};
-  c.weights = {.n = r.n, .flags = engine::kAssumedParam};
-  c.duration = engine::too_few(r.n, r.need);
-}
-
 /// As on the map: no number of few answers, and no distribution of so few.
 void hide_few(Laws& laws, std::int64_t fewest) {
   if (laws.ratio.estimate.n < fewest) {

@@ -215,22 +215,6 @@ void put_triangle(JsonOut& out, const Laws& laws) {
   out.close('}');
 }
 
-void put_contest(JsonOut& out, const LawContest& c) {
-  const engine::Contest& r = c.result;
-  out.key("contest").open('{').field("n", r.n).field("need", r.need).field("metric", c.metric).field("answers", c.answers).field("sampled", c.sampled);
-  out.key("left_out").open('{').field("one_moment", c.one_moment).field("unmatched", c.unmatched).field("repeated", c.repeated).close('}');
-  out.key("weights").open('{').field("peak", c.weights.peak).field("end", c.weights.end).field("basis", weights_basis(c.weights)).close('}');
-  if (r.status == engine::Status::ok) {
-    out.field("mean_r2", r.mean_r2).field("peak_end_r2", r.peak_end_r2).field("both_r2", r.both_r2).field("winner", r.winner);
-    if (c.duration.status == engine::Status::ok) put(out, "duration", {c.duration, "valence", engine::Basis::measured});
-  } else if (r.status == engine::Status::too_few) {
-    out.key("insufficient").open('{').field("have", r.n).field("need", r.need).close('}');
-  } else {
-    out.field("no_spread", true);
-  }
-  out.close('}');
-}
-
 void put_peak_end(JsonOut& out, const Laws& laws) {
   out.key("peak_end").open('{');
   put(put(out, "remembered", laws.remembered), "mean", laws.mean);
@@ -242,8 +226,9 @@ void put_peak_end(JsonOut& out, const Laws& laws) {
     put(out.open('{').field("touchpoint", t.touchpoint), "gain", t.gain).field("mean_gain", t.mean_gain).close('}');
   }
   out.close(']').field("leverage_target", static_cast<double>(kLeverageTarget) / engine::kValenceOne);
-  if (laws.contest) put_contest(out, *laws.contest);
-  else out.key("contest").null();
+  out.key("contest");
+  if (laws.contest) write(out, *laws.contest);
+  else out.null();
   out.close('}');
 }
 
@@ -289,11 +274,12 @@ void write_floor(JsonOut& out, const FloorWatch& w) {
   put(out, "worst", w.worst);
 }
 
-void add_matrix_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
+void add_matrix_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates,
+                       std::shared_ptr<LawContests> contests) {
   router.add(for_limited({message::Verb::get, "/v1/journeys/{key}/matrix", message::Right::read, 0,
               [sources, aggregates](const message::Request& r) { return reply(r, matrix(*sources, *aggregates, r)); }}));
   router.add(for_limited({message::Verb::get, "/v1/journeys/{key}/laws", message::Right::read, 0,
-              [sources, aggregates, contests = std::make_shared<LawContests>()](const message::Request& r) {
+              [sources, aggregates, contests](const message::Request& r) {
                 return reply(r, laws(*sources, *aggregates, *contests, r));
               }}));
 }

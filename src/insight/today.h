@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/change.h"
 #include "engine/laws/polarised.h"
 #include "insight/laws.h"
+#include "insight/quantity.h"
 
 namespace peakend::insight {
 
@@ -19,27 +19,6 @@ struct Spans {
 };
 /// Whole days of the zone that end with today. `days` in 1..366.
 Result<Spans> spans_of(const When&, int days);
-
-/// A number in two spans and whether the difference is real. p is adjusted over everything of the same list.
-struct Moved {
-  Number before, now;
-  engine::Change change;    ///< in the unit shown
-  double p = 1, smallest = 0;  ///< adjusted p; smallest change that would have been found (80 % power)
-  engine::Movement movement = engine::Movement::not_enough_data;
-};
-/// What one part of the customers, touchpoints ... did to the total: its own level (rate) or its weight (mix).
-struct Carrier {
-  std::string key;
-  double rate = 0, mix = 0;
-  Moved moved;
-};
-struct Why {
-  std::string by;                ///< touchpoint, stage, scene, or the attribute asked for
-  double change = 0, rate = 0, mix = 0;  ///< change = rate + mix; ratios in logs
-  std::vector<Carrier> carriers; ///< the largest |rate + mix| first, at most kCarriers
-  double others = 0;             ///< rate + mix of the rest
-};
-inline constexpr std::size_t kCarriers = 6;
 
 struct Figure {
   std::string_view metric;       ///< as in the catalogue; "remembered" is the score of episodes

@@ -12,47 +12,22 @@ JsonOut& put(JsonOut& out, std::string_view key, const Number& number) {
   return out;
 }
 
-std::string day_of(const calendar::Zone& zone, std::int64_t ms) { return calendar::day_text(calendar::local_day(zone, from_ms(ms))); }
-
-/// First and last day, both included.
-void put_days(JsonOut& out, std::string_view key, const calendar::Zone& zone, const Range& range) {
-  out.key(key).open('{').field("from", day_of(zone, range.from)).field("to", day_of(zone, range.to - 1)).close('}');
-}
-
-void put_moved(JsonOut& out, const Moved& m) {
-  put(put(out, "before", m.before), "now", m.now).field("verdict", engine::name_of(m.movement)).key("change");
-  if (m.movement == engine::Movement::not_enough_data) {
-    out.null();
-    return;
-  }
-  out.open('{').field("value", m.change.diff).field("lo", m.change.ci.lo).field("hi", m.change.ci.hi);
-  out.field("p", m.change.p).field("p_adjusted", m.p).field("smallest", m.smallest).field("method", "random_groups").close('}');
-}
-
-void put_why(JsonOut& out, const Why& why) {
-  out.open('{').field("by", why.by).field("change", why.change).field("rate", why.rate).field("mix", why.mix);
-  out.key("carriers").open('[');
-  for (const Carrier& c : why.carriers) {
-    out.open('{').field("key", c.key).field("rate", c.rate).field("mix", c.mix);
-    put_moved(out, c.moved);
-    out.close('}');
-  }
-  out.close(']').field("others", why.others).close('}');
-}
-
 void put_figures(JsonOut& out, const Today& today) {
   out.key("numbers").open('[');
   for (const Figure& f : today.figures) {
     out.open('{').field("metric", f.metric).field("more_is_better", f.more_is_better);
-    put_moved(out, f.moved);
+    write_fields(out, f.moved);
     out.field("why_unit", f.logs ? std::string_view("log_ratio") : f.moved.now.unit).key("why").open('[');
-    for (const Why& why : f.why) put_why(out, why);
+    for (const Why& why : f.why) {
+      write_fields(out.open('{'), why);
+      out.close('}');
+    }
     out.close(']').close('}');
   }
   out.close(']').key("moves").open('[');
   for (const TouchMove& m : today.moves) {
     out.open('{').field("touchpoint", m.touchpoint).field("metric", m.metric);
-    put_moved(out, m.moved);
+    write_fields(out, m.moved);
     out.close('}');
   }
   out.close(']').field("moves_tested", today.moves_tested);
@@ -141,34 +116,21 @@ Result<Query> parse_split(const message::Request& request, const Caller& caller)
   return query;
 }
 
-/// The first journey with a touchpoint of the caller's; "" without one: then the first of all, of which nothing is shown.
-std::string first_own(const Caller& caller) {
-  for (const auto& j : caller.journeys->journeys()) {
-    if (!caller.scope->of(j.key).empty()) return j.key;
-  }
-  return {};
-}
 Result<std::string> today(const Sources& sources, Aggregates& aggregates, const message::Request& asked) {
   const Caller caller = caller_of(sources, asked);
   PK_TRY(const int days, parse_period(asked));
-  std::string key = asked.arg("journey").value_or("");
   message::Request request = asked;
-  if (key.empty() && caller.scope) {
-    // Named, so that the caller's touchpoints are those of this journey.
-    key = first_own(caller);
-    if (!key.empty()) request.query = "journey=" + key + "&" + request.query;
-  }
+  name_own_journey(caller, request);
   PK_TRY(const Query split, parse_split(request, caller));
-  if (key.empty() && caller.journeys->journeys().empty()) return fail(ErrorKind::not_found, "no_such_journey");
-  PK_TRY(const journey::Journey* journey, key.empty() ? Result<const journey::Journey*>(&caller.journeys->journeys().front()) : journey_of(caller, key));
+  PK_TRY(const journey::Journey* journey, asked_journey(caller, request));
   PK_TRY(const Today t, compute_today(sources, aggregates, caller, *journey, days, split));
   const calendar::Zone& zone = caller.when.zone;
   JsonOut out;
   out.open('{').field("journey", journey->key).key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", t.as_of_seq);
   out.key("period").open('{').field("days", t.spans.days);
-  put_days(out, "now", zone, t.spans.now);
-  put_days(out, "before", zone, t.spans.before);
-  put_days(out, "weeks", zone, t.spans.weeks);
+  write_days(out, "now", zone, t.spans.now);
+  write_days(out, "before", zone, t.spans.before);
+  write_days(out, "weeks", zone, t.spans.weeks);
   out.close('}');
   put_figures(out, t);
   put_shifts(out, t, zone);

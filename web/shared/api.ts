@@ -126,6 +126,18 @@ export interface Laws extends Asof {
   effective: { insufficient: { have: number; need: number } };
   joy_pain: { breaches: { touchpoint: string; n: number; k: number; e: number; alarm: boolean; floor?: number; rate?: number; worst: Estimate }[] };
 }
+/** GET /v1/journeys/{key}/memory?from=&to=&where= : what is remembered; recall from the recall questions of surveys. */
+export interface MemoryPage extends Asof {
+  journey: string; remembered: Estimate; mean: Estimate; episodes: { closed: number; open: number };
+  peak: string | null; valley: string | null; end: string | null;                          // touchpoints that are it most often
+  moments: MemoryMoment[]; leverage_target: number; contest: Contest;
+  recall: {
+    surveys: number; answers: number; unmatched: number; truncated: boolean; all: Estimate; places: { touchpoint: string; recalled: Estimate }[];
+    delays: { days: number; recalled: Estimate }[]; curve: { need: number; have: number; no_forgetting?: boolean; a?: number; b?: number; b_lo?: number; b_hi?: number; at_once?: number; half_life?: number; points?: { days: number; p: number }[] };
+    effective: { positive: Estimate; positive_remembered: Estimate }; unaided: { nothing: Estimate; named: number };
+  };
+}
+export interface MemoryMoment { touchpoint: string; passes: number; share: Estimate; peak: Estimate; valley: Estimate; end: Estimate; gain: Estimate; mean_gain: number }
 /** Which rule foretells the answers about the relationship; null for one touchpoint. Without winner: insufficient, or everybody answered the same. */
 export interface Contest { n: number; need: number; metric: string; answers: number; sampled: boolean; left_out: { one_moment: number; unmatched: number; repeated: number };
   weights: { peak: number; end: number; basis: 'assumed' | 'shrunk' | 'own' }; insufficient?: { have: number; need: number }; no_spread?: boolean;
@@ -189,6 +201,16 @@ export interface Today extends Asof {
   polarised: { touchpoint: string; index: number; low_camp: number; high_camp: number; experience: Estimate }[];
   memory: { peak: Memorable | null; valley: Memorable | null };
 }
+/** GET /v1/moved?journey=&from=&to=&baseline=previous|year|YYYY-MM-DD&metric=&where= : every touchpoint and number against other days, ranked by evidence. */
+export interface MovedPage extends Asof {
+  journey: string; period: { days: number; against: 'previous' | 'year' | 'day'; now: Days; before: Days; usual: Days };
+  level: number; compared: number; moved: number; few: number;                      // of what is told as moved, `level` may be chance
+  rows: MovedRow[];                                                                  // strongest evidence first; touchpoint "": the relationship
+  watched: number; unwatched: number; alarms: MovedAlarm[];                          // daily series
+  why: Moved & { metric: string; why_unit: string; splits: (Why & { apart: number; apart_p: number; apart_p_adjusted: number })[] };   // the split that explains most first
+}
+export type MovedRow = Moved & { touchpoint: string; metric: string; more_is_better: boolean; effect: number; customers?: { before: number; now: number } };
+export interface MovedAlarm { touchpoint: string; metric: string; unit: string; basis: Basis; direction: 'better' | 'worse'; began: string; found: string; from_the_start: boolean; lasts: boolean; before: number; after: number; n: number; history: number; highest: number; limit: number; p: number; p_adjusted: number; ewma: boolean; days: { day: string; n: number; value?: number; expected?: number }[] }
 export interface Days { from: string; to: string }   // both included, days of the workspace
 /** Why a number moved, exactly and additively: rate = groups became better or worse, mix = more came from better or worse groups. */
 export interface Why { by: string; change: number; rate: number; mix: number; carriers: (Moved & { key: string; rate: number; mix: number })[]; others: number }

@@ -1,7 +1,7 @@
 // Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive; those that
 // begin with "slow" (they look at long stretches) once a minute while they are looked at.
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, Metric, OpenPromise, Drivers, Paths, Session, Setup, Timeline, Today } from '@shared/api';
+import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, MemoryPage, Metric, MovedPage, OpenPromise, Drivers, Paths, Session, Setup, Timeline, Today } from '@shared/api';
 import { remembered } from '@/story/roles';
 import { ApiError, get } from './client';
 
@@ -67,6 +67,14 @@ export const useToday = (journey: string | undefined, period: string, where?: st
     enabled: !!journey,
     placeholderData: (before, query) => (query?.queryKey[2] === journey ? before : undefined),
   });
+export const useMoved = (journey: string | undefined, span: Span, baseline: string | undefined, metric: string | undefined) =>
+  useQuery({
+    queryKey: ['slow', 'moved', journey, span, baseline, metric],
+    staleTime: MINUTE,
+    queryFn: ({ signal }) => get<MovedPage>('/v1/moved', { journey, ...span, baseline, metric }, signal),
+    enabled: !!journey,
+    placeholderData: (before, query) => (query?.queryKey[2] === journey ? before : undefined),
+  });
 export const useOpenPromises = (journey: string | undefined, limit: number, enabled: boolean) =>
   useQuery({ queryKey: ['slow', 'promises', journey, limit], refetchInterval: MINUTE, queryFn: ({ signal }) => get<{ promises: OpenPromise[] }>('/v1/promises', { state: 'overdue', journey, limit }, signal).then((r) => r.promises), enabled: enabled && !!journey });
 
@@ -83,6 +91,13 @@ export const usePaths = (key: string, span: Span) =>
     queryKey: ['slow', 'paths', key, span],
     refetchInterval: MINUTE,
     queryFn: ({ signal }) => get<Paths>(`/v1/journeys/${part(key)}/paths`, { ...span }, signal),
+    placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+export const useMemory = (key: string, span: Span) =>
+  useQuery({
+    queryKey: ['slow', 'memory', key, span],
+    staleTime: MINUTE,
+    queryFn: ({ signal }) => get<MemoryPage>(`/v1/journeys/${part(key)}/memory`, { ...span }, signal),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 export const useDrivers = (key: string, span: Span, outcome?: string) =>

@@ -141,14 +141,14 @@ function useFocusOnArrival() {
 }
 
 /** A page: its bar (journey, range, live, language, theme), its content, and on wide screens a panel at the side. */
-export function Page({ title, narrow, aside, journey, range, back, children }: { title: string; narrow?: boolean; aside?: ReactNode; journey?: boolean; /** 'only': the page knows no segments of customers. */ range?: boolean | 'days' | 'only'; back?: ReactNode; children: ReactNode }) {
+export function Page({ title, narrow, aside, journey, range, back, children }: { title: string; narrow?: boolean; aside?: ReactNode; journey?: boolean; /** 'only': the page knows no segments of customers. */ range?: boolean | 'days' | 'own' | 'only'; back?: ReactNode; children: ReactNode }) {
   useEffect(() => { document.title = title ? `${title} · peakend` : 'peakend'; }, [title]);
   useFocusOnArrival();
   return (
     <div className={'page' + (aside ? ' page-aside' : '')}>
       <main className={'page-main' + (narrow ? ' page-main-narrow' : '')} id="main" tabIndex={-1}>
         <div className="bar">
-          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip days={range === 'days'} />}{range && range !== 'only' && <SegmentChip />}</div>
+          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip days={range === 'days'} own={range === 'own'} />}{range && range !== 'only' && <SegmentChip />}</div>
           <LiveBadge />
           <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><TalkButton /><Bell /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>
@@ -223,12 +223,12 @@ function JourneyChip() {
 export const rangeLabel = (r: Range, t: ReturnType<typeof useT>): string =>
   r.kind === 'days' ? `${r.from} – ${r.to}` : r.kind === 'all' ? t('range.all') : tx(`range.${r.n}${r.unit}`, t(r.unit === 'd' ? 'range.days' : 'range.months', { count: r.n }));
 
-/** A page that compares equal spans (`days`) knows no "all time" and no own days: it then looks at the last 30. */
-function RangeChip({ days }: { days: boolean }) {
+/** A page that compares equal spans knows no "all time" and, unless it says so (`own`), no own days: it then looks at the last 30. */
+function RangeChip({ days, own }: { days: boolean; own: boolean }) {
   const t = useT();
   const set = useSetParams();
   const { range: chosen } = useRange();
-  const range: Range = days && chosen.kind !== 'last' ? { kind: 'last', n: 30, unit: 'd' } : chosen;
+  const range: Range = (days && chosen.kind !== 'last') || (own && chosen.kind === 'all') ? { kind: 'last', n: 30, unit: 'd' } : chosen;
   const now = range.kind === 'all' ? 'all' : range.kind === 'last' ? `${range.n}${range.unit}` : '';
   const choose = (v: string) => { const next = v === 'all' ? undefined : v; rememberChoice('range', next); set({ range: next }, true); };
   return (
@@ -238,7 +238,7 @@ function RangeChip({ days }: { days: boolean }) {
         return (
           <div className="menu-list">
             <div className="menu-list" style={{ margin: 0 }} role="menu" aria-label={t('range.pick')}>
-              {PRESETS.filter((p) => !days || p !== 'all').map((p) => <button key={p} type="button" role="menuitemradio" aria-checked={p === now} onClick={() => take(p)}>{t(`range.${p}`)}</button>)}
+              {PRESETS.filter((p) => !(days || own) || p !== 'all').map((p) => <button key={p} type="button" role="menuitemradio" aria-checked={p === now} onClick={() => take(p)}>{t(`range.${p}`)}</button>)}
             </div>
             {!days && <Suspense fallback={<div style={{ height: 78 }} />}><RangeDays range={range} choose={take} /></Suspense>}
           </div>

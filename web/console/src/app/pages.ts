@@ -5,7 +5,7 @@ import type { Right } from '@shared/api';
 import type { IconName } from '@/design/icons';
 import { page } from './preload';
 
-export type Area = 'today' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'worth' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
+export type Area = 'today' | 'moved' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'worth' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
 /** What a page asks of who opens it. */
 export interface Need { right: Right;
@@ -27,11 +27,13 @@ export const HOME = '/today';
 export const PAGES: PageEntry[] = [
   // Today
   { path: '/today', view: page(() => import('@/pages/today/TodayPage')), nav: { area: 'today', icon: 'today', group: 'see', to: at('/today'), match: /^\/today/, right: 'read', phone: true } },
+  { path: '/moved', view: page(() => import('@/pages/moved/MovedPage')), nav: { area: 'moved', icon: 'moved', group: 'see', to: at('/moved'), match: /^\/moved/, right: 'read' } },
   // Journey
   { path: '/journey', view: page(() => import('@/pages/journey/Picker')) },
-  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|paths))?)?$/, right: 'read', phone: true } },
+  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|memory|paths))?)?$/, right: 'read', phone: true } },
   { path: '/journey/:journey/paths', view: page(() => import('@/pages/journey/PathsPage')) },
   { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')), need: { right: 'read', whole: true } },
+  { path: '/journey/:journey/memory', view: page(() => import('@/pages/journey/MemoryPage')), need: { right: 'read', whole: true } },
   { path: '/journey/:journey/drivers', view: page(() => import('@/pages/journey/DriversPage')), need: { right: 'read', whole: true } },
   { path: '/journeys/new', view: page(() => import('@/pages/editor/NewPage')) },
   { path: '/journeys/:journey/edit', view: page(() => import('@/pages/editor/EditorPage')) },

@@ -1,6 +1,7 @@
 // Line icons on a 20-unit grid, drawn with the current colour. Decorative: the text beside them says the meaning.
 const PATHS = {
   today: 'M3 8.5 10 3l7 5.5V17H3zM10 17v-5',
+  moved: 'M3 7.5h9.5M9.5 4.5l3 3-3 3M17 13H7.5M10.5 10l-3 3 3 3',
   explore: 'M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM13.2 6.8l-1.8 4.6-4.6 1.8 1.8-4.6z',
   silence: 'M2 8.5h16M6.5 8.5 9.3 3l3.2 2.4 1 3.1M4.6 8.5l1.6 5 3.8 4 4.4-3.4 1.2-5.6',
   worth: 'M10 8c3.6 0 6.5-1.1 6.5-2.5S13.6 3 10 3 3.5 4.1 3.5 5.5 6.4 8 10 8zM3.5 5.5v4.5c0 1.4 2.9 2.5 6.5 2.5s6.5-1.1 6.5-2.5V5.5M3.5 10v4.5c0 1.4 2.9 2.5 6.5 2.5s6.5-1.1 6.5-2.5V10',

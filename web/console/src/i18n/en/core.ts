@@ -4,7 +4,7 @@ export const core = {
     generated: 'Generated data: this workspace shows an invented company.', generated_short: 'generated',
   },
   nav: {
-    main: 'Main navigation', today: 'Today', journey: 'Journey', touchpoints: 'Touchpoints', customers: 'Customers', feedback: 'Feedback',
+    main: 'Main navigation', today: 'Today', moved: 'What moved', journey: 'Journey', touchpoints: 'Touchpoints', customers: 'Customers', feedback: 'Feedback',
     explore: 'Explore', silence: 'Silence', worth: 'Worth', dashboards: 'Dashboards', surveys: 'Surveys', reach: 'Reach', data: 'Data', settings: 'Settings', more: 'More', group_see: 'See', group_understand: 'Understand', group_run: 'Run',
     sign_out: 'Sign out', lang: '中文：切换到中文', light: 'Light theme', dark: 'Dark theme', pick_journey: 'Choose a journey',
   },

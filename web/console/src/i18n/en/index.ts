@@ -10,6 +10,8 @@ import { feedback } from './feedback';
 import { figure } from './figure';
 import { journey } from './journey';
 import { manners } from './manners';
+import { memory } from './memory';
+import { moved } from './moved';
 import { surveys } from './surveys';
 import { reach } from './reach';
 import { silence } from './silence';
@@ -17,5 +19,5 @@ import { equity } from './equity';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, surveys, door, settings, reach, silence, equity };
-export const en = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...surveys, ...door, ...settings, ...reach, ...silence, ...equity };
+export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, surveys, door, settings, reach, silence, equity, moved, memory };
+export const en = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...surveys, ...door, ...settings, ...reach, ...silence, ...equity, ...moved, ...memory };

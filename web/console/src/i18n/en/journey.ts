@@ -24,7 +24,7 @@ export const journey = {
     coverage: '{{measured}} of {{applicable}} touchpoints measured ({{share}})', span: '{{from}} – {{to}}',
   },
   journey: {
-    views: 'Views of the journey', edit: 'Edit', map: 'Map', paths: 'Paths', laws: 'Four laws', drivers: 'Drivers', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
+    views: 'Views of the journey', edit: 'Edit', map: 'Map', paths: 'Paths', laws: 'Four laws', memory: 'Memory', drivers: 'Drivers', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
   },
   panel: {
     label: 'Selected touchpoint', close: 'Close', open: 'Open touchpoint', read: 'Read the words', read_n: 'Read all {{n}}', trend_alt: 'Promises kept over {{n}} weeks, from {{first}} to {{last}}',

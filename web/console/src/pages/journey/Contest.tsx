@@ -5,7 +5,7 @@ import { tx, useT } from '@/i18n';
 import { lawWords } from '@/story/laws';
 
 /** Does peak-end foretell what customers say of the whole better than the mean does? */
-export function Contest({ c }: { c: Answer }) {
+export function Contest({ c, bare }: { c: Answer; /** The heading stands outside. */ bare?: boolean }) {
   const t = useT();
   const metric = tx(`metric.${c.metric}.name`, c.metric.toUpperCase());
   const rules = [
@@ -15,8 +15,8 @@ export function Contest({ c }: { c: Answer }) {
   ];
   const left = c.left_out.one_moment + c.left_out.unmatched + c.left_out.repeated > 0;
   return (
-    <section className="contest" aria-labelledby="contest">
-      <h3 id="contest">{t('laws.contest')}</h3>
+    <section className="contest" {...(bare ? { 'aria-label': t('laws.contest') } : { 'aria-labelledby': 'contest' })}>
+      {!bare && <h3 id="contest">{t('laws.contest')}</h3>}
       <p className="small"><Strong text={lawWords.contest(c, t, metric)} /></p>
       {c.insufficient && c.metric && <Progress {...c.insufficient} />}
       {c.winner && (

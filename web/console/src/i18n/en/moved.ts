@@ -1,0 +1,21 @@
+export const moved = {
+  moved: {
+    title: 'What moved',
+    head_none: 'Nothing moved beyond chance', head_some_one: 'One number moved', head_some_other: '{{count}} numbers moved', head_wait: 'Nothing to compare yet',
+    honest_one: '**{{all}}** compared, **one** moved beyond chance at q ≤ {{level}}; the rest is within noise.', honest_other: '**{{all}}** compared, **{{count}}** moved beyond chance at q ≤ {{level}}; the rest is within noise.',
+    few_one: 'One more has too few facts or customers to be compared.', few_other: '{{count}} more have too few facts or customers to be compared.', nothing: 'No number has 30 facts of 10 customers in both spans.',
+    against: 'Compared with', previous: 'Days before', year: 'A year before', day: 'Own day', first: 'First day compared with',
+    rows: 'Moved beyond chance', rows_sub: 'Every touchpoint and number, strongest evidence first',
+    rows_say: '{{place}}: {{metric}} went from **{{before}}** to **{{now}}** ({{diff}}), the strongest evidence of {{all}} comparisons.', rows_say_none: 'None of {{all}} comparisons is stronger evidence than chance gives when so many are made.',
+    none: 'All of it is within noise', none_text: 'That is an answer, too. Below stands the least change that each number would have shown.',
+    q: 'q {{q}}', q_small: 'q < 0.001', effect: '{{effect}} sd', effect_head: 'Effect (sd)', effect_alt: 'Effect {{effect}} standard deviations of single answers', facts: 'n {{before}} → {{now}}', customers: '{{before}} → {{now}} customers', exact: 'every customer a cluster', grouped: '64 groups of customers',
+    words: 'Words', words_of: 'Words said at {{place}} in these days', relation: 'Relationship as a whole', noise_one: 'Within noise: one', noise_other: 'Within noise: {{count}}', least: 'Would show from', touchpoint: 'Touchpoint', before: 'Before', now: 'Now', change: 'Change', metric: 'Number',
+    alarms: 'Left their usual level', alarms_sub: 'Daily series against the eight weeks before, by weekday',
+    alarms_say_one: 'One of **{{watched}}** daily series left its usual level.', alarms_say_other: '**{{count}}** of **{{watched}}** daily series left their usual level.', alarms_none: 'All daily series keep their usual level', alarms_none_text: '{{watched}} were watched. What changes slowly or only a little is found by the comparison of the whole spans.', alarms_few: 'No series to watch yet', alarms_few_text: 'A daily series needs five facts on a typical day and four weeks before the period.',
+    since: '{{place}}: {{metric}} since **{{began}}**', since_start: '{{place}}: {{metric}} already when these days began', level_now: '{{after}} instead of the usual {{before}}', over: 'since over', found: 'alarm on {{found}}', both: 'EWMA agrees', unwatched_one: 'One more has too few facts a day to be watched.', unwatched_other: '{{count}} more have too few facts a day to be watched.',
+    chart: '{{metric}} by day: usual level {{before}}, since {{began}} {{after}}', usual: 'usual level', began: 'Since', found_head: 'Alarm', highest: 'CUSUM',
+    why: 'Why it moved', why_sub: 'First the split whose groups moved apart most', why_none: 'Not enough to take apart', why_none_text: 'The number needs facts in both spans.',
+    why_noise: 'This change itself is **within noise** (p {{p}}).', apart: 'Split **{{by}}**, its groups moved apart most: {{apart}} beyond chance (q {{q}}).', apart_none: 'In no split did the groups move differently from each other: it went up or down **for everybody alike**.', by: 'by {{by}}',
+    teach: 'Here stands what changed and what did not', teach_text: 'Every touchpoint and number is compared with the days before. It takes 30 answers or outcomes of 10 customers in both spans: choose a longer time, or bring more data.',
+  },
+};

@@ -1,0 +1,108 @@
+import { Link } from 'react-router-dom';
+import type { MemoryPage } from '@shared/api';
+import { useRights } from '@/app/rights';
+import { useHref } from '@/app/url';
+import { Figure, type EmptyText } from '@/design/Figure';
+import { Sized } from '@/design/marks';
+import { count, fixed, share } from '@/design/number';
+import { Num } from '@/design/parts';
+import { estimateCells, estimateHead } from '@/design/table';
+import { quantity, useT } from '@/i18n';
+import { memoryWords, slopeWords } from '@/story/memory';
+import { Bars } from './Bars';
+import { Progress } from './Contest';
+import type { MemoryPart } from './MemoryPage';
+
+/** What people say they recall: by touchpoint, over delay, and how much of the good is in it. */
+export function Recall(p: MemoryPart) {
+  const t = useT();
+  const href = useHref();
+  const { may } = useRights();
+  const empty = (d: MemoryPage): EmptyText | undefined => {
+    const r = d.recall;
+    if (r.all.n > 0) return undefined;
+    if (!r.surveys) return { title: t('memory.no_probe'), text: t('memory.no_probe_text'), actions: may('write') && <Link className="btn-link" to={href('/surveys', { journey: undefined })}>{t('memory.to_surveys')}</Link> };
+    return { title: t('memory.no_answers'), text: t('memory.no_answers_text', { answers: count(r.answers), unmatched: count(r.unmatched) }) };
+  };
+  const some = (p.ask.data?.recall.all.n ?? 0) > 0;
+  return (
+    <>
+      <Figure id="memory-recall" title={t('memory.recall')} sub={t('memory.recall_sub')} height={180} ask={p.ask} method="memory" noPicture reading={(d) => memoryWords.recall(d, p.name, t)} empty={empty}
+        table={({ recall: r }) => ({ caption: t('memory.recall'), head: [t('memory.touchpoint'), ...estimateHead(t('memory.recall'))], rows: r.places.map((x) => [p.name(x.touchpoint), ...estimateCells(x.recalled)]) })}>
+        {({ recall: r }) => (
+          <>
+            {r.places.some((x) => x.recalled.value !== undefined) ? <Bars rows={r.places.filter((x) => x.recalled.value !== undefined).map((x) => ({ key: x.touchpoint, e: x.recalled }))} journeyKey={p.journeyKey} name={p.name} /> : <Progress have={r.all.insufficient?.have ?? 0} need={r.all.insufficient?.need ?? 5} />}
+            {(r.unaided.nothing.n > 0 || r.effective.positive.n > 0) && (
+              <dl className="duo memory-duo">
+                {r.unaided.nothing.n > 0 && <div><dt>{t('memory.nothing')} · n {count(r.unaided.nothing.n)}</dt><dd><Num e={r.unaided.nothing} /></dd></div>}
+                {r.unaided.nothing.n > 0 && <div><dt>{t('memory.named')}</dt><dd>{fixed(r.unaided.named, 1)}</dd></div>}
+              </dl>
+            )}
+            {r.unmatched > 0 && <p className="xs muted">{t('memory.unmatched', { n: count(r.unmatched) })}</p>}
+            {r.truncated && <p className="xs muted">{t('memory.truncated')}</p>}
+          </>
+        )}
+      </Figure>
+      {some && (
+        <Figure id="memory-curve" title={t('memory.curve')} sub={t('memory.curve_sub')} height={220} ask={p.ask} method="memory" reading={(d) => memoryWords.curve(d, t)}
+          table={({ recall: r }) => ({ caption: t('memory.curve'), head: [t('memory.days'), ...estimateHead(t('memory.recall'))], rows: r.delays.map((x) => [{ show: fixed(x.days, 1), raw: x.days }, ...estimateCells(x.recalled)]) })}>
+          {(d) => (
+            <>
+              <Curve recall={d.recall} />
+              {d.recall.curve.half_life === undefined ? !d.recall.curve.no_forgetting && <Progress have={d.recall.curve.have} need={d.recall.curve.need} /> : (
+                <dl className="duo memory-duo">
+                  <div><dt>{t('memory.half_life')}</dt><dd>{quantity(d.recall.curve.half_life, 'day')}</dd></div>
+                  <div><dt>{t('memory.slope')}</dt><dd className="nowrap">{slopeWords(d)}</dd></div>
+                </dl>
+              )}
+            </>
+          )}
+        </Figure>
+      )}
+      {some && (
+        <Figure id="memory-effective" title={t('memory.effective')} sub={t('memory.effective_sub')} height={100} ask={p.ask} method="memory" noPicture reading={(d) => memoryWords.effective(d, t)}
+          table={({ recall: { effective: e, all } }) => ({ caption: t('memory.effective'), head: ['', ...estimateHead(t('memory.share'))], rows: [[t('memory.lived'), ...estimateCells(e.positive)], [t('memory.kept'), ...estimateCells(e.positive_remembered)], [t('memory.recall'), ...estimateCells(all)]] })}>
+          {({ recall: { effective: e, all } }) => (
+            <dl className="duo">
+              <div><dt>{t('memory.lived')} · n {count(e.positive.n)}</dt><dd><Num e={e.positive} /></dd></div>
+              <div><dt>{t('memory.kept')} · n {count(e.positive_remembered.n)}</dt><dd><Num e={e.positive_remembered} /></dd></div>
+              {all.value !== undefined && <div><dt>{t('memory.forgotten')} · n {count(all.n)}</dt><dd><Num e={{ ...all, value: 1 - all.value, lo: all.hi === undefined ? undefined : 1 - all.hi, hi: all.lo === undefined ? undefined : 1 - all.lo }} /></dd></div>}
+            </dl>
+          )}
+        </Figure>
+      )}
+    </>
+  );
+}
+
+const HEIGHT = 190;
+/** Shares by delay with their intervals on logarithmic time, and the fitted curve. */
+function Curve({ recall }: { recall: MemoryPage['recall'] }) {
+  const t = useT();
+  const known = recall.delays.filter((x) => x.recalled.value !== undefined);
+  const last = Math.max(7, ...recall.delays.map((x) => x.days));
+  const list = known.map((x) => `${quantity(Number(fixed(x.days, 0).replace(/\u202f/g, '')), 'day')}: ${share(x.recalled.value!)}`).join(', ');
+  return (
+    <Sized height={HEIGHT}>
+      {(w) => {
+        const left = 44, base = HEIGHT - 22;
+        const x = (days: number) => left + 8 + (Math.log1p(days) / Math.log1p(last)) * (w - left - 24);
+        const y = (p: number) => base - p * (base - 10);
+        const line = (recall.curve.points ?? []).filter((p) => p.days <= last).map((p, i) => `${i ? 'L' : 'M'}${x(p.days).toFixed(1)} ${y(p.p).toFixed(1)}`).join('');
+        return (
+          <svg width={w} height={HEIGHT} role="img" aria-label={t('memory.curve_alt', { list })}>
+            {[0, 0.5, 1].map((p) => <g key={p}><line x1={left} x2={w} y1={y(p) + 0.5} y2={y(p) + 0.5} stroke={p ? 'var(--line)' : 'var(--line-2)'} /><text x={left - 6} y={y(p) + 4} className="ax" textAnchor="end">{share(p)}</text></g>)}
+            {[0, 1, 3, 7, 14, 30, 90, 365].filter((d) => d <= last).map((d) => <text key={d} x={x(d)} y={HEIGHT - 6} className="ax" textAnchor="middle">{d}</text>)}
+            {line && <path d={line} fill="none" stroke="var(--accent)" strokeWidth={2.2} />}
+            {known.map((k) => (
+              <g key={k.days}>
+                {k.recalled.lo !== undefined && <line x1={x(k.days)} x2={x(k.days)} y1={y(k.recalled.lo)} y2={y(k.recalled.hi!)} stroke="var(--ink-3)" strokeWidth={1.6} />}
+                <circle cx={x(k.days)} cy={y(k.recalled.value!)} r={4.2} fill="var(--panel)" stroke="var(--accent)" strokeWidth={2}><title>{`${fixed(k.days, 1)}: ${share(k.recalled.value!)}, n ${count(k.recalled.n)}`}</title></circle>
+              </g>
+            ))}
+          </svg>
+        );
+      }}
+    </Sized>
+  );
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { Estimate, MemoryPage } from '@shared/api';
+import { memoryWords, repairs, shown, slopeWords } from './memory';
+
+const t = ((key: string, o: object = {}) => `${key} ${Object.values(o).join(' | ')}`) as never;
+const id = (x: string) => x;
+const e = (value?: number, half = 0.05, unit = 'share'): Estimate => ({ value, lo: value === undefined ? undefined : value - half, hi: value === undefined ? undefined : value + half, n: 100, unit, basis: 'measured', method: 't', flags: [] });
+const moment = (touchpoint: string, share?: number, gain = 0) => ({ touchpoint, passes: 100, share: e(share), peak: e(0.1), valley: e(0.2), end: e(0.3), gain: e(gain, 0.01, 'valence'), mean_gain: 0.02 });
+const page = (recall: Partial<MemoryPage['recall']> = {}, over: Partial<MemoryPage> = {}): MemoryPage => ({
+  journey: 'shop', as_of: '', as_of_seq: 1, remembered: e(0.1), mean: e(0.2), episodes: { closed: 100, open: 3 }, peak: 'a/b', valley: 'c/d', end: 'e/f', moments: [moment('a/b', 0.5, 0.1), moment('c/d', 0.3, 0.25), moment('e/f', 0.2), moment('x/y')], leverage_target: 0.4, contest: {} as never,
+  recall: { surveys: 0, answers: 0, unmatched: 0, truncated: false, all: e(), places: [], delays: [], curve: { need: 4, have: 0, no_forgetting: false }, effective: { positive: e(), positive_remembered: e() }, unaided: { nothing: e(), named: 0 }, ...recall }, ...over,
+});
+
+describe('memory in words', () => {
+  it('names peak, valley and end, or what there is of them', () => {
+    expect(memoryWords.head(page(), id, t)).toBe('memory.say_both a/b | c/d | e/f');
+    expect(memoryWords.head(page({}, { valley: null }), id, t)).toBe('memory.say_peak a/b |  | e/f');
+    expect(memoryWords.head(page({}, { peak: null, valley: null }), id, t)).toBe('memory.say_none ');
+  });
+  it('ranks shares and repairs, leaving out what may not be shown', () => {
+    expect(shown(page()).map((m) => m.touchpoint)).toEqual(['a/b', 'c/d', 'e/f']);
+    expect(memoryWords.map(page(), id, t)).toMatch(/a\/b \| 50\s% \| 100\s%/);
+    expect(repairs(page()).map((m) => m.touchpoint)).toEqual(['c/d', 'a/b']);
+    expect(memoryWords.gain(page(), id, t)).toBe('memory.gain_say c/d | +0.25 | +0.02');
+  });
+  it('says nothing about recall that was not asked', () => {
+    expect(memoryWords.recall(page(), id, t)).toBe('');
+    expect(memoryWords.curve(page(), t)).toBe('memory.curve_few 0');
+    expect(memoryWords.effective(page(), t)).toBe('memory.effective_few ');
+    expect(slopeWords(page())).toBe('–');
+  });
+  it('reads the curve and the effective part, and only a real difference as one', () => {
+    const d = (all: number, kept: number) => page({ effective: { positive: e(all), positive_remembered: e(kept) }, curve: { need: 4, have: 5, b: 0.7, b_lo: 0.5, b_hi: 0.9, half_life: 10.6, points: [{ days: 7, p: 0.46 }] } });
+    expect(memoryWords.curve(d(0.5, 0.5), t)).toMatch(/memory.curve_say .*10\.6.* \| 46\s%/);
+    expect(memoryWords.effective(d(0.7, 0.5), t)).toMatch(/^memory.effective_less/);
+    expect(memoryWords.effective(d(0.5, 0.7), t)).toMatch(/^memory.effective_more/);
+    expect(memoryWords.effective(d(0.5, 0.52), t)).toMatch(/^memory.effective_same/);
+    expect(slopeWords(d(0.5, 0.5))).toBe('0.70 [0.50, 0.90]');
+  });
+});

@@ -1,0 +1,48 @@
+// What is remembered, in words. Pure.
+import type { Estimate, MemoryPage } from '@shared/api';
+import { estimate, fixed, share, value } from '@/design/number';
+import { quantity, type T } from '@/i18n';
+
+type Name = (touchpoint: string) => string;
+const known = (e: Estimate): boolean => e.value !== undefined;
+/** Largest share of memory first; only what may be shown. */
+export const shown = (d: MemoryPage) => d.moments.filter((m) => known(m.share) && m.share.value! > 0);
+/** Repairs that would change what is remembered, largest first. */
+export const repairs = (d: MemoryPage) => d.moments.filter((m) => known(m.gain) && m.gain.value! > 0.0005).sort((a, b) => b.gain.value! - a.gain.value!);
+
+export const memoryWords = {
+  head(d: MemoryPage, name: Name, t: T): string {
+    const { peak, valley, end } = d;
+    if (!end || (!peak && !valley)) return t('memory.say_none');
+    const words = { peak: peak ? name(peak) : '', valley: valley ? name(valley) : '', end: name(end) };
+    return t(peak && valley ? 'memory.say_both' : peak ? 'memory.say_peak' : 'memory.say_valley', words);
+  },
+  map(d: MemoryPage, name: Name, t: T): string {
+    const rows = shown(d);
+    if (!rows.length) return '';
+    return t('memory.map_say', { touchpoint: name(rows[0]!.touchpoint), share: share(rows[0]!.share.value!), three: share(rows.slice(0, 3).reduce((a, m) => a + m.share.value!, 0)) });
+  },
+  gain(d: MemoryPage, name: Name, t: T): string {
+    const best = repairs(d)[0];
+    return best ? t('memory.gain_say', { touchpoint: name(best.touchpoint), gain: value(best.gain.value!, 'valence', { signed: true }), mean: value(best.mean_gain, 'valence', { signed: true }) }) : '';
+  },
+  recall(d: MemoryPage, name: Name, t: T): string {
+    const { all, places } = d.recall;
+    if (!known(all)) return '';
+    const most = places.find((p) => known(p.recalled));
+    return most ? t('memory.recall_say', { share: share(all.value!), touchpoint: name(most.touchpoint), most: share(most.recalled.value!) }) : t('memory.recall_say_all', { share: share(all.value!) });
+  },
+  curve(d: MemoryPage, t: T): string {
+    const c = d.recall.curve;
+    if (c.half_life !== undefined) return t('memory.curve_say', { days: quantity(c.half_life, 'day'), week: share(c.points!.find((p) => p.days === 7)!.p) });
+    return c.no_forgetting ? t('memory.curve_flat') : t('memory.curve_few', { have: c.have });
+  },
+  /** Does the good stay longer than the bad? Only where the intervals say so. */
+  effective(d: MemoryPage, t: T): string {
+    const { positive: all, positive_remembered: kept } = d.recall.effective;
+    const words = { all: estimate(all)?.value ?? '', kept: estimate(kept)?.value ?? '' };
+    if (!known(all) || !known(kept)) return t('memory.effective_few');
+    return t(kept.hi! < all.value! ? 'memory.effective_less' : kept.lo! > all.value! ? 'memory.effective_more' : 'memory.effective_same', words);
+  },
+};
+export const slopeWords = (d: MemoryPage): string => (d.recall.curve.b === undefined ? '–' : `${fixed(d.recall.curve.b, 2)} [${fixed(d.recall.curve.b_lo!, 2)}, ${fixed(d.recall.curve.b_hi!, 2)}]`);
