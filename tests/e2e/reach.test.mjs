@@ -123,6 +123,6 @@ describe('reach', { concurrency: false }, () => {
 
   it('nothing violates the accessibility rules or is too wide; both languages, themes, widths', { timeout: 180_000 }, async () => {
     const { cookies } = await s.context.storageState();
-    assert.deepEqual(await sweep({ base: s.server.base, cookies, paths: ['/reach', '/reach?view=invitations', '/reach?view=budget', '/reach?view=channels', '/reach/triggers/after-delivery', '/reach/triggers/new'] }), []);
+    assert.deepEqual(await sweep({ base: s.server.base, cookies, paths: ['/reach', '/reach?view=invitations', '/reach?view=funnel', '/reach?view=budget', '/reach?view=channels', '/reach/triggers/after-delivery', '/reach/triggers/new'] }), []);
   });
 });

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import './modal.css';
 
 /** A modal layer: focus stays inside, Escape and a click beside it close it. The caller gives focus back. */
 export function Modal({ label, close, children, className }: { label: string; close: () => void; children: ReactNode; className?: string }) {

@@ -1,3 +1,4 @@
+import { useCallback, useRef } from 'react';
 import { Link } from 'react-router-dom';
 import { useSession } from '@/api/queries';
 import { customerPath, useHref } from '@/app/url';
@@ -10,7 +11,10 @@ import { lifeOf } from './model';
 import { triggerPath, useInvitation } from './queries';
 
 /** One invitation from the event to the answer, with each message and what became of it. */
-export default function Life({ id, close }: { id: string; close: () => void }) {
+export default function Life({ id, close: leave }: { id: string; close: () => void }) {
+  const latest = useRef(leave);
+  latest.current = leave;
+  const close = useCallback(() => latest.current(), []); // one for good: a new one would take the focus back
   const t = useT();
   const lang = useLang();
   const href = useHref();

@@ -36,7 +36,7 @@ export function TriggerVersions({ base, restore }: { base: Trigger; restore?: (t
               {open === v.version && (!old.data ? <Waiting ask={old} n={2} level={3} /> : (
                 <div className="reach-diff" data-differences={changes.length}>
                   {!changes.length ? <p className="muted small">{t('reach.version_same')}</p> : <ul>{changes.map((c) => <li key={c.field}><b>{tx(`reach.field.${c.field}`, c.field)}</b> <del>{show(c.before)}</del> → <ins>{show(c.after)}</ins></li>)}</ul>}
-                  {restore && changes.length > 0 && <Button size="small" onClick={() => restore(old.data)}>{t('reach.version_restore')}</Button>}
+                  {restore && changes.some((c) => c.field !== 'enabled') && <Button size="small" onClick={() => restore(old.data)}>{t('reach.version_restore')}</Button>}
                 </div>
               ))}
             </li>
