@@ -99,6 +99,7 @@ POST /v1/views {ACT}
 PUT /v1/dashboards/{{id}} {ACT}
 PUT /v1/dashboards/{{id}}/digest {ACT}
 GET /v1/today {READ}
+GET /v1/moved {READ}
 GET /r/{{token}} {ALL}
 GET /w.js {ALL}
 GET /v1/respond/{{token}} {ALL}
@@ -132,6 +133,7 @@ GET /v1/survey-templates/{{key}} {READ}
 GET /v1/dimensions {READ}
 GET /v1/journeys/{{key}}/paths {READ_ALL}
 GET /v1/journeys/{{key}}/drivers {READ_ALL}
+GET /v1/journeys/{{key}}/memory {READ_ALL}
 GET /v1/journeys/{{key}}/worth {READ_ALL}
 GET /v1/journeys/{{key}}/silence {READ_ALL}
 GET /v1/journeys/{{key}}/silence/customers {PERSONAL_ALL}
