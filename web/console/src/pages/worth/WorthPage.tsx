@@ -74,7 +74,7 @@ function All({ ask }: { ask: Ask<Worth> }) {
       {(w) => (
         <>
           <dl className="duo worth-first">
-            {(['equity', 'lifetime', 'spend', 'retention'] as const).map((k) => <div key={k}><dt>{t(`equity.${k}`)} · n {count(w[k].n)}</dt><dd><Num e={w[k]} /></dd></div>)}
+            {(['equity', 'lifetime', 'spend', 'retention'] as const).map((k) => <div key={k}><dt>{t(`equity.${k}`)} <span className="nowrap">· n {count(w[k].n)}</span></dt><dd><Num e={w[k]} /></dd></div>)}
           </dl>
           <p className="xs muted chart-note">{w.margin === 1 && t('equity.turnover')} {w.looked_at < 1 && t('equity.looked_at', { share: share(w.looked_at) })}</p>
         </>
