@@ -20,7 +20,7 @@ export async function open({ width = 1440, height = 900, theme = 'light', scale 
   });
   const page = context.pages()[0] ?? (await context.newPage());
   const errors = [];
-  page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') errors.push(m.text()); });
+  page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') errors.push([m.text(), URL.canParse?.(m.location().url) && new URL(m.location().url).pathname].filter(Boolean).join(' ')); });
   page.on('pageerror', (e) => errors.push(String(e)));
   const close = async () => { left.delete(close); await context.close(); rmSync(profile, { recursive: true, force: true }); };
   left.add(close);
