@@ -92,6 +92,10 @@ describe('pages', { concurrency: false }, () => {
     await told('customers');
     await nav('Feedback');
     await told('feedback');
+    for (const name of ['Today', 'What moved', 'Silence', 'Worth', 'Surveys', 'Reach', 'Journey', 'Touchpoints']) {
+      await nav(name);
+      await told(name);
+    }
     await nav('Explore');
     await honest('explore');
     await page.getByRole('button', { name: 'Try again' }).first().click();

@@ -6,6 +6,7 @@ import { Bell, TalkButton, TalkHost } from '@/comments/Talk';
 import { Icon } from '@/design/icons';
 import { Skel } from '@/design/parts';
 import { Pop } from '@/design/Pop';
+import { LoadFailed } from '@/design/Waiting';
 import { pick, tx, useLang, useT } from '@/i18n';
 import { WorkspaceSwitch } from '@/pages/settings/WorkspaceSwitch';
 import { forgetFeed, stopLive, useLive } from './live';
@@ -153,12 +154,18 @@ export function Page({ title, narrow, aside, journey, range, back, children }: {
           <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><TalkButton /><Bell /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>
         {back}
-        {children}
+        {journey ? <WithJourneys>{children}</WithJourneys> : children}
       </main>
       {aside}
       <TalkHost />
     </div>
   );
+}
+
+/** A page about a journey cannot know which while the list of them did not come: it says so, and does not wait for ever. */
+function WithJourneys({ children }: { children: ReactNode }) {
+  const list = useJourneys();
+  return list.error && !list.data ? <div className="card"><LoadFailed ask={list} level={1} small={false} /></div> : children;
 }
 
 function LiveBadge() {

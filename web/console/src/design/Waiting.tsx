@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from 'antd';
 import { ApiError } from '@/api/client';
 import { useT } from '@/i18n';
@@ -18,4 +19,10 @@ export function LoadFailed({ ask, level = 2, small = true }: { ask: Ask; level?:
 /** Skeleton, or what went wrong with a way to try again. */
 export function Waiting({ ask, n = 5, level = 2 }: { ask: Ask; n?: number; level?: 1 | 2 | 3 }) {
   return ask.error ? <LoadFailed ask={ask} level={level} /> : <SkelLines n={n} />;
+}
+
+/** A whole page whose subject is not there (404), or could not be loaded. */
+export function NotThere({ ask, title, text, action }: { ask: Ask; title: string; text: string; action?: ReactNode }) {
+  if (!(ask.error instanceof ApiError && ask.error.status === 404)) return <LoadFailed ask={ask} level={1} small={false} />;
+  return <Empty level={1} title={title} actions={action}>{text}</Empty>;
 }

@@ -2,7 +2,6 @@ import { Button } from 'antd';
 import { useMemo } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import type { Timeline, TimelineItem } from '@shared/api';
-import { ApiError } from '@/api/client';
 import { useJourney, useSession, useTimeline } from '@/api/queries';
 import { Page } from '@/app/Shell';
 import { useHref, useSetParams } from '@/app/url';
@@ -10,6 +9,7 @@ import { smooth } from '@/design/curve';
 import { Icon } from '@/design/icons';
 import { count, value } from '@/design/number';
 import { Empty, Skel, SkelLines } from '@/design/parts';
+import { NotThere } from '@/design/Waiting';
 import { day, useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
 import { Item } from './Item';
@@ -46,10 +46,7 @@ export default function TimelinePage() {
     document.querySelector('.replay')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
   };
   const back = <Link className="back" to={href('/customers')}><Icon name="left" size={15} />{t('nav.customers')}</Link>;
-  if (line.error && !who) {
-    const missing = line.error instanceof ApiError && line.error.status === 404;
-    return <Page title={t('customers.one')} narrow back={back}><Empty level={1} title={t(missing ? 'customers.unknown' : 'error.load')}>{t(missing ? 'customers.unknown_text' : 'error.load_text')}</Empty></Page>;
-  }
+  if (line.error && !who) return <Page title={t('customers.one')} narrow back={back}><NotThere ask={line} title={t('customers.unknown')} text={t('customers.unknown_text')} /></Page>;
   const toggle = (k: Kind) => {
     const next = new Set(hidden);
     next.delete('');

@@ -10,6 +10,7 @@ import { useWide } from '@/app/theme';
 import { rememberJourney, useHref, useSetParams } from '@/app/url';
 import { Icon } from '@/design/icons';
 import { Empty, Notice, Pill, SkelLines } from '@/design/parts';
+import { NotThere } from '@/design/Waiting';
 import { useLang, useT } from '@/i18n';
 import { Board, type Selected } from './Board';
 import { Field, TextPair } from './fields';
@@ -33,10 +34,7 @@ export default function EditorPage() {
   const { editor, error, retry } = useEditor(key);
   const { may, role } = useRights();
   useEffect(() => { if (editor) rememberJourney(key); }, [key, !editor]); // eslint-disable-line
-  if (error) {
-    const missing = error instanceof ApiError && error.status === 404;
-    return <Page title={t('editor.title')} narrow><Empty level={1} title={t(missing ? 'error.no_journey' : 'error.load')} actions={missing ? <Link className="btn-link" to={href('/journey', { pick: '1' })}>{t('nav.pick_journey')}</Link> : <Button onClick={retry}>{t('error.retry')}</Button>}>{t(missing ? 'error.no_journey_text' : 'error.load_text')}</Empty></Page>;
-  }
+  if (error) return <Page title={t('editor.title')} narrow><NotThere ask={{ error, refetch: retry }} title={t('error.no_journey')} text={t('error.no_journey_text')} action={<Link className="btn-link" to={href('/journey', { pick: '1' })}>{t('nav.pick_journey')}</Link>} /></Page>;
   if (role && !may('write')) return <Page title={t('editor.title')} narrow><Empty level={1} title={t('editor.no_right')} actions={<Link className="btn-link" to={href(`/journey/${encodeURIComponent(key)}`)}>{t('editor.to_map')}</Link>}>{t('editor.no_right_text')}</Empty></Page>;
   return editor ? <Loaded editor={editor} /> : <Page title={t('editor.title')}><SkelLines n={8} /></Page>;
 }

@@ -1,9 +1,9 @@
-import { Button } from 'antd';
 import type { Place, Rule, RulePreview } from '@shared/api';
 import type { ApiError } from '@/api/client';
 import { useJourneys, useSession } from '@/api/queries';
 import { count, plain, share } from '@/design/number';
 import { Empty, Notice, Pill, SkelLines, Strong } from '@/design/parts';
+import { LoadFailed } from '@/design/Waiting';
 import { dateTime, pick, quantity, useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
 import type { Editor } from './store';
@@ -14,8 +14,8 @@ export function Preview({ editor, rule, data, stale, error, retry, choose }: { e
   const body = () => {
     if (!rule.event) return <Empty small level={3} title={t('editor.preview_no_event')}>{t('editor.preview_no_event_text')}</Empty>;
     if (error) {
-      const own = error.status === 422;
-      return <Empty small level={3} title={t(own ? 'editor.preview_faulty' : 'error.load')} actions={own ? undefined : <Button onClick={retry}>{t('error.retry')}</Button>}>{own ? error.problem.errors?.[0]?.detail ?? t('editor.preview_faulty_text') : t('error.load_text')}</Empty>;
+      if (error.status !== 422) return <LoadFailed ask={{ error, refetch: retry }} level={3} />;
+      return <Empty small level={3} title={t('editor.preview_faulty')}>{error.problem.errors?.[0]?.detail ?? t('editor.preview_faulty_text')}</Empty>;
     }
     if (!data) return <SkelLines n={7} />;
     if (!data.total) return <Empty small level={3} title={t('editor.preview_none', { event: rule.event })}>{t('editor.preview_none_text')}</Empty>;

@@ -2,7 +2,6 @@ import { Button, Drawer } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import type { Matrix } from '@shared/api';
-import { ApiError } from '@/api/client';
 import { useJourney, useMatrix, useSession } from '@/api/queries';
 import { useLive } from '@/app/live';
 import { useRights } from '@/app/rights';
@@ -15,6 +14,7 @@ import { Icon } from '@/design/icons';
 import { useWidth } from '@/design/marks';
 import { fixed, THIN } from '@/design/number';
 import { Empty, How, Skel, Strong } from '@/design/parts';
+import { NotThere } from '@/design/Waiting';
 import { day, pick, useLang, useT } from '@/i18n';
 import { tell } from '@/story/story';
 import { Curve } from './Curve';
@@ -31,6 +31,7 @@ export default function JourneyPage() {
   const t = useT();
   const lang = useLang();
   const wide = useWide();
+  const href = useHref();
   const phone = usePhone();
   const { span } = useRange();
   const journey = useJourney(key);
@@ -45,7 +46,7 @@ export default function JourneyPage() {
   const close = () => set({ at: wide ? 'none' : undefined });
 
   const failed = journey.error ?? matrix.error;
-  if (failed && !matrix.data) return <Page title={t('nav.journey')} journey><JourneyFailed error={failed} retry={() => { void journey.refetch(); void matrix.refetch(); }} /></Page>;
+  if (failed && !matrix.data) return <Page title={t('nav.journey')} journey><NotThere ask={{ error: failed, refetch: () => { void journey.refetch(); void matrix.refetch(); } }} title={t('error.no_journey')} text={t('error.no_journey_text')} action={<Link className="btn-link btn-link-main" to={href('/journey', { pick: '1' })}>{t('nav.pick_journey')}</Link>} /></Page>;
   const empty = matrix.data && matrix.data.coverage.measured === 0 && matrix.data.cells.every((c) => c.experience.n === 0 && c.promise_kept.n === 0 && !c.last_at);
   const panel = at && journey.data && !(empty && !asked) ? <Panel key={at} journey={journey.data} cell={matrix.data?.cells.find((c) => c.touchpoint === at)} touchpoint={at} span={span} onClose={close} /> : null;
   const name = journey.data ? pick(journey.data.name, lang) : '';
@@ -157,17 +158,6 @@ export function NoData({ limited }: { limited: boolean }) {
       <Empty title={t('empty.journey_title')}>{t('empty.journey_text')}</Empty>
       {may('write') && <div className="bring"><BringData /></div>}
     </div>
-  );
-}
-
-function JourneyFailed({ error, retry }: { error: Error; retry: () => void }) {
-  const t = useT();
-  const href = useHref();
-  const missing = error instanceof ApiError && error.status === 404;
-  return (
-    <Empty level={1} title={t(missing ? 'error.no_journey' : 'error.load')} actions={missing ? <Link className="btn-link btn-link-main" to={href('/journey', { pick: '1' })}>{t('nav.pick_journey')}</Link> : <Button type="primary" onClick={retry}>{t('error.retry')}</Button>}>
-      {missing ? t('error.no_journey_text') : error instanceof ApiError && error.problem.detail ? error.problem.detail : t('error.load_text')}
-    </Empty>
   );
 }
 

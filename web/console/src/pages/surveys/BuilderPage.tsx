@@ -2,14 +2,14 @@ import { Button, Drawer, Dropdown, message, Segmented, Select } from 'antd';
 import { Suspense, useEffect, useRef, useState, type ComponentType } from 'react';
 import { Link, Navigate, useParams, useSearchParams } from 'react-router-dom';
 import type { Fault } from '@shared/survey';
-import { ApiError } from '@/api/client';
 import { part } from '@/app/preload';
 import { useRights } from '@/app/rights';
 import { Page } from '@/app/Shell';
 import { useMediaQuery } from '@/app/theme';
 import { useHref, useSetParams } from '@/app/url';
 import { Icon } from '@/design/icons';
-import { Empty, Notice, SkelLines } from '@/design/parts';
+import { Notice, SkelLines } from '@/design/parts';
+import { NotThere } from '@/design/Waiting';
 import { useLang, useT } from '@/i18n';
 import { missingIn, say, textsOf } from './model';
 import { Head, useLanguageName } from './parts';
@@ -54,10 +54,7 @@ function Inside({ of: key }: { of: string }) {
   const { builder, error, retry } = useBuilder(key);
   const { may, role } = useRights();
   if (role && !may('write')) return <Navigate to={href(surveyPath(key, '/results'))} replace />;
-  if (error && !builder) {
-    const missing = error instanceof ApiError && error.status === 404;
-    return <Page title={t('nav.surveys')} narrow><Empty level={1} title={t(missing ? 'survey.gone' : 'error.load')} actions={missing ? <Link className="btn-link" to={href('/surveys')}>{t('survey.to_list')}</Link> : <Button onClick={retry}>{t('error.retry')}</Button>}>{t(missing ? 'survey.gone_text' : 'error.load_text')}</Empty></Page>;
-  }
+  if (error && !builder) return <Page title={t('nav.surveys')} narrow><NotThere ask={{ error, refetch: retry }} title={t('survey.gone')} text={t('survey.gone_text')} action={<Link className="btn-link" to={href('/surveys')}>{t('survey.to_list')}</Link>} /></Page>;
   return builder ? <Loaded builder={builder} /> : <Page title={t('nav.surveys')}><SkelLines n={10} /></Page>;
 }
 

@@ -4,7 +4,7 @@ import type { Journey } from '@shared/api';
 import { useFeedback, useSession } from '@/api/queries';
 import { useFeed } from '@/app/live';
 import { touchpointPath, useHref } from '@/app/url';
-import { Figure } from '@/design/Figure';
+import { Figure, type Ask } from '@/design/Figure';
 import { value } from '@/design/number';
 import { ago, tx, useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
@@ -13,7 +13,8 @@ interface Line { key: string; at: string; touchpoint: string; journey: string; v
 const MOST = 8;
 
 /** What arrives while one looks, above the newest words that were there before. */
-export function LiveFeed({ journey }: { journey?: Journey }) {
+export function LiveFeed({ chart }: { chart: Ask<Journey> }) {
+  const journey = chart.data;
   const t = useT();
   const lang = useLang();
   const href = useHref();
@@ -27,7 +28,7 @@ export function LiveFeed({ journey }: { journey?: Journey }) {
     return [...live, ...old.filter((l) => !seen.has(l.key))].slice(0, MOST);
   }, [feed, words.data, journey]);
   return (
-    <Figure id="today-live" title={t('today.live')} sub={t('today.live_sub')} height={200} ask={words} rows={href('/feedback')} noPicture
+    <Figure id="today-live" title={t('today.live')} sub={t('today.live_sub')} height={200} ask={chart.error && !journey ? { ...chart, data: undefined } : words} rows={href('/feedback')} noPicture
       empty={() => (lines.length ? undefined : { title: t('today.live_none'), text: t('today.live_none_text') })}>
       {() => (
         <ul className="feed" aria-live="off">

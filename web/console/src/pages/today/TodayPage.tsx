@@ -34,7 +34,8 @@ export default function TodayPage() {
   // The map knows promised and actual time of the worst touchpoint; both answers are shown at once, so that nothing moves.
   const matrix = useMatrix(key, span);
   const worst = matrix.data?.story.worst;
-  const journey = useJourney(key).data;
+  const chart = useJourney(key);
+  const journey = chart.data;
   if (scope && !Object.keys(scope).length) return <Page title={t('today.title')} narrow><div className="card"><Empty level={1} title={t('picker.none')}>{t('picker.none_text')}</Empty></div></Page>;
   if (journeys && !journeys.length) return <Page title={t('today.title')} narrow><Suspense fallback={<SkelLines n={6} />}><Start /></Suspense></Page>;
   const d = matrix.isPending ? undefined : today.data;
@@ -53,7 +54,7 @@ export default function TodayPage() {
             <div className="today-col">
               <Promises ask={today} journey={journey} personal={whole && may('personal')} />
               <Floors ask={today} journey={journey} />
-              {may('personal') && <LiveFeed journey={journey} />}
+              {may('personal') && <LiveFeed chart={chart} />}
             </div>
           </div>
         </>
