@@ -158,4 +158,11 @@ std::vector<EwmaPoint> ewma(std::span<const double> z, double lam, double limit)
   return out;
 }
 
+Overdispersed overdispersed_z(std::span<const double> past, double z) {
+  if (past.size() < 8 || !std::isfinite(z)) return {};
+  const RobustZ r = robust_z(past, z);
+  const double scale = r.status == Status::ok ? std::max(1.0, r.scale) : 1;
+  return {z / scale, scale, Status::ok};
+}
+
 }  // namespace peakend::engine

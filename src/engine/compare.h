@@ -78,4 +78,13 @@ struct EwmaPoint {
 };
 std::vector<EwmaPoint> ewma(std::span<const double> z, double lam = .2, double limit = 2.86);
 
+/// Overdispersed series (daily shares of many answers): a chart that trusts the binomial error alarms all the time. Scale = robust
+/// standard deviation of past z (1.4826 MAD, never below 1), z' = z/scale (the idea of Laney 2002). Fewer than 8 past values ->
+/// too_few. Worked: past z -4, -2, 0, 2, 4, -3, 3, 1, today 6 -> scale 3.7065, z' 1.618777.
+struct Overdispersed {
+  double z = 0, scale = 1;
+  Status status = Status::too_few;
+};
+Overdispersed overdispersed_z(std::span<const double> past, double z);
+
 }  // namespace peakend::engine

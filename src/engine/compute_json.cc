@@ -13,7 +13,7 @@ constexpr std::size_t kMaxBytes = 16 << 20;
 const std::map<std::string_view, const Function*>& functions() {
   static const auto all = [] {
     std::map<std::string_view, const Function*> m;
-    for (auto table : {law_functions(), number_functions(), insight_functions(), action_functions()})
+    for (auto table : {law_functions(), number_functions(), insight_functions(), model_functions(), action_functions()})
       for (const Function& f : table) m.emplace(f.name, &f);
     return m;
   }();

@@ -86,48 +86,55 @@ class Shapley {
 
 CrossMoments::CrossMoments(int p) : p_(std::max(p, 0)) {
   auto m = static_cast<std::size_t>(p_) + 1;
-  shift_.resize(m), s_.resize(m), ss_.resize(m * m);
+  s_.resize(m), ss_.resize(m * m);
 }
 
-void CrossMoments::add(std::span<const double> x, double y) {
-  std::size_t m = s_.size();
-  if (x.size() + 1 != m || !std::isfinite(y)) return;
-  std::vector<double> row(x.begin(), x.end());
-  row.push_back(y);
-  for (double v : row)
-    if (!std::isfinite(v)) return;
-  if (n_ == 0) shift_ = row;
-  ++n_;
-  for (std::size_t i = 0; i < m; ++i) row[i] -= shift_[i];
+void CrossMoments::add(std::span<const double> x, double y, int times) {
+  const std::size_t m = s_.size();
+  if (x.size() + 1 != m || times < 1) return;
+  const auto value = [&](std::size_t i) { return i + 1 < m ? x[i] : y; };
+  for (std::size_t i = 0; i < m; ++i)
+    if (!(std::abs(value(i)) <= 1e150)) return;
+  n_ += times;
   for (std::size_t i = 0; i < m; ++i) {
-    s_[i] += row[i];
-    for (std::size_t j = 0; j < m; ++j) ss_[i * m + j] += row[i] * row[j];
+    s_[i].add_product(value(i), times);
+    for (std::size_t j = i; j < m; ++j)
+      for (int k = 0; k < times; ++k) ss_[i * m + j].add_product(value(i), value(j));
   }
 }
 
 CrossMoments& CrossMoments::operator+=(const CrossMoments& o) {
-  if (o.p_ != p_ || o.n_ == 0) return *this;
-  if (n_ == 0) return *this = o;
-  std::size_t m = s_.size();
-  // The other's sums about our origin: x - a = (x - b) + d.
-  for (std::size_t i = 0; i < m; ++i)
-    for (std::size_t j = 0; j < m; ++j) {
-      double di = o.shift_[i] - shift_[i], dj = o.shift_[j] - shift_[j];
-      ss_[i * m + j] += o.ss_[i * m + j] + di * o.s_[j] + dj * o.s_[i] + o.n_ * di * dj;
-    }
-  for (std::size_t i = 0; i < m; ++i) s_[i] += o.s_[i] + o.n_ * (o.shift_[i] - shift_[i]);
+  if (o.p_ != p_) return *this;
   n_ += o.n_;
+  for (std::size_t i = 0; i < s_.size(); ++i) s_[i] += o.s_[i];
+  for (std::size_t i = 0; i < ss_.size(); ++i) ss_[i] += o.ss_[i];
   return *this;
 }
 
+quad CrossMoments::centred(std::size_t i, std::size_t j) const {
+  if (i > j) std::swap(i, j);
+  return static_cast<quad>(n_) * ss_[i * s_.size() + j].wide() - s_[i].wide() * s_[j].wide();
+}
+
+double CrossMoments::mean(int column) const { return n_ > 0 ? s_[static_cast<std::size_t>(column)].get() / n() : 0; }
+
+double CrossMoments::covariance_sum(int a, int b) const {
+  return n_ > 0 ? static_cast<double>(centred(static_cast<std::size_t>(a), static_cast<std::size_t>(b)) / static_cast<quad>(n_)) : 0;
+}
+
 Correlations CrossMoments::correlations() const {
-  std::size_t m = s_.size(), p = m - 1;
+  const std::size_t m = s_.size(), p = m - 1;
   if (n_ < 2) return {};
-  auto c = [&](std::size_t i, std::size_t j) { return ss_[i * m + j] - s_[i] * s_[j] / n_; };
-  for (std::size_t i = 0; i < m; ++i)
-    if (!(c(i, i) > 1e-14 * ss_[i * m + i])) return {};
+  std::vector<double> c(m * m);
+  for (std::size_t i = 0; i < m; ++i) {
+    const quad all = static_cast<quad>(n_) * ss_[i * m + i].wide(), own = centred(i, i);
+    if (!(own > static_cast<quad>(1e-26) * all)) return {};
+    for (std::size_t j = i; j < m; ++j) c[i * m + j] = c[j * m + i] = static_cast<double>(centred(i, j));
+  }
   Correlations r{p_, std::vector<double>(p * p), std::vector<double>(p)};
-  auto cor = [&](std::size_t i, std::size_t j) { return i == j ? 1 : std::clamp(c(i, j) / std::sqrt(c(i, i) * c(j, j)), -1.0, 1.0); };
+  const auto cor = [&](std::size_t i, std::size_t j) {
+    return i == j ? 1 : std::clamp(c[i * m + j] / (std::sqrt(c[i * m + i]) * std::sqrt(c[j * m + j])), -1.0, 1.0);
+  };
   for (std::size_t i = 0; i < p; ++i) {
     r.xy[i] = cor(i, p);
     for (std::size_t j = 0; j < p; ++j) r.xx[i * p + j] = cor(i, j);
@@ -221,6 +228,25 @@ PenaltyReward penalty_reward(std::span<const double> y, std::span<const double> 
 double priority(double b, double target, double mean, double reach) {
   double v = b * std::max(0.0, target - mean) * reach;
   return std::isfinite(v) ? v : 0;
+}
+
+WhatIf what_if(std::span<const Rated> ratings, double penalty, double reward, double shift, double reach, double bad, double good) {
+  WhatIf out;
+  out.status = Status::invalid;
+  if (!(bad < good) || !(reach >= 0 && reach <= 1) || !std::isfinite(penalty) || !std::isfinite(reward) || !std::isfinite(shift)) return out;
+  const auto f = [&](double x) {
+    return x <= bad ? penalty : x >= good ? reward : penalty + (reward - penalty) * (x - bad) / (good - bad);
+  };
+  double n = 0, gain = 0, before = 0, after = 0, capped = 0;
+  for (const Rated& r : ratings) {
+    if (!(r.valence >= -1 && r.valence <= 1) || !(r.count >= 0)) return out;
+    const double to = std::clamp(r.valence + shift, -1.0, 1.0);
+    n += r.count, gain += r.count * (f(to) - f(r.valence)), before += r.count * r.valence, after += r.count * to;
+    if (std::abs(r.valence + shift) > 1 + 1e-12) capped += r.count;
+  }
+  out.status = Status::too_few;
+  if (!(n > 0)) return out;
+  return {reach * gain / n, before / n, after / n, capped / n, Status::ok};
 }
 
 }  // namespace peakend::engine

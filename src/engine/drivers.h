@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/estimate.h"
+#include "engine/exact_sum.h"
 
 namespace peakend::engine {
 
@@ -18,20 +19,27 @@ struct Correlations {
   std::vector<double> xx, xy;
 };
 
-/// Counts, sums and products of p drivers and one outcome (the last column): mergeable by +, so any roll-up is instant.
+/// Counts, sums and products of p drivers and one outcome (the last column): mergeable by +, so any roll-up is instant. The sums
+/// are exact, so parts give the same bits in any order, and large offsets cost no digits.
 class CrossMoments {
  public:
   explicit CrossMoments(int p);
-  void add(std::span<const double> x, double y);  ///< x holds p values; rows with a value that is not finite are left out
+  /// x holds p values; the row counts `times` times. Rows with a value that is not finite or beyond 1e150 are left out.
+  void add(std::span<const double> x, double y, int times = 1);
   CrossMoments& operator+=(const CrossMoments&);  ///< same p
-  double n() const { return n_; }
+  bool operator==(const CrossMoments&) const = default;
+  double n() const { return static_cast<double>(n_); }
+  int p() const { return p_; }
+  double mean(int column) const;                        ///< column p: the outcome; 0 without rows
+  double covariance_sum(int a, int b) const;            ///< sum of (x_a - mean)(x_b - mean)
   /// Empty (p = 0) while a column does not vary or n < 2.
   Correlations correlations() const;
 
  private:
+  quad centred(std::size_t i, std::size_t j) const;  ///< n² times the covariance
   int p_;
-  double n_ = 0;
-  std::vector<double> shift_, s_, ss_;  // about the first row, so that large offsets cost no digits
+  std::int64_t n_ = 0;
+  std::vector<ExactSum> s_, ss_;  ///< ss_: i <= j only
 };
 
 /// Shares of R² that add to R².
@@ -77,5 +85,21 @@ PenaltyReward penalty_reward(std::span<const double> y, std::span<const double> 
 
 /// What closing the gap would bring in units of the outcome: b max(0, target - mean) reach. Worked: .35, 8.5, 7.2, .4 -> .182.
 double priority(double b, double target, double mean, double reach);
+
+/// What the outcome would be if the touchpoint's valence moved by `shift` for those who met it: never beyond -1..1, and on two
+/// branches, below `bad` (default -1/3) and above `good` the slopes of penalty and reward, between them both halves joined by a
+/// straight line. Per rating: f(x) with f = penalty at or below bad, reward at or above good, linear between; effect = reach (mean f(x') -
+/// mean f(x)). Only associated, and no more than the ends of the scale allow. ratings: valence -> count.
+/// Worked: penalty -2, reward 1; ratings -1 x 10, 0 x 10, 1 x 10; shift 2/3, reach .5: -1 -> -1/3 stays at -2, 0 -> 2/3
+/// goes from -.5 to 1, 1 stays (capped): .25.
+struct WhatIf {
+  double effect = 0, mean_before = 0, mean_after = 0;
+  double capped = 0;  ///< share of ratings that the end of the scale held back
+  Status status = Status::too_few;
+};
+struct Rated {
+  double valence = 0, count = 0;
+};
+WhatIf what_if(std::span<const Rated>, double penalty, double reward, double shift, double reach, double bad = -1. / 3, double good = 1. / 3);
 
 }  // namespace peakend::engine

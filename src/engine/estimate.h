@@ -36,6 +36,7 @@ enum class Method : std::uint8_t {
   normal = 7,
   kaplan_meier = 8,
   order_statistic = 9,
+  bootstrap = 10,       ///< Poisson bootstrap of customers
 };
 
 struct Estimate {

@@ -1,6 +1,7 @@
 #include "engine/memory.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/numeric.h"
@@ -12,7 +13,7 @@ int DelayBins::bin(double days) { return static_cast<int>(std::floor(std::log2(1
 void DelayBins::add(double days, bool remembered) {
   if (!(days >= 0) || !std::isfinite(days)) return;
   Cell& c = cells_[bin(days)];
-  ++c.n, c.k += remembered, c.days += days;
+  ++c.n, c.k += remembered, c.days.add(days);
 }
 
 DelayBins& DelayBins::operator+=(const DelayBins& o) {
@@ -25,7 +26,10 @@ DelayBins& DelayBins::operator+=(const DelayBins& o) {
 
 std::vector<DelayBin> DelayBins::bins() const {
   std::vector<DelayBin> out;
-  for (const auto& [bin, c] : cells_) out.push_back({c.days / c.n, c.n, c.k});
+  for (const auto& [bin, c] : cells_) {
+    const auto n = static_cast<double>(c.n);
+    out.push_back({c.days.get() / n, n, static_cast<double>(c.k)});
+  }
   return out;
 }
 
@@ -67,6 +71,59 @@ std::vector<double> surprise_bits(std::span<const double> counts) {
   std::vector<double> bits;
   for (double c : counts) bits.push_back(-std::log2((std::max(0.0, c) + .5) / all));
   return bits;
+}
+
+namespace {
+
+std::array<double, 6> predictors(const RecallRow& r) {
+  return {std::abs(r.z), r.surprise, r.arousal, r.peak ? 1. : 0., r.end ? 1. : 0., -std::log1p(std::max(0.0, r.days))};
+}
+
+}  // namespace
+
+double RecallModel::at(const RecallRow& r) const { return status == Status::ok ? fit.at(predictors(r)) : 0; }
+
+RecallModel fit_recall(std::span<const RecallRow> rows) {
+  RecallModel out;
+  std::vector<double> x, y;
+  for (const RecallRow& r : rows) {
+    const auto p = predictors(r);
+    x.insert(x.end(), p.begin(), p.end()), y.push_back(r.remembered ? 1 : 0);
+  }
+  // Seven numbers from the rarer answer, ten of each at least.
+  const auto yes = std::ranges::count(y, 1.0), rarer = std::min(yes, std::ssize(y) - yes);
+  out.have = std::ssize(y), out.need = kRecallProbes;
+  if (out.have < out.need) return out;
+  if (rarer < 70) return out.have = rarer, out.need = 70, out;
+  out.fit = fit_logistic(x, 6, y, kRecallProbes);
+  out.status = out.fit.status;
+  return out;
+}
+
+Estimate effective_positive(std::span<const double> p, std::span<const double> valence) {
+  Estimate e;
+  e.status = Status::invalid;
+  double all = 0, good = 0, square = 0;
+  if (p.size() != valence.size()) return e;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    if (!(p[i] >= 0 && p[i] <= 1) || !std::isfinite(valence[i])) return e;
+    all += p[i], good += valence[i] > 0 ? p[i] : 0, square += p[i] * p[i];
+  }
+  if (!(all > 0)) return e;
+  // A share among n_eff people: Wilson, which stays inside 0..1.
+  const double share = good / all, n_eff = all * all / square;
+  const Interval i = wilson(share * n_eff, n_eff);
+  const auto n = static_cast<std::int64_t>(p.size());
+  return {share, i.lo, i.hi, std::sqrt(share * (1 - share) / n_eff), n, n_eff, Method::wilson, n < 30 ? kLowN : 0u, Status::ok};
+}
+
+BrandedRecall branded_recall(std::int64_t asked, std::int64_t remembered, std::int64_t own) {
+  BrandedRecall out;
+  if (own < 0 || own > remembered || remembered > asked) {
+    for (Estimate* e : {&out.recall, &out.own_of_recalled, &out.branded}) e->status = Status::invalid;
+    return out;
+  }
+  return {wilson_share(remembered, asked), wilson_share(own, remembered), wilson_share(own, asked)};
 }
 
 }  // namespace peakend::engine

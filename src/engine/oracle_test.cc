@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "engine/compare.h"
@@ -13,7 +14,9 @@
 #include "engine/metrics.h"
 #include "engine/numeric.h"
 #include "engine/proof.h"
+#include "engine/regression.h"
 #include "engine/scale.h"
+#include "engine/weighting.h"
 
 namespace peakend::engine {
 namespace {
@@ -133,6 +136,104 @@ TEST(Oracle, LungSurvival) {
   LogRank r = log_rank(sex[1], sex[2]);
   near(r.chi2, o.at("logrank").at("chisq"), 1e-9, "chisq");
   near(r.p, o.at("logrank").at("p"), 1e-9, "p");
+}
+
+TEST(Oracle, LungCox) {
+  ORACLE(o, "survival_lung.json");
+  auto csv = shared_text("data/survival_lung.csv");
+  if (!csv) GTEST_SKIP() << "survival_lung.csv is not there (../shared/data)";
+  std::istringstream in(*csv);
+  std::string line;
+  std::getline(in, line);
+  std::vector<double> x, time, ended;
+  while (std::getline(in, line)) {
+    double v[5] = {};
+    ASSERT_EQ(std::sscanf(line.c_str(), "%lf,%lf,%lf,%lf,%lf", &v[0], &v[1], &v[2], &v[3], &v[4]), 5) << line;
+    time.push_back(v[0]), ended.push_back(v[1]), x.insert(x.end(), {v[2], v[3], v[4]});
+  }
+  for (const auto& [name, ties] : {std::pair("cox_efron", Ties::efron), {"cox_breslow", Ties::breslow}}) {
+    const json::value& want = o.at(name);
+    const Cox c = fit_cox(x, 3, time, ended, ties);
+    ASSERT_EQ(c.status, Status::ok);
+    near(c.null_log_likelihood, want.at("loglik").at(0), 1e-9, "null");
+    near(c.log_likelihood, want.at("loglik").at(1), 1e-9, "loglik");
+    near(c.concordance, want.at("concordance"), 1e-8, "concordance");
+    EXPECT_EQ(static_cast<double>(c.events), num(want.at("events")));
+    for (std::size_t j = 0; j < 3; ++j) {
+      near(c.b[j], want.at("coef").at(j).at("b"), 1e-8, "b");
+      near(c.se[j], want.at("coef").at(j).at("se"), 1e-8, "se");
+    }
+  }
+}
+
+// R stops raking once the totals are met to the nearest person, here it goes on: weights agree to 4e-5, the mean to 2e-7.
+TEST(Oracle, RakingSchools) {
+  ORACLE(o, "raking_apiclus1.json");
+  auto csv = shared_text("data/raking_apiclus1.csv");
+  if (!csv) GTEST_SKIP() << "raking_apiclus1.csv is not there (../shared/data)";
+  RakeInput input;
+  std::vector<std::vector<std::string>> names;
+  for (const char* margin : {"stype", "sch_wide"}) {
+    names.emplace_back(), input.margins.emplace_back();
+    for (const auto& [name, total] : o.at("margins").at(margin).as_object()) names.back().emplace_back(name), input.margins.back().push_back(num(total));
+  }
+  std::vector<int> category;
+  std::vector<double> base, y;
+  std::vector<std::int64_t> cluster;
+  double clusters_exist = 0;
+  std::istringstream in(*csv);
+  std::string line;
+  std::getline(in, line);
+  while (std::getline(in, line)) {
+    char type[8], wide[8];
+    double v[4] = {};
+    ASSERT_EQ(std::sscanf(line.c_str(), "%lf,\"%7[^\"]\",\"%7[^\"]\",%lf,%lf,%lf", &v[0], type, wide, &v[1], &v[2], &v[3]), 6) << line;
+    category.push_back(static_cast<int>(std::ranges::find(names[0], type) - names[0].begin()));
+    category.push_back(static_cast<int>(std::ranges::find(names[1], wide) - names[1].begin()));
+    cluster.push_back(static_cast<std::int64_t>(v[0])), base.push_back(v[1]), clusters_exist = v[2], y.push_back(v[3]);
+  }
+  input.category = category, input.base = base;
+  const Rake fit = rake(input);
+  ASSERT_EQ(fit.status, Status::ok);
+  ASSERT_EQ(fit.weight.size(), o.at("weights").as_array().size());
+  for (std::size_t i = 0; i < fit.weight.size(); ++i) EXPECT_NEAR(fit.weight[i] / num(o.at("weights").at(i)), 1, 4e-5);
+  const auto there = static_cast<double>(std::set(cluster.begin(), cluster.end()).size());
+  const Estimate mean = raked_mean(fit, input, y, cluster, 1 - there / clusters_exist);
+  near(mean.value, o.at("mean_api00"), 2e-7, "mean");
+  near(mean.se, o.at("se"), 2e-6, "se");
+}
+
+// From the counts of the cells: weights are one a cell.
+TEST(Oracle, RakingAirline) {
+  ORACLE(o, "raking_airline.json");
+  RakeInput input;
+  std::vector<std::vector<std::string>> names;
+  for (const char* margin : {"Gender", "Class", "Customer", "Travel"}) {
+    names.emplace_back(), input.margins.emplace_back();
+    for (const auto& [name, total] : o.at("margins").at(margin).as_object()) names.back().emplace_back(name), input.margins.back().push_back(num(total));
+  }
+  std::vector<int> category;
+  std::vector<double> want;
+  for (const auto& [cell, n] : o.at("n_per_cell").as_object()) {
+    std::vector<int> at;
+    std::istringstream parts{std::string(cell)};
+    for (std::string name; std::getline(parts, name, '|');) {
+      const auto& margin = names[at.size()];
+      at.push_back(static_cast<int>(std::ranges::find(margin, name) - margin.begin()));
+    }
+    ASSERT_EQ(at.size(), 4u) << cell;
+    for (int i = 0; i < static_cast<int>(num(n)); ++i)
+      category.insert(category.end(), at.begin(), at.end()), want.push_back(num(o.at("weight_per_cell").at(cell)));
+  }
+  const std::vector<double> base(want.size(), num(o.at("population")) / num(o.at("n")));
+  input.category = category, input.base = base;
+  const Rake fit = rake(input);
+  ASSERT_EQ(fit.status, Status::ok);
+  for (std::size_t i = 0; i < want.size(); ++i) EXPECT_NEAR(fit.weight[i] / want[i], 1, 1e-9);
+  near(fit.least, o.at("min_w"), 1e-9, "least");
+  near(fit.most, o.at("max_w"), 1e-9, "most");
+  near(fit.deff, o.at("kish_deff"), 1e-9, "deff");
+  near(fit.n_eff, o.at("effective_n"), 1e-9, "n_eff");
 }
 
 TEST(Oracle, DriversSmall) {

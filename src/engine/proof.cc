@@ -24,6 +24,18 @@ Did difference_in_differences(const Cell& t0, const Cell& t1, const Cell& c0, co
   return d;
 }
 
+Estimate panel_effect(std::span<const double> treated, std::span<const double> control) {
+  const auto fewest = static_cast<std::int64_t>(std::min(treated.size(), control.size()));
+  if (fewest < 2) return too_few(fewest, 2);
+  const Estimate t = t_mean(treated), c = t_mean(control);
+  const double a = t.se * t.se, b = c.se * c.se, value = t.value - c.value, se = std::sqrt(a + b);
+  Estimate e;
+  e.status = Status::degenerate;
+  if (!(se > 0) || !std::isfinite(value)) return e;
+  const double df = (a + b) * (a + b) / (a * a / static_cast<double>(t.n - 1) + b * b / static_cast<double>(c.n - 1)), half = t_quantile(.975, df) * se;
+  return {value, value - half, value + half, se, t.n + c.n, static_cast<double>(t.n + c.n), Method::t, fewest < 30 ? kLowN : 0u, Status::ok};
+}
+
 namespace {
 
 /// What the middle of Newey-West's sandwich is on average when the errors are independent with variance 1: residuals have

@@ -23,6 +23,11 @@ struct Did {
 };
 Did difference_in_differences(const Cell& t0, const Cell& t1, const Cell& c0, const Cell& c1);
 
+/// The same from a panel: one change (after - before) a customer, so what stays with a customer cancels; Welch's t. With a customer in
+/// several rows give the mean change. Two on each side at least, else too_few. Run it on two periods before the start: that placebo
+/// must find nothing. Worked: treated 2, 3, 1, 2, control 1, 0, 1, 0 -> 1.5, se .5, t(5.4) -> [.243, 2.757].
+Estimate panel_effect(std::span<const double> treated, std::span<const double> control);
+
 /// Interrupted series y = b0 + b1 t + b2 1[t >= t0] + b3 (t - t0)+, t = 0, 1, ...; standard errors Newey-West
 /// (Bartlett, lag, factor n/(n - 4)). Fewer than 8 points on a side -> too_few(have = the shorter side, 8).
 /// Worked: METHODS proof.its -> 50, .357143, 5.392857, .357143; se b2 .334552.

@@ -1,9 +1,11 @@
 #pragma once
 // Expectations: fused from several sources, moving in time. Pure, thread-safe.
 #include <cstdint>
+#include <map>
 #include <span>
 
 #include "engine/estimate.h"
+#include "engine/partial.h"
 
 namespace peakend::engine {
 
@@ -37,21 +39,32 @@ struct ExpectationStep {
 /// dt < 0 counts as 0; P + R <= 0 or x not finite leaves the state as it is (gain 0).
 ExpectationStep expect_step(ExpectationState, double dt, double x, double q, double r);
 
-/// Time-decayed mean that merges in any order (forward decay, Cormode et al. 2009): weight 2^-(age/half_life).
-/// A monoid up to rounding; t is the newest time seen. Worked: half-life 30, (0,8) (30,6) (60,10) -> mean 8.571429,
-/// weight 1.75, n_eff 2.3333. Empty: mean 0, n_eff 0.
+/// Time-decayed mean that merges in any order, bit for bit (forward decay, Cormode et al. 2009): weight 2^-(age/half_life). Sums
+/// stand in half-lives since time 0, in exact fixed point, so nothing is rescaled when time goes on; what is 64 half-lives behind the
+/// newest weighs nothing and is let go. Values within ±1e9, times within ±1e15 half-lives; others are ignored.
+/// Worked: half-life 30, (0,8) (30,6) (60,10) -> mean 8.571429, weight 1.75, n_eff 2.3333. Empty: mean 0, n_eff 0.
 class DecayMean {
  public:
   explicit DecayMean(double half_life) : half_life_(half_life > 0 ? half_life : 1) {}
   void add(double t, double x);
   DecayMean& operator+=(const DecayMean&);  ///< both must have the same half-life
-  double mean() const { return w_ > 0 ? wx_ / w_ : 0; }
+  bool operator==(const DecayMean&) const = default;
+  double mean() const;
   double weight_at(double t) const;         ///< weight as of time t
-  double n_eff() const { return w2_ > 0 ? w_ * w_ / w2_ : 0; }
+  double n_eff() const;
 
  private:
-  void move_to(double t);
-  double half_life_, t_ = 0, w_ = 0, wx_ = 0, w2_ = 0;
+  struct Slot {
+    int128 w = 0, wx = 0, w2 = 0;  ///< 2^-56, as of the slot's start
+    bool operator==(const Slot&) const = default;
+  };
+  struct Sums {
+    double w = 0, wx = 0, w2 = 0;
+  };
+  Sums as_of_newest() const;
+  void let_go();
+  double half_life_;
+  std::map<std::int64_t, Slot> slots_;
 };
 
 }  // namespace peakend::engine

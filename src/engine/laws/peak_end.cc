@@ -14,8 +14,15 @@ namespace {
 
 constexpr double kOne = 10'000;
 
-std::size_t group_of(std::uint64_t customer, std::uint64_t episode) {
-  return (customer ? splitmix64(customer) : episode) % 64;
+// An anonymous episode is a customer of its own; its group follows from what it holds, never from its place in the data.
+std::size_t group_of(const EpisodeRows& e) {
+  if (e.customer) return splitmix64(e.customer) % 64;
+  std::uint64_t h = 0;
+  for (const TouchRow& r : e.rows)
+    for (const std::uint64_t part : {fnv1a64(r.touchpoint), static_cast<std::uint64_t>(r.last_at), static_cast<std::uint64_t>(r.n),
+                                     static_cast<std::uint64_t>(r.min_v), static_cast<std::uint64_t>(r.max_v), static_cast<std::uint64_t>(r.last_v)})
+      h = splitmix64(h ^ part);
+  return h % 64;
 }
 
 // Mean of y over count, its error from 64 groups. The ratio estimator: see RepeatedMean.
@@ -80,45 +87,54 @@ double raised_sum(const TouchRow& r, std::int32_t f) {
 
 void MotShare::add(const EpisodeRows& e) {
   if (e.rows.empty()) return;
-  std::size_t g = group_of(e.customer, static_cast<std::uint64_t>(episodes_));
+  std::size_t g = group_of(e);
   Memory m = memory_of(e.rows);
   bool pain = negative_is_salient(static_cast<std::int32_t>(-m.neg.best), static_cast<std::int32_t>(m.pos.best), weights_.lambda, true);
   std::string_view salient = e.salient_touchpoint.empty() ? e.rows[pain ? m.neg.at : m.pos.at].touchpoint : e.salient_touchpoint;
   std::string_view end = e.end_touchpoint.empty() ? e.rows[m.end].touchpoint : e.end_touchpoint;
-  auto weight = [&](std::string_view t) -> double& {
+  auto count = [&](std::string_view t) -> Count& {
     auto it = by_touchpoint_.find(t);
-    if (it == by_touchpoint_.end()) it = by_touchpoint_.emplace(std::string(t), Groups{}).first;
+    if (it == by_touchpoint_.end()) it = by_touchpoint_.emplace(std::string(t), Counts{}).first;
     return it->second[g];
   };
-  for (const TouchRow& r : e.rows) weight(r.touchpoint);
-  weight(salient) += weights_.peak;
-  weight(end) += weights_.end;
-  totals_[g] += weights_.peak + weights_.end;
-  ++episodes_;
+  for (const TouchRow& r : e.rows) count(r.touchpoint);
+  ++count(salient).salient, ++count(end).end;
+  ++totals_[g], ++episodes_;
 }
 
 MotShare& MotShare::operator+=(const MotShare& o) {
   episodes_ += o.episodes_;
   for (std::size_t i = 0; i < 64; ++i) totals_[i] += o.totals_[i];
-  for (const auto& [t, groups] : o.by_touchpoint_) {
-    Groups& mine = by_touchpoint_[t];
-    for (std::size_t i = 0; i < 64; ++i) mine[i] += groups[i];
+  for (const auto& [t, counts] : o.by_touchpoint_) {
+    Counts& mine = by_touchpoint_[t];
+    for (std::size_t i = 0; i < 64; ++i) mine[i].salient += counts[i].salient, mine[i].end += counts[i].end;
   }
   return *this;
 }
 
+bool MotShare::operator==(const MotShare& o) const {
+  return episodes_ == o.episodes_ && totals_ == o.totals_ && by_touchpoint_ == o.by_touchpoint_;
+}
+
+std::array<double, 64> MotShare::weighted(const Counts& counts) const {
+  std::array<double, 64> out{};
+  for (std::size_t i = 0; i < 64; ++i)
+    out[i] = weights_.peak * static_cast<double>(counts[i].salient) + weights_.end * static_cast<double>(counts[i].end);
+  return out;
+}
+
 std::map<std::string, Estimate> MotShare::shares(std::int64_t need) const {
   std::map<std::string, Estimate> out;
-  for (const auto& [t, groups] : by_touchpoint_) out.emplace(t, grouped(groups, totals_, episodes_, need, 0, 1));
+  std::array<double, 64> totals{};
+  for (std::size_t i = 0; i < 64; ++i) totals[i] = (weights_.peak + weights_.end) * static_cast<double>(totals_[i]);
+  for (const auto& [t, counts] : by_touchpoint_) out.emplace(t, grouped(weighted(counts), totals, episodes_, need, 0, 1));
   return out;
 }
 
 std::map<std::string, double> MotShare::points() const {
-  double total = sum_of(totals_);
+  const double total = (weights_.peak + weights_.end) * static_cast<double>(episodes_);
   std::map<std::string, double> out;
-  for (const auto& [t, groups] : by_touchpoint_) {
-    out.emplace(t, total > 0 ? sum_of(groups) / total : 0);
-  }
+  for (const auto& [t, counts] : by_touchpoint_) out.emplace(t, total > 0 ? sum_of(weighted(counts)) / total : 0);
   return out;
 }
 
@@ -134,7 +150,7 @@ LeverageTable leverage(std::span<const EpisodeRows> episodes, double target, std
   auto f = static_cast<std::int32_t>(std::lround(std::clamp(std::isnan(target) ? 0 : target, -1.0, 1.0) * kOne));
   for (const EpisodeRows& e : episodes) {
     if (e.rows.empty()) continue;
-    std::size_t g = group_of(e.customer, static_cast<std::uint64_t>(table.episodes));
+    std::size_t g = group_of(e);
     Memory m = memory_of(e.rows);
     double base = remembered(m.pos.best, -m.neg.best, e.rows[m.end].last_v, w);
     double moments = 0;

@@ -23,7 +23,7 @@ struct TouchRow {
 /// One closed episode. Where the salient peak and the end lie is known from the fold (episode_out); when left empty
 /// both are derived from the rows, and an exact tie lambda |P-| = P+ goes to the negative peak.
 struct EpisodeRows {
-  std::uint64_t customer = 0;  ///< any hash of the customer; 0: a customer of its own
+  std::uint64_t customer = 0;  ///< any hash of the customer; 0: a customer of its own, known by what the rows say
   std::string_view salient_touchpoint, end_touchpoint;
   std::span<const TouchRow> rows;
 };
@@ -33,13 +33,14 @@ struct MemoryWeights {
   double lambda = 2;
 };
 
-/// Counts behind the memory share: mergeable by +. Each episode adds weight `peak` to the touchpoint of its salient
+/// Counts behind the memory share: mergeable by +, the same bits in any order. Each episode adds weight `peak` to the touchpoint of its salient
 /// peak and `end` to that of its end.
 class MotShare {
  public:
   explicit MotShare(MemoryWeights w = {}) : weights_(w) {}
   void add(const EpisodeRows&);
   MotShare& operator+=(const MotShare&);
+  bool operator==(const MotShare&) const;  ///< of the counts
   std::int64_t episodes() const { return episodes_; }
   /// MOT_j = sum_e(wp 1[j is salient peak] + we 1[j is end]) / sum_e(wp + we): they add to 1. Interval by random groups
   /// of customers, cut to [0, 1]. Fewer than `need` episodes (or groups in use) -> too_few. Touchpoints never met are absent.
@@ -49,11 +50,16 @@ class MotShare {
   std::map<std::string, double> points() const;
 
  private:
-  using Groups = std::array<double, 64>;
+  struct Count {
+    std::int64_t salient = 0, end = 0;
+    bool operator==(const Count&) const = default;
+  };
+  using Counts = std::array<Count, 64>;
+  std::array<double, 64> weighted(const Counts&) const;
   MemoryWeights weights_;
   std::int64_t episodes_ = 0;
-  Groups totals_{};
-  std::map<std::string, Groups, std::less<>> by_touchpoint_;
+  std::array<std::int64_t, 64> totals_{};
+  std::map<std::string, Counts, std::less<>> by_touchpoint_;
 };
 
 /// Counterfactual memory: raise touchpoint j to at least `target` in every episode and remember again:

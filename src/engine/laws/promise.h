@@ -32,6 +32,7 @@ struct DurationHist {
   std::map<double, Count> at;
   void add(double duration, bool ended);  ///< negative or not finite is ignored
   DurationHist& operator+=(const DurationHist&);
+  bool operator==(const DurationHist&) const = default;
 };
 
 /// Kaplan-Meier product-limit curve; at equal times events come before censoring (Kaplan & Meier 1958).

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "engine/numeric.h"
@@ -154,6 +155,56 @@ Estimate fit_loss_aversion(std::span<const double> s, std::span<const double> ou
   e.method = Method::normal;
   e.status = Status::ok;
   return e;
+}
+
+LearnedTolerance learn_tolerance(std::span<const double> s, std::span<const TriangleClass> stated) {
+  LearnedTolerance out;
+  const std::size_t n = std::min(s.size(), stated.size());
+  out.n = static_cast<std::int64_t>(n);
+  if (out.n < kToleranceAnswers) return out;
+  std::int64_t agree = 0, other = 0;
+  for (std::size_t i = 0; i < n; ++i) agree += classify_ratio(s[i]) == stated[i], other += stated[i] != TriangleClass::satisfied;
+  out.agreement_default = static_cast<double>(agree) / static_cast<double>(n);
+  out.status = Status::degenerate;
+  if (other == 0) return out;
+  // Borders only pass between the |s| that occur. What t1 wins and what t2 wins add up: inside t1 the satisfied are right, outside
+  // it the delighted above and, until t2, the dissatisfied below; beyond t2 the angry instead of the dissatisfied.
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::abs(s[i]); });
+  std::vector<double> border{0};
+  std::vector<std::int64_t> inner{0}, outer{0};
+  std::int64_t first = 0, last = 0;  // agreement at t1 = 0; at t2 = 0, over "no angry"
+  for (std::size_t i = 0; i < n; ++i) {
+    first += s[i] > 0 ? stated[i] == TriangleClass::delighted : s[i] < 0 ? stated[i] == TriangleClass::dissatisfied : stated[i] == TriangleClass::satisfied;
+    if (s[i] < 0) last += (stated[i] == TriangleClass::angry) - (stated[i] == TriangleClass::dissatisfied);
+  }
+  inner[0] = first, outer[0] = last;
+  for (std::size_t k = 0; k < n;) {
+    const double at = std::abs(s[order[k]]);
+    for (; k < n && std::abs(s[order[k]]) == at; ++k) {
+      const std::size_t i = order[k];
+      if (s[i] == 0) continue;
+      const TriangleClass c = stated[i];
+      first += (c == TriangleClass::satisfied) - (s[i] > 0 ? c == TriangleClass::delighted : c == TriangleClass::dissatisfied);
+      if (s[i] < 0) last -= (c == TriangleClass::angry) - (c == TriangleClass::dissatisfied);
+    }
+    const double next = k < n ? std::abs(s[order[k]]) : at + .1;
+    border.push_back((at + next) / 2), inner.push_back(first), outer.push_back(last);
+  }
+  // The best t2 at or beyond each t1, from the far end.
+  const auto nearer = [&](std::size_t a, std::size_t b, double to) { return std::abs(border[a] - to) < std::abs(border[b] - to); };
+  std::size_t far = border.size() - 1, t1 = far, t2 = far;
+  std::int64_t best = INT64_MIN;
+  for (std::size_t k = border.size(); k-- > 0;) {
+    if (outer[k] > outer[far] || (outer[k] == outer[far] && nearer(k, far, Tolerance{}.t2))) far = k;
+    const std::int64_t all = inner[k] + outer[far];
+    if (all > best || (all == best && nearer(k, t1, Tolerance{}.t1))) best = all, t1 = k, t2 = far;
+  }
+  out.borders = {border[t1], border[t2]};
+  out.agreement = static_cast<double>(best) / static_cast<double>(n);
+  out.status = Status::ok;
+  return out;
 }
 
 double difference_reliability(double rx, double re, double r) {

@@ -97,6 +97,20 @@ double felt_value(double s, double lambda = 2, double power = .88);
 /// Needs n >= 200 and >= 50 on each side, else too_few(have = the scarcer, need). b⁺ <= 0 -> degenerate.
 Estimate fit_loss_aversion(std::span<const double> s, std::span<const double> outcome);
 
+/// The borders t1, t2 that agree best with what people said of themselves (a stated class for each s), once n >= 200: classes of s
+/// and stated ones meet in most cases. Both borders range over the |s| that occur; t1 <= t2; O(n log n). Of equal ones the border
+/// nearest to the default. Fewer than 200 -> too_few with the default borders; nothing that is not satisfied -> degenerate.
+/// Worked: s -.5 angry, -.2 dissatisfied, 0 and .15 satisfied, .3 delighted, forty of each -> t1 between .15 and .2, agreement 1
+/// (the default borders: .8).
+struct LearnedTolerance {
+  Tolerance borders;
+  double agreement = 0, agreement_default = 0;  ///< share of cases
+  std::int64_t n = 0;
+  Status status = Status::too_few;
+};
+inline constexpr std::int64_t kToleranceAnswers = 200;
+LearnedTolerance learn_tolerance(std::span<const double> s, std::span<const TriangleClass> stated);
+
 /// Reliability of a difference score: (mean reliability - r_xe)/(1 - r_xe) (Peter, Churchill, Brown 1993).
 /// Worked: .8, .8 and correlation .5 -> .60. Correlation >= 1 -> 0. Poor (< .7): ask directly "better or worse than expected".
 double difference_reliability(double reliability_x, double reliability_e, double correlation);
