@@ -45,6 +45,7 @@ std::vector<OptionSpec> option_specs(Config& c) {
       {"--tls-key", "PEAKEND_TLS_KEY", "FILE", {"PEM private key", "PEM 私钥"}, &c.private_key, true},
       {"--trust-proxy", "PEAKEND_TRUST_PROXY", "", {"Believe X-Forwarded-For and -Proto of a proxy on this machine", "信任本机代理的 X-Forwarded-For 与 -Proto"}, &c.trust_proxy, true},
       {"--allow-private-channels", "PEAKEND_ALLOW_PRIVATE_CHANNELS", "", {"Let mail servers and gateways have private addresses, and gateways plain http", "允许邮件服务器与网关使用内网地址，网关可用 http"}, &c.allow_private_channels, true},
+      {"--channel-ca", "PEAKEND_CHANNEL_CA", "FILE", {"PEM authorities to trust for mail servers and gateways, besides the system's", "除系统外，邮件服务器与网关另需信任的 CA（PEM）"}, &c.channel_ca, true},
       {"--io-threads", "PEAKEND_IO_THREADS", "N", {"Network threads; 0 = by cores", "网络线程数；0 表示按核数"}, &c.io_threads, true},
       {"--workers", "PEAKEND_WORKERS", "N", {"Threads that answer questions; 0 = by cores", "处理查询的线程数；0 表示按核数"}, &c.workers, true},
       {"--max-connections", "PEAKEND_MAX_CONNECTIONS", "N", {"Open connections at most", "最大连接数"}, &c.max_connections, true},
@@ -77,6 +78,7 @@ Result<void> validate(Config& c) {
   check.one_of("--log-format", c.log_format, {"text", "json"});
   check.readable("--tls-certificate", c.certificate);
   check.readable("--tls-key", c.private_key);
+  check.readable("--channel-ca", c.channel_ca);
   if (c.certificate.empty() != c.private_key.empty())
     check.errors.push_back({c.certificate.empty() ? "--tls-certificate" : "--tls-key", "required", {}});
   if (!c.base_url.empty() && c.base_url.rfind("http://", 0) != 0 && c.base_url.rfind("https://", 0) != 0)

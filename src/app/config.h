@@ -18,6 +18,7 @@ struct Config {
   std::string certificate{}, private_key{};
   bool trust_proxy = false;
   bool allow_private_channels = false;
+  std::string channel_ca{};        ///< PEM authorities of mail servers and gateways, besides the system's
   int io_threads = 0;              ///< 0: cores, at most 4
   int workers = 0;                 ///< 0: twice the cores, at least 4
   int max_connections = 10'000;

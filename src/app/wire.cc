@@ -162,9 +162,9 @@ class ServiceImpl final : public Service {
     auto& s = *stores_;
     const auto home = [&s](WorkspaceNo no) { return s.home(no); };
     const bool inside = config_.allow_private_channels;
-    const auto open = [this, inside](const channel::Settings& c) -> std::unique_ptr<channel::Sender> {
-      if (c.kind == channel::Kind::email) return adapters::open_smtp(c.email, clock_, {inside});
-      return adapters::open_webhook(c.gateway, clock_, {inside, 10, 30});
+    const auto open = [this, inside, ca = config_.channel_ca](const channel::Settings& c) -> std::unique_ptr<channel::Sender> {
+      if (c.kind == channel::Kind::email) return adapters::open_smtp(c.email, clock_, {inside, 10, 60, ca});
+      return adapters::open_webhook(c.gateway, clock_, {inside, 10, 30, ca});
     };
     outbox_ = delivery::make_outbox({*s.records, *s.book, clock_, s.who(), delivery::contacts_from(*s.facts), survey_door(s, clock_), trigger::terms_from(*s.triggers),
                                      trigger::happened_from(*s.triggers, *s.facts, s.who()), home, open, config_.origin(), random64});

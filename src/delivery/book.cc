@@ -235,7 +235,23 @@ class BookImpl final : public Book {
   Result<void> put_channel(WorkspaceNo w, const channel::Settings& c) override {
     const std::string body = stored_json(c);
     const Param p[] = {number(w), static_cast<std::int64_t>(c.kind), std::string_view(body)};
-    return exec(sql::put_channel, p);
+    const Param now[] = {number(w), static_cast<std::int64_t>(c.kind), to_ms(clock_.now())};
+    return records_.write([&](records::Tx& tx) -> Result<void> {
+      PK_CHECK(tx.exec(sql::put_channel, p));
+      if (c.enabled) PK_CHECK(tx.exec(sql::retry_now, now));
+      return {};
+    });
+  }
+  Result<std::optional<LastMessage>> last_message(WorkspaceNo w, channel::Kind k) override {
+    std::optional<LastMessage> out;
+    const Param p[] = {number(w), static_cast<std::int64_t>(k)};
+    PK_CHECK(records_.read([&](records::Session& s) {
+      return s.query(sql::last_message, p, [&](const Row& r) {
+        out = LastMessage{from_ms(r.i64(0)), std::string(r.text(1)), std::string(r.text(2)), std::string(r.text(3))};
+        return false;
+      });
+    }));
+    return out;
   }
   Result<void> remove_channel(WorkspaceNo w, channel::Kind k) override {
     const Param p[] = {number(w), static_cast<std::int64_t>(k)};
@@ -276,7 +292,7 @@ class BookImpl final : public Book {
         return false;
       }));
       if (invitation.is_none()) return fail(ErrorKind::not_found, "no_such_message");
-      const Param result[] = {key, std::string_view(bounced ? "bounced" : "delivered"), reason};
+      const Param result[] = {key, std::string_view(bounced ? "bounced" : "delivered"), reason, std::string_view()};
       PK_CHECK(tx.exec(sql::message_result, result));
       if (!bounced) return {};
       const Param dead[] = {number(w), address, to_ms(clock_.now())};
@@ -409,6 +425,6 @@ Result<std::unique_ptr<Book>> make_book(records::Records& records, const Clock& 
   return std::make_unique<BookImpl>(records, clock, std::move(who), std::move(key));
 }
 
-std::vector<records::Migration> migrations() { return {{"0001_delivery", sql::migration_0001_delivery}}; }
+std::vector<records::Migration> migrations() { return {{"0001_delivery", sql::migration_0001_delivery}, {"0002_delivery_said", sql::migration_0002_delivery_said}}; }
 
 }  // namespace peakend::delivery

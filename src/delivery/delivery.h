@@ -208,6 +208,13 @@ Result<bool> add(records::Tx&, const Refusal&);
 /// Ends one that is queued or waits for a reminder; sent ones keep their state and only get no more messages.
 Result<void> cancel(records::Tx&, InvitationId, Reason, Instant now);
 
+/// What became of a channel's newest message: result as in survey_message (sent, unsure, temporary, bounced, failed, delivered);
+/// for what was not taken the closed code of the fault and what the other side said.
+struct LastMessage {
+  Instant at;
+  std::string result, code, said;
+};
+
 /// The book's own transactions. Thread-safe.
 class Book {
  public:
@@ -233,7 +240,10 @@ class Book {
   virtual Result<Attention> put_attention(WorkspaceNo, Attention) = 0;
 
   virtual Result<std::vector<channel::Settings>> channels(WorkspaceNo) = 0;
+  /// First messages that the channel did not take before are due at once.
   virtual Result<void> put_channel(WorkspaceNo, const channel::Settings&) = 0;
+  /// The newest message whose fate is known.
+  virtual Result<std::optional<LastMessage>> last_message(WorkspaceNo, channel::Kind) = 0;
   virtual Result<void> remove_channel(WorkspaceNo, channel::Kind) = 0;
 
   /// What collect tells about a link's visitor. Steps back change nothing: done stays done. Unknown links are none of ours.

@@ -127,7 +127,12 @@ class Routes {
   Result<Response> channels(const Request& r) const {
     PK_TRY(const auto all, d_.book.channels(r.who.workspace));
     json::array out;
-    for (const auto& s : all) out.push_back(json_of(s));
+    for (const auto& s : all) {
+      auto o = json_of(s);
+      PK_TRY(const auto last, d_.book.last_message(r.who.workspace, s.kind));
+      if (last) o["last_message"] = json_of(*last, r.lang);
+      out.push_back(std::move(o));
+    }
     return answer({{"channels", std::move(out)}});
   }
   Result<Response> put_channel(const Request& r) const {
@@ -138,6 +143,7 @@ class Routes {
       if (s.kind == kind) before = &s;
     PK_TRY(const auto s, read_settings(kind, r.body, before));
     PK_CHECK(d_.book.put_channel(r.who.workspace, s));
+    if (d_.outbox != nullptr) d_.outbox->poke();
     return answer(json_of(s));
   }
   Result<Response> remove_channel(const Request& r) const {

@@ -152,6 +152,14 @@ json::object json_of(const channel::Settings& s) {
   }
   return o;
 }
+json::object json_of(const LastMessage& m, message::Lang lang) {
+  json::object o{{"at", calendar::rfc3339(m.at)}, {"result", m.result}};
+  if (m.result != "temporary" && m.result != "bounced" && m.result != "failed") return o;
+  const std::string code = "channel_" + m.code;
+  o["code"] = code;
+  if (message::has_message(code)) o["detail"] = message::message_text(code, lang, {{"said", m.said}});
+  return o;
+}
 channel::Settings stored_settings(channel::Kind kind, std::string_view text) {
   const auto o = object_of(text);
   channel::Settings s;

@@ -24,6 +24,8 @@ Attention stored_attention(std::string_view text, int version);
 /// With secrets, for records; without, for answers.
 std::string stored_json(const channel::Settings&);
 boost::json::object json_of(const channel::Settings&);
+/// `detail` in words when it was not taken.
+boost::json::object json_of(const LastMessage&, message::Lang);
 channel::Settings stored_settings(channel::Kind, std::string_view text);
 /// `before`: the stored settings, whose secret stays when the body has none.
 Result<channel::Settings> read_settings(channel::Kind, std::string_view body, const channel::Settings* before);

@@ -321,7 +321,8 @@ class OutboxImpl final : public Outbox {
     return d_.records.write([&](records::Tx& tx) -> Result<void> {
       const Bytes invitation(i.id), message(id);
       const std::string code = outcome ? outcome->id.substr(0, 100) : outcome.error().code;
-      const Param log[] = {message, std::string_view(result), std::string_view(code)};
+      const std::string said = outcome ? std::string() : outcome.error().said;
+      const Param log[] = {message, std::string_view(result), std::string_view(code), std::string_view(said)};
       PK_CHECK(tx.exec(sql::message_result, log));
       if (outcome) {
         const bool again = !outcome->unsure && i.step < terms.reminders;

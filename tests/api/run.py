@@ -226,7 +226,7 @@ def run_file(binary, path):
         with Server(binary, data=data, env=env) as server:
             values["port"] = server.port
             if empty:
-                values["setup_token"] = re.search(r"setup\?token=(\w+)", server.read_log()).group(1)
+                values["setup_token"] = server.setup_token()
             else:
                 a = server.call("POST", "/v1/sessions", {"email": EMAIL, "password": PASSWORD})
                 values["cookie"], values["csrf"] = a.headers["Set-Cookie"].split(";")[0], a.json["csrf"]

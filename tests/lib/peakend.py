@@ -69,13 +69,18 @@ class Server:
             raise AssertionError(f"GET {path}: {a.status} {a.body[:500]!r}")
         return a.json
 
+    def setup_token(self):
+        """Of the one-time link; it is printed a moment after the server is ready."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            if m := re.search(r"setup\?token=([A-Za-z0-9_\-]+)", self.read_log()):
+                return m.group(1)
+            time.sleep(0.02)
+        raise RuntimeError("no link was printed:\n" + self.read_log())
+
     def set_up(self, email="owner@example.com", password="a long enough phrase", workspace="Test", zone="UTC", lang="en"):
         """Redeems the one-time link that the server printed, makes an admin key and uses it from now on."""
-        deadline = time.monotonic() + 10
-        token = None
-        while token is None and time.monotonic() < deadline:
-            m = re.search(r"setup\?token=([A-Za-z0-9_\-]+)", self.read_log())
-            token = m.group(1) if m else time.sleep(0.05)
+        token = self.setup_token()
         a = self.call("POST", "/v1/setup", {"token": token, "email": email, "password": password, "name": "Owner", "workspace": workspace, "zone": zone, "lang": lang})
         if a.status != 201:
             raise AssertionError(f"setup: {a.status} {a.body!r}")

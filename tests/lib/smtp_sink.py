@@ -2,7 +2,7 @@
 
 with Sink() as sink: ... sink.port, sink.wait(2) -> [Mail(sender, to, message)]     message: email.message.EmailMessage
 sink.answers["dead@example.com"] = "550 5.1.1 no such user" refuses a recipient; Sink(user="u", password="p") asks for AUTH PLAIN or LOGIN.
-Sink(tls=(certificate, key)) offers STARTTLS, and then takes mail only behind it.
+Sink(tls=(certificate, key)) offers STARTTLS, and then takes mail only behind it; with implicit=True it speaks TLS from the first octet.
 """
 import base64, collections, email, email.policy, socket, socketserver, ssl, threading, time
 
@@ -19,7 +19,15 @@ class Handler(socketserver.StreamRequestHandler):
 
     def handle(self):
         sink = self.server.sink
-        self.known, self.secret = not sink.user, not sink.tls
+        self.known, self.secret = not sink.user, not sink.tls or sink.implicit
+        if sink.implicit and not self.wrapped(sink):
+            return
+        try:
+            self.talk(sink)
+        except OSError:  # the client hung up: it did not like something
+            return
+
+    def talk(self, sink):
         sender, to = None, []
         self.say("220 sink ESMTP")
         while True:
@@ -33,9 +41,9 @@ class Handler(socketserver.StreamRequestHandler):
                     self.say(f"250{' ' if i + 1 == len(offers) else '-'}{o}")
             elif verb == "STARTTLS" and sink.tls:
                 self.say("220 go")
-                self.request = sink.context.wrap_socket(self.request, server_side=True)
-                self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb")
-                self.secret = True
+                self.secret = self.wrapped(sink)
+                if not self.secret:
+                    return
             elif verb == "AUTH":
                 self.auth(line, sink)
             elif verb == "MAIL":
@@ -70,6 +78,20 @@ class Handler(socketserver.StreamRequestHandler):
             else:
                 self.say("502 no")
 
+    def wrapped(self, sink):
+        try:
+            self.request = sink.context.wrap_socket(self.request, server_side=True)
+        except OSError:  # the client did not like the certificate
+            return False
+        self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb")
+        return True
+
+    def finish(self):
+        try:
+            super().finish()
+        except OSError:
+            pass
+
     def auth(self, line, sink):
         parts = line.split(" ")
         if parts[1].upper() == "PLAIN":
@@ -84,8 +106,8 @@ class Handler(socketserver.StreamRequestHandler):
 
 
 class Sink:
-    def __init__(self, user="", password="", tls=None):
-        self.user, self.password, self.tls = user, password, tls
+    def __init__(self, user="", password="", tls=None, implicit=False):
+        self.user, self.password, self.tls, self.implicit = user, password, tls, implicit
         self.answers, self.mails, self.hang_up = {}, [], False
         self.news = threading.Condition()
         if tls:

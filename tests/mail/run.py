@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """run.py [--bin PATH]: the real binary against a real SMTP server and a real gateway: login, refusals, MIME, signatures, private addresses;
 and what becomes of an event: an invitation or a reason."""
-import argparse, hashlib, hmac, http.server, json, os, re, sys, threading, time
+import argparse, hashlib, hmac, http.server, json, os, re, subprocess, sys, tempfile, threading, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
@@ -153,6 +153,65 @@ def invitation(server):
         check(f"one click: {out.status}", out.status == 200 and server.get("/v1/customers/c9/contact")["preference"]["opted_out"] is True)
 
 
+def certificate(folder, name, host, authority=None):
+    """A new key and certificate for `host` (an address), signed by itself or by `authority` (the name of an earlier one)."""
+    at = lambda n, end: os.path.join(folder, n + end)
+    by = ["-CA", at(authority, ".pem"), "-CAkey", at(authority, ".key")] if authority else []
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={name}",
+                    "-addext", f"subjectAltName=IP:{host}", "-addext", f"basicConstraints=critical,CA:{'FALSE' if authority else 'TRUE'}",
+                    "-keyout", at(name, ".key"), "-out", at(name, ".pem"), *by], check=True, capture_output=True)
+    return at(name, ".pem"), at(name, ".key")
+
+
+def encrypted(binary, folder):
+    """STARTTLS and TLS from the first octet, with login; what is wrong is told, and a queued invitation outlives it."""
+    authority, _ = certificate(folder, "authority", "127.0.0.9")
+    good, other = certificate(folder, "good", "127.0.0.1", "authority"), certificate(folder, "other", "127.0.0.2", "authority")
+    stranger = certificate(folder, "stranger", "127.0.0.1")
+    with Server(binary, args=["--allow-private-channels", "--channel-ca", authority]) as server:
+        server.set_up()
+
+        def tried(sink, **more):
+            put = server.call("PUT", "/v1/channels/email", email_settings(sink.port, user="me", password="pass wörd", **more))
+            check(f"settings: {put.body}", put.status == 200)
+            return server.call("POST", "/v1/channels/email/test", {"to": "you@example.com"})
+
+        for security in ("starttls", "tls"):
+            wrapped = {"user": "me", "password": "pass wörd", "implicit": security == "tls"}
+            with Sink(tls=good, **wrapped) as sink:
+                a = tried(sink, security=security)
+                check(f"{security} with login: {a.body}", a.status == 200 and len(sink.wait(1)) == 1)
+                a = tried(sink, security=security, **{"from": "other@example.com"})
+                check(f"{security}, other sender: {a.body}", a.status == 200 and sink.mails[-1].sender == "other@example.com")
+            with Sink(tls=good, user="me", password="changed", implicit=security == "tls") as sink:
+                a = tried(sink, security=security)
+                check(f"{security}, wrong password: {a.body}", codes(a) == ["channel_login"] and not sink.mails)
+            for what, pair in (("for another name", other), ("of a stranger", stranger)):
+                with Sink(tls=pair, **wrapped) as sink:
+                    a = tried(sink, security=security)
+                    check(f"{security}, certificate {what}: {a.body}", codes(a) == ["channel_tls"] and not sink.mails)
+        kept_for_later(server, good)
+
+
+def kept_for_later(server, pair):
+    """An invitation that meets a wrong password is sent once, when the password is right."""
+    server.call("POST", "/v1/surveys", {"template": "relationship-nps", "key": "how-was-it"})
+    check("published", server.call("POST", "/v1/surveys/how-was-it/publish", {}).status == 200)
+    server.call("POST", "/v1/triggers", {"key": "real", "event": "Order Unpacked", "survey": "how-was-it", "channels": ["email"], "enabled": True, "quiet": {"from": 0, "to": 0}})
+    with Sink(tls=pair, user="me", password="changed") as sink:
+        settings = email_settings(sink.port, user="me", security="starttls")
+        server.call("PUT", "/v1/channels/email", {**settings, "password": "old"})
+        server.call("POST", "/v1/identify", {"messageId": "i1", "userId": "c1", "traits": {"email": "c1@example.com"}})
+        server.call("POST", "/v1/track", {"messageId": "u1", "userId": "c1", "event": "Order Unpacked"})
+        told = lambda: server.get("/v1/channels")["channels"][0].get("last_message")
+        check(f"the channel says what is wrong: {server.get('/v1/channels')}", eventually(told) and told()["code"] == "channel_login" and "user and password" in told()["detail"])
+        state = server.get("/v1/survey-invitations")["invitations"][0]["state"]
+        check(f"the invitation is kept: {state}", state == "queued" and not sink.mails)
+        server.call("PUT", "/v1/channels/email", {**settings, "password": "changed"})
+        check(f"sent once the password is right: {server.get('/v1/survey-invitations')}", len(sink.wait(1)) == 1)
+        check("and once only", eventually(lambda: server.get("/v1/survey-invitations")["invitations"][0]["state"] == "sent") and len(sink.mails) == 1)
+
+
 def eventually(what, seconds=15):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -172,6 +231,8 @@ def main():
         gateway(server)
         events(server)
         invitation(server)
+    with tempfile.TemporaryDirectory() as folder:
+        encrypted(binary, folder)
     with Server(binary) as server:  # without the operator's word nothing goes inside
         server.set_up()
         with Sink() as sink:

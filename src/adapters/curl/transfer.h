@@ -13,7 +13,7 @@ namespace peakend::adapters {
 struct TransferOptions {
   bool allow_private = false;  ///< private, local and link-local addresses, and plain http
   int connect_seconds = 10, total_seconds = 60;
-  std::string ca_file{};       ///< besides the system's (tests)
+  std::string ca_file{};       ///< PEM, besides the system's
 };
 
 class Transfer {

@@ -1,1 +1,1 @@
-UPDATE survey_message SET result = ?2, code = ?3 WHERE id = ?1
+UPDATE survey_message SET result = ?2, code = ?3, said = ?4 WHERE id = ?1

@@ -25,6 +25,7 @@ export const reach = {
     gaps: '两次询问的间隔天数', gaps_text: '针对一位客户，不论渠道。0 表示不限。', gap: { any: '任意两次', touchpoint: '接触点', relationship: '关系', employee: '员工', market: '市场' }, caps: '上限', caps_text: '一位客户一年之内；并且绝不在客户当地的静默时段。', max_year: '每年问卷数', max_messages: '每年消息数（含提醒）', quiet_from: '静默开始', quiet_to: '静默结束', sender: '谁在问', sender_text: '写在每条消息的下方，并附选择或停止的链接。', company: '公司', contact: '地址', topics: '主题', topics_text: '客户可以在偏好中心逐个关闭。', topic_n: '主题 {{n}}', remove_topic: '移除主题 {{n}}', add_topic: '添加主题',
     channel: { email: '电子邮件', sms: '短信', wechat: '微信' }, channel_text: { email: '通过贵公司的邮件服务器，带一键回答与退订标头。', sms: '向贵公司的网关发出带签名的请求。', wechat: '向贵公司的微信网关发出带签名的请求。' }, not_set: '未设置', set_up: '设置', channel_on: '{{name}}：使用中', in_use: '使用中', remove_channel_ask: '将不再通过它发送。移除吗？', per_minute: '每分钟最多消息数', url: '网关地址', url_hint: '仅限 https。', secret: '签名密钥', secret_hint: '网关用它核对 X-Peakend-Signature。', secret_kept: '已保存，不再显示。留空则保持不变。', secret_again: '已保存的属于另一个地址或用户，请重新输入。',
     mail: { host: '邮件服务器', port: '端口', security: '加密', starttls: 'STARTTLS', tls: 'TLS', none: '无', user: '用户', password: '密码', from: '发件地址', from_name: '发件人名称', reply_to: '回复地址', reply_hint: '留空则用发件地址。' },
+    last_sent: '最近一条消息已于{{when}}发出。', last_unsure: '最近一条消息已于{{when}}交出，但没有收到回应。', last_failed: '最近一条消息（{{when}}）未被接收。{{why}}',
     try: '发送测试消息到', try_to: { email: 'you@example.com', sms: '+86 138 0000 0000', wechat: 'openid' }, try_send: '发送', try_done: '{{to}} 的消息已被接收。', try_unsure: '{{to}} 的消息已交出，但没有收到回应。',
   },
 };

@@ -1,9 +1,10 @@
 import { App as Antd, Button, Input, InputNumber, Popconfirm, Segmented, Switch } from 'antd';
 import { useState } from 'react';
 import { ApiError, del, post, put } from '@/api/client';
+import { useSession } from '@/api/queries';
 import { Notice, Pill } from '@/design/parts';
 import { errorText, Waiting } from '@/design/Waiting';
-import { useLang, useT } from '@/i18n';
+import { ago, useLang, useT } from '@/i18n';
 import { Field } from '../editor/fields';
 import { CHANNELS, type Channel, type ChannelSettings } from './model';
 import { again, useChannels } from './queries';
@@ -42,7 +43,7 @@ function One({ channel, stored }: { channel: Channel; stored?: ChannelSettings }
   };
   const save = () => {
     // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    const { channel: _, password_set, secret_set, ...body } = now;
+    const { channel: _, password_set, secret_set, last_message, ...body } = now;
     return run(() => put(`/v1/channels/${channel}`, body), t('settings.saved'));
   };
   // The server keeps a password or secret only for the address that it was given for.
@@ -71,6 +72,7 @@ function One({ channel, stored }: { channel: Channel; stored?: ChannelSettings }
             {stored && <label className="row" style={{ gap: 8 }}><Switch size="small" checked={now.enabled} onChange={(enabled) => set({ enabled })} aria-label={t('reach.channel_on', { name: t(`reach.channel.${channel}`) })} />{t('reach.in_use')}</label>}
             {stored && <Popconfirm title={t('reach.remove_channel_ask')} okText={t('reach.remove')} cancelText={t('survey.cancel')} onConfirm={() => void run(() => del(`/v1/channels/${channel}`), t('reach.removed'))}><Button danger type="text">{t('reach.remove')}</Button></Popconfirm>}
           </div>
+          {stored && !draft && <Last of={stored.last_message} />}
           {stored && !draft && <Try channel={channel} />}
         </form>
       )}
@@ -97,6 +99,17 @@ function Mail({ now, stored, set, at }: { now: Draft; stored?: ChannelSettings; 
       {text('reply_to', '', t('reach.mail.reply_hint'))}
     </>
   );
+}
+
+/** How the newest message fared; what was not taken is tried again by itself, and at once when the settings change. */
+function Last({ of }: { of: ChannelSettings['last_message'] }) {
+  const t = useT();
+  const lang = useLang();
+  const zone = useSession().data?.workspace.zone ?? 'UTC';
+  if (!of) return null;
+  const when = ago(lang, zone, of.at);
+  if (of.detail) return <div className="reach-last"><Notice icon="warn">{t('reach.last_failed', { when, why: of.detail })}</Notice></div>;
+  return <p className="small muted reach-last">{t(of.result === 'unsure' ? 'reach.last_unsure' : 'reach.last_sent', { when })}</p>;
 }
 
 /** One real message, and what the other side said to it. */

@@ -49,6 +49,7 @@ export interface Attention {
 export interface ChannelSettings {
   channel: Channel; enabled: boolean; per_minute: number; host?: string; port?: number; security?: 'starttls' | 'tls' | 'none'; user?: string; password_set?: boolean;
   from?: string; from_name?: string; reply_to?: string; url?: string; secret_set?: boolean;
+  last_message?: { at: string; result: 'sent' | 'unsure' | 'temporary' | 'bounced' | 'failed' | 'delivered'; code?: string; detail?: string };
 }
 
 /** A trigger as it begins: a day after the event, by e-mail, one reminder. */

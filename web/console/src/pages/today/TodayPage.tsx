@@ -88,11 +88,12 @@ function NumberCard({ number, today }: { number: Today['numbers'][number]; today
   const { metric, now } = number;
   const label = tx(`metric.${metric}.name`, metric);
   const shown = estimate(now);
-  const known = useMetrics().data?.some((m) => m.key === metric) ?? false;
+  const metrics = useMetrics();
+  const known = metrics.data?.some((m) => m.key === metric) ?? false;
   const line = useInsight({ metric, journey: today.journey, by: 'week', span: { from: today.period.weeks.from, where: span.where } }, known, true);
   const points = [...(line.data?.rows ?? [])].sort((a, b) => (a.key.week ?? '').localeCompare(b.key.week ?? ''));
   return (
-    <div className="kpi">
+    <div className="kpi" aria-busy={known ? line.isPending : metrics.isPending}>
       <How metric={metric} e={now} label={label}>{label}</How>
       {shown ? <div className="v">{shown.value} <small>{shown.interval}</small></div> : <div className="v v-none">{now.insufficient?.have ? t('few.title') : t('few.none')}</div>}
       <div className="today-delta">{shown ? <Delta change={changeOf(number)} /> : <span className="small muted">{now.insufficient?.have ? t('few.need', { have: count(now.insufficient.have), need: count(now.insufficient.need) }) : tx(`metric.${metric}.missing`, t('kpi.missing'))}</span>}</div>
