@@ -49,4 +49,17 @@ double cliffs_delta(std::span<const double> own, std::span<const double> rival) 
   return std::isfinite(delta) ? std::clamp(delta, -1.0, 1.0) : 0;
 }
 
+std::vector<LogOdds> log_odds(std::span<const double> a, std::span<const double> b, std::span<const double> prior) {
+  std::vector<LogOdds> out(a.size());
+  if (b.size() != a.size() || prior.size() != a.size()) return out;
+  const double all_a = total(a) + total(prior), all_b = total(b) + total(prior);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double x = a[i] + prior[i], y = b[i] + prior[i];
+    if (!(x > 0) || !(y > 0) || !(all_a > x) || !(all_b > y)) continue;
+    const double delta = std::log(x / (all_a - x)) - std::log(y / (all_b - y)), z = delta / std::sqrt(1 / x + 1 / y);
+    if (std::isfinite(z)) out[i] = {delta, z};
+  }
+  return out;
+}
+
 }  // namespace peakend::engine

@@ -6,6 +6,8 @@ import argparse, json, math, os, subprocess, sys, tempfile, time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
+sys.path.insert(0, HERE)
+import oracles
 from peakend import Server
 
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
@@ -24,13 +26,16 @@ def near(name, got, want, rel=1e-9, absolute=1e-9):
 
 
 def shared(*parts):
-    global skipped
     path = os.path.join(SHARED, *parts)
     if os.path.exists(path):
         return path
+    return skip(f"{'/'.join(parts)} is not beside the project")
+
+
+def skip(why):
+    global skipped
     skipped += 1
-    print(f"skipped: {'/'.join(parts)} is not beside the project")
-    return None
+    print(f"skipped: {why}")
 
 
 def run(*args, stdin=None, code=0):
@@ -230,5 +235,8 @@ if __name__ == "__main__":
     for part in (compute, olist, telecom, airline, xes):
         if not o.only or o.only == part.__name__:
             part()
+    for part in oracles.PARTS:
+        if not o.only or o.only == part.__name__:
+            part(sys.modules[__name__])
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     sys.exit(failed > 0)

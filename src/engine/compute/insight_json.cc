@@ -36,6 +36,13 @@ void brand_cliff(const In& in, Out& out) {
   out["o"] = cliffs_delta(own, rival);
 }
 
+void brand_log_odds(const In& in, Out& out) {
+  const auto a = in.nums("a"), b = in.nums("b", a.size()), prior = in.nums("prior", a.size());
+  std::vector<double> delta, z;
+  for (const LogOdds& o : log_odds(a, b, prior)) delta.push_back(o.delta), z.push_back(o.z);
+  out["delta"] = array_of(delta), out["z"] = array_of(z);
+}
+
 void brand_score_of(const In& in, Out& out) {
   auto expressed = in.nums("expressed"), intended = in.nums("intended", expressed.size());
   auto w = in.nums("needs_w"), t2 = in.nums("needs_t2b", w.size());
@@ -163,6 +170,7 @@ constexpr Function kInsight[] = {
     {"memory.surprise_bits", "counts of bins -> o: surprise in bits", memory_surprise},
     {"brand.jsd_bits", "own, rival: theme counts -> o: divergence in bits", brand_jsd},
     {"brand.cliffs_delta", "own, rival: rating counts -> o: Cliff's delta", brand_cliff},
+    {"brand.log_odds", "a, b: counts of words on two sides, prior: over all texts -> delta, z: what sets them apart", brand_log_odds},
     {"brand.score", "pe, expressed, intended, needs_w, needs_t2b -> align, need, o", brand_score_of},
     {"equity.clv_simple", "m, r, d, r_det? -> end_of_period, immediate, delta", equity_clv},
     {"equity.bgnbd", "r, alpha, a, b, x, tx, T, t -> p_alive, expected", equity_bgnbd},
