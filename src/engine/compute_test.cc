@@ -123,6 +123,7 @@ std::vector<std::array<std::string, 3>> fitted() {
       {"joypain.paradox", "{\"rows\":[" + recovery + "]}", R"({"verdict":"below","matched":1,"effect":{"o":-0.2},"repeated":{"status":"too_few"}})"},
       {"joypain.contrast", R"({"own":[9,8,7,9],"previous":[6,7,7,5]})", R"({"mean":2,"n":4})"},
       {"triangle.tolerance", "{\"s\":[" + times(40, "-0.5,-0.2,0,0.15,0.3") + "],\"stated\":[" + stated + "]}", R"({"t1":0.175,"t2":0.4,"agreement":1,"agreement_default":0.8})"},
+      {"nps.families", R"({"promoters":596,"detractors":824,"n":1975})", R"({"goodman":[-16.17110429,-6.917503306],"score":[-15.22901517,-7.823671291]})"},
       {"brand.log_odds", R"({"a":[30,70],"b":[10,90],"prior":[40,160]})", R"({"delta":[0.41985384556026406,-0.41985384556026406],"z":[2.267469920254543,-4.595274286523684]})"},
       {"drivers.what_if", R"({"ratings":[[-1,10],[0,10],[1,10]],"penalty":-2,"reward":1,"shift":0.6666666666666666,"reach":0.5})", R"({"effect":0.25})"},
       {"drivers.pairwise", "{\"X\":[" + times(30, "[1,1],[2,null],[3,2],[4,5]") + "],\"y\":[" + times(30, "2,4,6,8") + "]}", R"({"fewest":90,"clipped":true})"},

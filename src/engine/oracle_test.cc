@@ -12,6 +12,7 @@
 #include "engine/interval.h"
 #include "engine/laws/promise.h"
 #include "engine/metrics.h"
+#include "engine/nps_families.h"
 #include "engine/numeric.h"
 #include "engine/proof.h"
 #include "engine/regression.h"
@@ -57,6 +58,20 @@ void check_nps(const json::value& want) {
   near(d.adjusted_se, adjusted.at("se"), 1e-8, "adjusted se");
   EXPECT_NEAR(d.adjusted.lo, std::max(-100.0, num(adjusted.at("ci").at(0))), 1e-6);
   EXPECT_NEAR(d.adjusted.hi, std::min(100.0, num(adjusted.at("ci").at(1))), 1e-6);
+  const double good = num(want.at("promoters")), bad = num(want.at("detractors")), z = z_of(want);
+  const json::value* conf = want.as_object().if_contains("conf");
+  const auto interval = [](const Interval& got, const json::value& w, const char* what) {
+    near(got.lo, w.at(0), 1e-7, what);
+    near(got.hi, w.at(1), 1e-7, what);
+  };
+  for (const auto& [name, each, added] : {std::tuple("adjusted_wald_0.75_of_3", .75, 3.), {"adjusted_wald_laplace_1_of_3", 1., 3.}, {"adjusted_wald_1_of_4", 1., 4.}, {"adjusted_wald_0_of_3", 0., 3.}}) {
+    const NpsAdjusted a = nps_adjusted(good, bad, n, each, added, z);
+    near(a.centre, want.at(name).at("centre"), 1e-8, name);
+    near(a.se, want.at(name).at("se"), 1e-8, name);
+    interval(a.ci, want.at(name).at("ci"), name);
+  }
+  interval(nps_goodman(good, bad, n, conf ? num(*conf) : .95), want.at("goodman_chi2_df2"), "goodman");
+  interval(nps_score(good, bad, n, z), want.at("iterative_score"), "score");
 }
 
 TEST(Oracle, NpsFormulas) {
@@ -87,6 +102,26 @@ TEST(Oracle, TelecomNps) {
   check_nps(o.at("total"));
   for (const char* cut : {"by_stage", "by_month"})
     for (const auto& [name, want] : o.at(cut).as_object()) check_nps(want);
+  for (const char* pair : {"order_vs_first_payment", "last_month_vs_previous"}) {
+    const json::value& want = o.at(pair);
+    const auto counts = [&](const char* side) {
+      const auto get = [&](std::size_t i) { return static_cast<std::int64_t>(num(want.at(side).at(i))); };
+      return Counts{get(2), get(0), get(0) + get(1) + get(2)};
+    };
+    const Change c = nps_change(counts("a"), counts("b"));
+    EXPECT_NEAR(std::abs(c.diff), std::abs(num(want.at("difference"))), 1e-7) << pair;
+    near(c.se, want.at("se"), 1e-8, pair);
+    near(c.p, want.at("p_two_sided"), 1e-7, pair);
+  }
+  for (const auto& [name, row] : {std::pair("top 2", &o.at("top2box_9_10").at("total")), {"bottom", &o.at("bottom_0")}}) {
+    const Interval i = wilson(num(row->at("k")), num(row->at("n")));
+    near(i.lo, row->at("wilson").at(0), 1e-8, name);
+    near(i.hi, row->at("wilson").at(1), 1e-8, name);
+  }
+  for (const json::value& week : o.at("weekly").at("weeks").as_array()) {
+    const double d = num(week.at("d")), r = num(week.at("r"));
+    near(nps_detail(r, d, d + r + num(week.at("p"))).nps, week.at("nps"), 1e-8, "week");
+  }
   // From the histogram through the metric itself.
   Partial p;
   Scale scale{0, 10, 7.5, true};

@@ -82,6 +82,35 @@ def airline_peak_end(t):
     print("airline_peak_end: done")
 
 
+def airline_drivers(t):
+    oracle, rows = t.shared("oracles", "airline_drivers.json"), airline_rows(t)
+    if not oracle or not rows:
+        return
+    want = json.load(open(oracle))
+    names = list(want["zeros_per_item"])
+    data = [([int(r[c]) for c in names], int(r["satisfaction"] == "satisfied"), r) for r in rows]
+    share(t, "airline satisfied", sum(y for _, y, _ in data), len(data), want["satisfied_share"])
+    complete = [d for d in data if all(d[0])]
+    for key, of in (("as_is_zeros_kept", data), ("listwise_zeros_dropped", complete)):
+        o = want[key]
+        got = compute(t, "drivers.fit", {"X": [x for x, _, _ in of], "y": [y for _, y, _ in of]})
+        t.check(f"airline {key}: n", got["n"] == o["n"], got["n"])
+        t.near(f"airline {key}: R²", got["r2"], o["r2"], 1e-8)
+        for i, name in enumerate(names):
+            for field, g in (("lmg", got["lmg"][i]), ("johnson", got["johnson"][i]), ("pearson_r", got["r"][i]), ("std_beta", got["beta"][i])):
+                t.near(f"airline {key}: {field} of {name}", g, o["per_driver"][name][field], 1e-6, 1e-9)
+        for field in ("lmg", "johnson"):
+            order = [name for _, name in sorted(zip(got[field], names), reverse=True)]
+            t.check(f"airline {key}: ranking by {field}", order == o[f"ranking_by_{field}"], order)
+    for segment, o in want["segments_listwise"].items():
+        column, value = segment.split("=")
+        of = [d for d in complete if d[2][column] == value]
+        got = compute(t, "drivers.fit", {"X": [x for x, _, _ in of], "y": [y for _, y, _ in of]})
+        top = [name for _, name in sorted(zip(got["johnson"], names), reverse=True)][:5]
+        t.check(f"airline {segment}: top five", got["n"] == o["n"] and top == o["top5_by_johnson"], top)
+    print("airline_drivers: done")
+
+
 def raking_airline(t):
     oracle, rows = t.shared("oracles", "raking_airline.json"), airline_rows(t)
     if not oracle or not rows:
@@ -179,4 +208,4 @@ def airline_tweets(t):
     print("airline_tweets: done")
 
 
-PARTS = (airline_peak_end, raking_airline, skytrax, airline_tweets)
+PARTS = (airline_peak_end, airline_drivers, raking_airline, skytrax, airline_tweets)

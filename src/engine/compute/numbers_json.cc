@@ -3,6 +3,8 @@
 
 #include "engine/compare.h"
 #include "engine/compute/tables_json.h"
+#include "engine/nps_families.h"
+#include "engine/numeric.h"
 
 namespace peakend::engine {
 namespace {
@@ -31,6 +33,20 @@ void nps_basic(const In& in, Out& out) {
   NpsDetail d = nps_detail(static_cast<double>(good), static_cast<double>(in.integer("detractors", 0, n - good)), static_cast<double>(n));
   out["nps"] = d.nps, out["se"] = d.se, out["wald"] = pair_of(d.wald), out["adj_center"] = d.adjusted_centre;
   out["adj_se"] = d.adjusted_se, out["adj"] = pair_of(d.adjusted);
+}
+
+void nps_families(const In& in, Out& out) {
+  const auto n = in.integer("n", 1), promoters = in.integer("promoters", 0, n), detractors = in.integer("detractors", 0, n - promoters);
+  const auto good = static_cast<double>(promoters), bad = static_cast<double>(detractors), all = static_cast<double>(n);
+  const double level = in.num_or("conf", .95, .01, .9999), z = normal_quantile((1 + level) / 2);
+  const NpsDetail d = nps_detail(good, bad, all, z);
+  out["nps"] = d.nps, out["se"] = d.se, out["wald"] = pair_of(d.wald);
+  const auto put = [&](const char* name, double each, double added) {
+    const NpsAdjusted a = nps_adjusted(good, bad, all, each, added, z);
+    out[name] = Out{{"centre", a.centre}, {"se", a.se}, {"ci", pair_of(a.ci)}};
+  };
+  put("adjusted_3_4_of_3", .75, 3), put("adjusted_1_of_3", 1, 3), put("adjusted_1_of_4", 1, 4), put("adjusted_0_of_3", 0, 3);
+  out["goodman"] = pair_of(nps_goodman(good, bad, all, level)), out["score"] = pair_of(nps_score(good, bad, all, z));
 }
 
 void nps_size(const In& in, Out& out) {
@@ -140,6 +156,7 @@ constexpr Function kNumbers[] = {
     {"wilson", "cases: [[k, n]] -> o: [share, lo, hi]", wilson_cases},
     {"nps.basic", "promoters, detractors, n -> nps, se, wald, adjusted Wald interval", nps_basic},
     {"nps.small", "the same as nps.basic", nps_basic},
+    {"nps.families", "promoters, detractors, n, conf? -> wald, four adjusted Wald, goodman, score intervals side by side", nps_families},
     {"nps.sample_size", "moe, V -> o: answers needed, worst", nps_size},
     {"nps.change", "a, b: [promoters, detractors, n] -> diff, se, z, p", nps_change_of},
     {"nps.fpc", "se, n, N -> o: se in a finite population", nps_fpc},
