@@ -160,6 +160,12 @@ def drivers():
         f"each replicate drawn and summed from the rows: {t['plain_seconds']:.1f} s", f"{t['plain_seconds'] / t['seconds']:.0f}×", "< 2 s", t["seconds"] < 2)
 
 
+def silence():
+    t = json.loads(subprocess.run([f"{BUILD}/bench_silence"], capture_output=True, text=True, check=True).stdout)
+    row(f"silence model: {t['customers']:,} customers × {t['columns']} columns, trained, calibrated, judged, scored", f"{t['seconds']:.1f} s of one core, rows included",
+        f"one logistic regression on the same rows by Newton: {t['newton_seconds']:.1f} s", f"{t['seconds'] / t['newton_seconds']:.1f}× its time", "< 30 s", t["seconds"] < 30 and t["accepted"])
+
+
 def triggers():
     t = json.loads(subprocess.run([f"{BUILD}/bench_trigger"], capture_output=True, text=True, check=True).stdout)
     row("events evaluated against 100 triggers", f"{t['events_per_s']:,.0f}/s of one core", f"each rule asked in turn: {t['plain_events_per_s']:,.0f}/s",
@@ -182,7 +188,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default=os.path.join(ROOT, "build/release"))
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", help="singles, visits, tile, ndjson, demo, peak_end or drivers")
+    parser.add_argument("--only", help="singles, visits, tile, ndjson, demo, peak_end, drivers or silence")
     parser.add_argument("--write", action="store_true")
     o = parser.parse_args()
     BUILD, QUICK, SECONDS = os.path.abspath(o.build), o.quick, 2 if o.quick else 6
@@ -201,6 +207,8 @@ if __name__ == "__main__":
     if want("drivers"):
         drivers()
         triggers()
+    if want("silence"):
+        silence()
     print(table(False))
     if o.write:
         for name, zh in (("README.md", False), ("README.zh-CN.md", True)):

@@ -12,7 +12,7 @@ FEATURES = {"account", "journey", "survey", "trigger", "collect", "ingest", "ins
 # R4: each third-party I/O header stops at one folder.
 IO_HEADERS = {"sqlite3.h": "adapters/sqlite", "duckdb.h": "adapters/duckdb", "libpq-fe.h": "adapters/postgres",
               "boost/beast": "adapters/http_beast", "boost/asio": "adapters/http_beast", "curl/": "adapters/curl",
-              "readstat.h": "adapters/spss", "xlsxwriter": "adapters/xlsx", "minizip/": "adapters/xlsx"}
+              "readstat.h": "adapters/spss", "xlsxwriter": "adapters/xlsx", "xgboost/": "adapters/xgboost", "minizip/": "adapters/xlsx"}
 JSON_HEADERS = ("boost/json", "simdjson.h")
 JSON_OK = re.compile(r"(_json|_api)(_test)?\.cc$|_json\.h$|_test\.(cc|h)$|ingest/|importers/|messages?\.cc$|^src/(cli|app|demo)/|problem\.cc$")
 errors, warnings = [], []

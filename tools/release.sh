@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# release.sh BUILD: packs the binary, its one library, licence and docs.
+# release.sh BUILD: packs the binary, the libraries that lie beside it, licence and docs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$1
 version=$("$build/peakend" version --short)
 name=peakend-$version-linux-$(uname -m)
 rm -rf "build/$name"; mkdir -p "build/$name"
-cp "$build/peakend" "$build/libduckdb.so" LICENSE README.md README.zh-CN.md CHANGELOG.md "build/$name/"
+cp "$build/peakend" "$build"/lib{duckdb.so,xgboost.so.0,dmlc.so.0,gomp.so.1} LICENSE README.md README.zh-CN.md CHANGELOG.md "build/$name/"
 cp -r examples "build/$name/"
 strip "build/$name/peakend"
 tar -C build -czf "build/$name.tar.gz" "$name"

@@ -9,6 +9,7 @@
 #include "adapters/http_beast/server.h"
 #include "adapters/curl/smtp.h"
 #include "adapters/curl/webhook.h"
+#include "adapters/xgboost/xgboost.h"
 #include "app/admission.h"
 #include "app/console.h"
 #include "app/jobs_api.h"
@@ -137,7 +138,7 @@ class ServiceImpl final : public Service {
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
                                   [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; },
-                                  recall_of(s)});
+                                  recall_of(s), s.jobs.get(), boosting_.get()});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
     account::add_audit_routes(router_, *audit_, zone);
     imports_ = std::make_unique<importers::Imports>(
@@ -236,6 +237,7 @@ class ServiceImpl final : public Service {
   Config config_;
   const Clock& clock_;
   Admission admission_;
+  std::unique_ptr<engine::Boosting> boosting_ = adapters::make_xgboost();  // running jobs use it
   std::unique_ptr<importers::Imports> imports_;  // running import jobs use it: it goes after the stores
   std::unique_ptr<survey_files::Stores> survey_files_;
   std::unique_ptr<Stores> stores_;

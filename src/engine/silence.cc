@@ -65,6 +65,22 @@ Estimate silent_audit(const Audit& a) {
           Method::normal, 0, Status::ok};
 }
 
+Estimate audited_count(std::int64_t silent, std::int64_t reached, std::int64_t bad) {
+  Estimate e;
+  e.status = Status::invalid;
+  if (bad < 0 || bad > reached || reached > silent) return e;
+  e = wilson_share(bad, reached, 5);
+  if (e.status != Status::ok) return e;
+  const auto all = static_cast<double>(silent);
+  const double shorter = finite_population(1, reached, silent);
+  const double lo = e.value - (e.value - e.lo) * shorter, hi = e.value + (e.hi - e.value) * shorter;
+  e.lo = std::max(lo * all, static_cast<double>(bad));
+  e.hi = std::min(hi * all, all - static_cast<double>(reached - bad));
+  e.value *= all;
+  e.se *= shorter * all;
+  return e;
+}
+
 std::optional<double> tipping_point(double mean, double rr, double target) {
   double d = (mean - target) / (1 - rr);
   if (!(rr >= 0 && rr < 1) || !std::isfinite(d)) return std::nullopt;

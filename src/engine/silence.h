@@ -58,6 +58,11 @@ struct Audit {
 };
 Estimate silent_audit(const Audit&);
 
+/// Dissatisfied among `silent` people of whom a random draw was called: reached, of these bad. Wilson's share with the finite population's
+/// shorter width, times silent; never below bad nor above silent - (reached - bad). reached < 5 -> too_few; bad > reached or
+/// reached > silent -> invalid. Worked: 400, 50, 20 -> 160 [113.6, 211.8] (se 25.96).
+Estimate audited_count(std::int64_t silent, std::int64_t reached, std::int64_t bad);
+
 /// How much worse the silent must be for the overall mean to fall under target: (mean - target)/(1 - rr). rr >= 1 -> invalid (0).
 /// Worked: 7.8, .15, 7 -> .9412.
 std::optional<double> tipping_point(double respondents_mean, double response_rate, double target);

@@ -1,8 +1,11 @@
 #include "insight/answer.h"
 
+#include <charconv>
+
 #include "ingest/ingest.h"
 #include "insight/insight_api.h"
 #include "insight/law_contest.h"
+#include "insight/silence_model.h"
 
 namespace peakend::insight {
 
@@ -54,6 +57,16 @@ const journey::Touchpoint* touchpoint_of(const journey::Journey* journey, std::s
   return nullptr;
 }
 
+Result<double> number_arg(const message::Request& request, std::string_view name, double fallback, double lo, double hi) {
+  const auto text = request.arg(name);
+  if (!text || text->empty()) return fallback;
+  double out = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), out);
+  if (error != std::errc{} || end != text->data() + text->size() || !(out >= lo && out <= hi))
+    return fail_field(std::string(name), "out_of_range", {{"min", std::to_string(lo)}, {"max", std::to_string(hi)}});
+  return out;
+}
+
 void write_text(JsonOut& out, const journey::Text& text) {
   out.open('{').field("zh", text.zh.empty() ? text.en : text.zh).field("en", text.en.empty() ? text.zh : text.en).close('}');
 }
@@ -86,7 +99,7 @@ void add_routes(message::Router& router, Sources sources) {
   add_path_routes(router, shared, aggregates);
   add_episode_routes(router, shared);
   add_driver_routes(router, shared);
-  add_silence_routes(router, shared, aggregates);
+  add_silence_routes(router, shared, aggregates, std::make_shared<SilenceModels>());
   add_worth_routes(router, shared);
   add_customer_routes(router, shared);
   add_touchpoint_routes(router, shared, aggregates);

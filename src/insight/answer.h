@@ -34,6 +34,9 @@ message::Response reply(const message::Request&, Result<std::string>);
 Result<const journey::Journey*> journey_of(const Caller&, std::string_view key);
 const journey::Touchpoint* touchpoint_of(const journey::Journey*, std::string_view key);
 
+/// A number of the query string within [lo, hi]; out_of_range with the field otherwise.
+Result<double> number_arg(const message::Request&, std::string_view name, double fallback, double lo, double hi);
+
 /// Both languages; the other one where one is empty.
 void write_text(JsonOut&, const journey::Text&);
 /// "touchpoint", "stage", "scene" and friends of one fact.
@@ -59,7 +62,9 @@ void add_dimension_routes(message::Router&, std::shared_ptr<const Sources>, std:
 void add_path_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_episode_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_driver_routes(message::Router&, std::shared_ptr<const Sources>);
-void add_silence_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+class SilenceModels;
+void add_silence_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>, std::shared_ptr<SilenceModels>);
+void add_silence_model_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<SilenceModels>);
 void add_worth_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_customer_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_touchpoint_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);

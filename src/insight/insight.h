@@ -9,10 +9,12 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "engine/boosting.h"
 #include "facts/facts.h"
 #include "feedback/feedback.h"
 #include "inbox/inbox.h"
 #include "insight/episode_index.h"
+#include "jobs/jobs.h"
 #include "journey/journey.h"
 
 namespace peakend::insight {
@@ -77,6 +79,8 @@ struct Sources {
   /// Who may not see persons sees no number of fewer answers; empty = no such limit.
   std::function<std::int64_t(WorkspaceNo)> suppress_k{};
   RecallOf recall{};  ///< empty = no survey asks
+  jobs::Jobs* jobs = nullptr;                   ///< what must not run in a request; null: nothing is trained
+  const engine::Boosting* boosting = nullptr;   ///< null: nothing is trained
 };
 
 }  // namespace peakend::insight

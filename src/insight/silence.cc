@@ -163,35 +163,15 @@ Result<std::map<CustomerId, double>> read_values(const Sources& sources, const C
 Result<Silence> silence_of(const Sources& sources, Aggregates& aggregates, CustomerValues& values, const Caller& caller,
                            const journey::Journey& journey, const Query& query) {
   Silence out;
-  Persons persons(kMaxPersons);
-  Names names{&out.touchpoints};
-  PK_CHECK(read_promises(out, persons, names, sources, caller, journey, query));
-  if (query.where.empty()) {
-    PK_CHECK(read_episodes(out, persons, names, sources, caller, journey, query.range));
-  } else {
-    out.abandoned = Abandoned::filtered;  // episodes carry no attributes
-  }
-  PK_CHECK(read_words(persons, sources, caller, query.range));
+  PK_TRY(auto persons, read_persons(out, sources, caller, journey, query));
   PK_CHECK(read_floor(out, sources, aggregates, caller, journey, query));
-  out.looked_at = persons.looked_at();
   PK_TRY(const auto bands, values.of(sources, caller.workspace));
   std::map<CustomerId, double> spent;
   if (bands) {
     out.value = bands->rule;
     PK_TRY(spent, read_values(sources, caller, bands->rule));
   }
-  count_silence(out, persons.take(), bands ? &spent : nullptr, to_ms(caller.when.now));
-  return out;
-}
-
-struct Heard {
-  bool any = false, bad = false;
-  void operator|=(Heard h) { any |= h.any, bad |= h.bad; }
-};
-/// What was said within the window after `at`. Words in order of time.
-Heard heard_after(const std::vector<Word>& words, std::int64_t at) {
-  Heard out;
-  for (auto w = std::ranges::lower_bound(words, at, {}, &Word::at); w != words.end() && w->at - at < kVoiceWindowMs; ++w) out |= {true, w->bad};
+  count_silence(out, std::move(persons), bands ? &spent : nullptr, to_ms(caller.when.now));
   return out;
 }
 
@@ -296,6 +276,27 @@ bool before(const Silent& a, const Silent& b) {
 }
 
 }  // namespace
+
+Heard heard_after(const std::vector<Word>& words, std::int64_t at) {
+  Heard out;
+  for (auto w = std::ranges::lower_bound(words, at, {}, &Word::at); w != words.end() && w->at - at < kVoiceWindowMs; ++w) out |= {true, w->bad};
+  return out;
+}
+
+Result<std::vector<Person>> read_persons(Silence& out, const Sources& sources, const Caller& caller, const journey::Journey& journey,
+                                         const Query& query) {
+  Persons persons(kMaxPersons);
+  Names names{&out.touchpoints};
+  PK_CHECK(read_promises(out, persons, names, sources, caller, journey, query));
+  if (query.where.empty()) {
+    PK_CHECK(read_episodes(out, persons, names, sources, caller, journey, query.range));
+  } else {
+    out.abandoned = Abandoned::filtered;  // episodes carry no attributes
+  }
+  PK_CHECK(read_words(persons, sources, caller, query.range));
+  out.looked_at = persons.looked_at();
+  return persons.take();
+}
 
 std::string_view name_of(Reason r) {
   static constexpr std::string_view names[] = {"late", "missed", "overdue", "abandoned"};

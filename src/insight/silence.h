@@ -90,6 +90,15 @@ engine::Estimate silent_size(const Voices&, double looked_at);
 /// A bad experience is heard when a word follows within kVoiceWindowMs; a customer is silent when none was heard.
 void count_silence(Silence&, std::vector<Person>, const std::map<CustomerId, double>* values, std::int64_t now_ms);
 
+/// Everybody who lived something in the span, with what they said since. Fills touchpoints, unnamed, abandoned and looked_at.
+Result<std::vector<Person>> read_persons(Silence&, const Sources&, const Caller&, const journey::Journey&, const Query&);
+/// What was said within the window after `at`. Words in order of time.
+struct Heard {
+  bool any = false, bad = false;
+  void operator|=(Heard h) { any |= h.any, bad |= h.bad; }
+};
+Heard heard_after(const std::vector<Word>&, std::int64_t at);
+
 /// Remembered by data version. Thread-safe.
 class Silences {
  public:

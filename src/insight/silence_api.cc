@@ -3,7 +3,7 @@
 
 #include "engine/compare.h"
 #include "engine/interval.h"
-#include "insight/silence.h"
+#include "insight/silence_calls.h"
 
 namespace peakend::insight {
 namespace {
@@ -93,13 +93,16 @@ std::string write_silence(const Caller& caller, const journey::Journey& journey,
   return out.take();
 }
 
-void write_person(JsonOut& out, const Silence& silence, const Silent& s) {
+void write_person(JsonOut& out, const Silence& silence, const Call& call, const SilenceModel* model) {
+  const Silent& s = *call.who;
   const LivedMoment& m = s.worst;
   out.open('{').field("id", s.id.text()).field("user_id", s.user_id).field("touchpoint", silence.touchpoints[m.touchpoint]);
   out.field("reason", name_of(*m.bad)).key("at").time(m.at).field("times", m.times).field("experiences", s.bad);
-  if (s.chance_n > 0) out.key("chance").open('{').field("value", s.chance).field("n", s.chance_n).close('}');
+  const auto chance = [&](double value, std::int64_t n) { out.key("chance").open('{').field("value", value).field("n", n).close('}'); };
+  if (model != nullptr ? call.chance.has_value() : s.chance_n > 0) chance(call.chance.value_or(s.chance), model != nullptr ? model->heard : s.chance_n);
   if (s.value) out.field("value", *s.value);
-  if (s.value && s.chance_n > 0) out.field("expected", s.expected());
+  if (model != nullptr ? call.worth.has_value() : s.value && s.chance_n > 0) out.field("expected", call.worth.value_or(s.expected()));
+  if (call.random) out.field("random", true);
   out.close('}');
 }
 
@@ -108,6 +111,7 @@ struct Shared {
   std::shared_ptr<Aggregates> aggregates;
   CustomerValues values;
   Silences silences;
+  std::shared_ptr<SilenceModels> models;
 
   struct Asked {
     Caller caller;
@@ -138,8 +142,15 @@ Result<std::string> customers(Shared& shared, const message::Request& request) {
   bool known = reason.empty();
   for (std::size_t i = 0; i < kReasons; ++i) known |= reason == name_of(static_cast<Reason>(i));
   if (!known) return fail_field("reason", "not_one_of", {{"allowed", "late, missed, overdue, abandoned"}});
+  CallTerms terms;
+  PK_TRY(terms.churn, number_arg(request, "churn", terms.churn, 0, 1));
+  PK_TRY(terms.recover, number_arg(request, "recover", terms.recover, 0, 1));
+  PK_TRY(terms.cost, number_arg(request, "cost", terms.cost, 0, 1e9));
   PK_TRY(const Shared::Asked asked, shared.ask(request));
   const Silence& s = *asked.silence;
+  PK_TRY(const auto learnt, shared.models->state(*shared.sources, asked.caller, *asked.journey));
+  // A draw says nothing of chances: who is asked must not depend on them.
+  const SilenceModel* model = learnt.model && learnt.model->refusal == Refusal::none && drawn == 0 ? learnt.model.get() : nullptr;
   std::vector<const Silent*> list;
   if (drawn > 0) {
     list = draw_silent(s, drawn, seed);
@@ -149,25 +160,36 @@ Result<std::string> customers(Shared& shared, const message::Request& request) {
       if (here && (reason.empty() || name_of(*one.worst.bad) == reason)) list.push_back(&one);
     }
   }
+  std::vector<Call> calls;
+  if (model != nullptr) calls = call_order(list, *model, terms, std::to_string(model->seq));
+  else
+    for (const Silent* one : list) calls.push_back({one, {}, {}, false});
   const bool valued = std::ranges::any_of(s.silent, [](const Silent& one) { return one.expected() > 0; });
   JsonOut out;
   out.open('{').field("journey", asked.journey->key).key("as_of").time(to_ms(asked.caller.when.now)).field("as_of_seq", asked.seq);
-  out.field("basis", "observed").field("method", "counted").field("looked_at", s.looked_at);
+  out.field("basis", model != nullptr ? "predicted" : "observed").field("method", model != nullptr ? "boosted_trees" : "counted").field("looked_at", s.looked_at);
   out.field("total", static_cast<std::int64_t>(drawn > 0 ? s.silent.size() : list.size()));
-  out.field("order", drawn > 0 ? "drawn" : valued ? "expected_value" : "severity");
+  out.field("order", drawn > 0 ? "drawn" : model != nullptr ? "call_value" : valued ? "expected_value" : "severity");
+  if (model != nullptr) {
+    out.key("assumed").open('{').field("churn", terms.churn).field("recover", terms.recover).field("cost", terms.cost).close('}');
+    out.field("fresh", learnt.fresh);
+  }
   if (drawn > 0) out.field("seed", seed);
   if (s.value) out.key("value").open('{').field("event", s.value->event).field("property", s.value->property).close('}');
   out.key("customers").open('[');
   const std::size_t first = drawn > 0 ? 0 : std::min(offset, list.size()), last = drawn > 0 ? list.size() : std::min(first + limit, list.size());
-  for (std::size_t i = first; i < last; ++i) write_person(out, s, *list[i]);
+  for (std::size_t i = first; i < last; ++i) write_person(out, s, calls[i], model);
   out.close(']').field("more", last < list.size()).close('}');
   return out.take();
 }
 
 }  // namespace
 
-void add_silence_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
+void add_silence_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates,
+                        std::shared_ptr<SilenceModels> models) {
+  add_silence_model_routes(router, sources, models);
   auto shared = std::make_shared<Shared>();
+  shared->models = std::move(models);
   shared->sources = std::move(sources);
   shared->aggregates = std::move(aggregates);
   router.add({message::Verb::get, "/v1/journeys/{key}/silence", message::Right::read, 0, [shared](const message::Request& r) {

@@ -1,6 +1,4 @@
 // GET /v1/journeys/{key}/worth: customer equity, what broken promises put at risk, what a fix can build on.
-#include <charconv>
-
 #include "insight/metric_answer.h"
 #include "insight/worth.h"
 
@@ -8,17 +6,6 @@ namespace peakend::insight {
 namespace {
 
 using engine::Basis;
-
-/// A number of the query string within [lo, hi].
-Result<double> number_arg(const message::Request& request, std::string_view name, double fallback, double lo, double hi) {
-  const auto text = request.arg(name);
-  if (!text || text->empty()) return fallback;
-  double out = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), out);
-  if (error != std::errc{} || end != text->data() + text->size() || !(out >= lo && out <= hi))
-    return fail_field(std::string(name), "out_of_range", {{"min", std::to_string(lo)}, {"max", std::to_string(hi)}});
-  return out;
-}
 
 void put(JsonOut& out, std::string_view key, const Caller& caller, engine::Estimate e, std::string_view unit) {
   Number number{std::move(e), unit, Basis::observed};

@@ -137,6 +137,8 @@ GET /v1/journeys/{{key}}/memory {READ_ALL}
 GET /v1/journeys/{{key}}/worth {READ_ALL}
 GET /v1/journeys/{{key}}/silence {READ_ALL}
 GET /v1/journeys/{{key}}/silence/customers {PERSONAL_ALL}
+GET /v1/journeys/{{key}}/silence/model {READ_ALL}
+POST /v1/journeys/{{key}}/silence/model {WRITE}
 GET /v1/journeys/{{key}}/coverage {READ}
 GET /v1/unmapped {PERSONAL_ALL}
 POST /v1/track {SEND}

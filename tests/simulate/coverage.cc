@@ -1,4 +1,5 @@
 // Every interval claims 95 %: so between 93 and 97 of a hundred must hold the truth.
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <vector>
@@ -129,7 +130,7 @@ void memory(Report& report) {
 
 void proof_and_silence(Report& report) {
   Random r(41);
-  int did = 0, audit = 0, voice = 0, median = 0, quantile = 0;
+  int did = 0, audit = 0, silent_bad = 0, voice = 0, median = 0, quantile = 0;
   const int runs = 3'000;
   for (int run = 0; run < runs; ++run) {
     const auto cell = [&](double mean, int n) {
@@ -161,6 +162,20 @@ void proof_and_silence(Report& report) {
     const auto [yf, s2f] = moments(silent, 150);
     audit += holds(silent_audit({static_cast<double>(people), static_cast<double>(answered.size()), yr, s2r, 150, yf, s2f}), 7);
 
+    // How many of the silent were dissatisfied: a random 200 of them called, 70 % reached. Who is dissatisfied speaks less often.
+    int dissatisfied = 0, n = 0, heard = 0, heard_bad = 0;
+    std::vector<char> quiet;
+    for (; n < people; ++n) {
+      const bool bad = uniform(r) < .3;
+      if (uniform(r) < (bad ? .15 : .3)) ++heard, heard_bad += bad;
+      else quiet.push_back(bad), dissatisfied += bad;
+    }
+    std::ranges::shuffle(quiet, r);
+    int reached = 0, reached_bad = 0;
+    for (std::size_t i = 0; i < 200; ++i)
+      if (uniform(r) < .7) ++reached, reached_bad += quiet[i];
+    silent_bad += holds(audited_count(static_cast<std::int64_t>(quiet.size()), reached, reached_bad), dissatisfied);
+
     const double v = .05 + .5 * uniform(r);
     const VoiceRate rate = voice_rate(std::binomial_distribution<int>(400, v)(r), 400);
     voice += rate.lo <= v && v <= rate.hi;
@@ -180,6 +195,7 @@ void proof_and_silence(Report& report) {
   }
   report.share("difference in differences", did, runs, kLeast, kMost);
   report.share("mean of all from answers and called silent ones (silence is not at random)", audit, runs, .93, 1);
+  report.share("dissatisfied among the silent, from a random audit with 70 % reached", silent_bad, runs, .93, .98);
   report.share("voice rate", voice, runs, kLeast, kMost);
   report.share("median duration with open cases, Kaplan-Meier", median, runs, kLeast, .98);
   report.share("5 % quantile by ranks", quantile, runs, kLeast, .98);
