@@ -126,6 +126,7 @@ std::vector<records::Migration> all_migrations() {
   add(collect::migrations());
   add(delivery::migrations());
   add(trigger::migrations());
+  add(insight::migrations());
   return all;
 }
 

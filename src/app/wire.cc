@@ -133,12 +133,13 @@ class ServiceImpl final : public Service {
     ingest::add_routes(router_, {*s.inbox, catalogue, clock_, random64, s.identity.get(), s.projector.get(), s.jobs.get(),
                                 [&s](WorkspaceNo no, const std::vector<CustomerId>& ids) -> Result<void> {
                                   PK_CHECK(s.collect->forget(no, ids));
+                                  PK_CHECK(insight::forget(*s.records, no, ids));
                                   return s.book->forget(no, ids);
                                 }});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
                                   [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; },
-                                  recall_of(s), s.jobs.get(), boosting_.get()});
+                                  recall_of(s), s.jobs.get(), boosting_.get(), s.records.get(), random64});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
     account::add_audit_routes(router_, *audit_, zone);
     imports_ = std::make_unique<importers::Imports>(

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "insight/episode_index.h"
 #include "jobs/jobs.h"
 #include "journey/journey.h"
+#include "records/records.h"
 
 namespace peakend::insight {
 
@@ -81,6 +83,12 @@ struct Sources {
   RecallOf recall{};  ///< empty = no survey asks
   jobs::Jobs* jobs = nullptr;                   ///< what must not run in a request; null: nothing is trained
   const engine::Boosting* boosting = nullptr;   ///< null: nothing is trained
+  records::Records* records = nullptr;          ///< null: no audits are kept
+  std::function<std::uint64_t()> random{};      ///< 64 bits, for ids
 };
+
+std::vector<records::Migration> migrations();
+/// Takes the customers out of kept audits, with their notes. The rest of what insight knows are facts.
+Result<void> forget(records::Records&, WorkspaceNo, std::span<const CustomerId>);
 
 }  // namespace peakend::insight

@@ -4,6 +4,7 @@
 #include "engine/compare.h"
 #include "engine/interval.h"
 #include "insight/silence_calls.h"
+#include "insight/silence_desk.h"
 
 namespace peakend::insight {
 namespace {
@@ -106,32 +107,7 @@ void write_person(JsonOut& out, const Silence& silence, const Call& call, const 
   out.close('}');
 }
 
-struct Shared {
-  std::shared_ptr<const Sources> sources;
-  std::shared_ptr<Aggregates> aggregates;
-  CustomerValues values;
-  Silences silences;
-  std::shared_ptr<SilenceModels> models;
-
-  struct Asked {
-    Caller caller;
-    const journey::Journey* journey = nullptr;
-    std::int64_t seq = 0;
-    std::shared_ptr<const Silence> silence;
-  };
-  Result<Asked> ask(const message::Request& request) {
-    Asked out;
-    out.caller = caller_of(*sources, request);
-    PK_TRY(out.journey, journey_of(out.caller, request.params.find("key")->second));
-    PK_TRY(Query query, parse_query(request, out.caller.when));
-    std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == facts::Field::journey; });
-    PK_TRY(out.seq, sources->facts->watermark());
-    PK_TRY(out.silence, silences.get(*sources, *aggregates, values, out.caller, *out.journey, query));
-    return out;
-  }
-};
-
-Result<std::string> customers(Shared& shared, const message::Request& request) {
+Result<std::string> customers(SilenceDesk& shared, const message::Request& request) {
   PK_TRY(const std::size_t limit, message::count_arg(request, "limit", 50, 1, 1'000));
   PK_TRY(const std::size_t offset, message::count_arg(request, "offset", 0, 0, kMaxPersons));
   PK_TRY(const std::size_t drawn, message::count_arg(request, "draw", 0, 0, 1'000));
@@ -146,7 +122,7 @@ Result<std::string> customers(Shared& shared, const message::Request& request) {
   PK_TRY(terms.churn, number_arg(request, "churn", terms.churn, 0, 1));
   PK_TRY(terms.recover, number_arg(request, "recover", terms.recover, 0, 1));
   PK_TRY(terms.cost, number_arg(request, "cost", terms.cost, 0, 1e9));
-  PK_TRY(const Shared::Asked asked, shared.ask(request));
+  PK_TRY(const SilenceDesk::Asked asked, shared.ask(request));
   const Silence& s = *asked.silence;
   PK_TRY(const auto learnt, shared.models->state(*shared.sources, asked.caller, *asked.journey));
   // A draw says nothing of chances: who is asked must not depend on them.
@@ -188,13 +164,14 @@ Result<std::string> customers(Shared& shared, const message::Request& request) {
 void add_silence_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates,
                         std::shared_ptr<SilenceModels> models) {
   add_silence_model_routes(router, sources, models);
-  auto shared = std::make_shared<Shared>();
+  auto shared = std::make_shared<SilenceDesk>();
   shared->models = std::move(models);
   shared->sources = std::move(sources);
   shared->aggregates = std::move(aggregates);
+  if (shared->sources->records != nullptr) add_silence_audit_routes(router, shared);
   router.add({message::Verb::get, "/v1/journeys/{key}/silence", message::Right::read, 0, [shared](const message::Request& r) {
                 const auto body = [&]() -> Result<std::string> {
-                  PK_TRY(const Shared::Asked a, shared->ask(r));
+                  PK_TRY(const SilenceDesk::Asked a, shared->ask(r));
                   return write_silence(a.caller, *a.journey, a.seq, *a.silence);
                 };
                 return reply(r, body());

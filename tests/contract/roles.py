@@ -137,6 +137,12 @@ GET /v1/journeys/{{key}}/memory {READ_ALL}
 GET /v1/journeys/{{key}}/worth {READ_ALL}
 GET /v1/journeys/{{key}}/silence {READ_ALL}
 GET /v1/journeys/{{key}}/silence/customers {PERSONAL_ALL}
+GET /v1/journeys/{{key}}/silence/audits {READ_ALL}
+POST /v1/journeys/{{key}}/silence/audits {WRITE}
+GET /v1/silence-audits/{{id}} {PERSONAL_ALL}
+DELETE /v1/silence-audits/{{id}} {WRITE}
+PUT /v1/silence-audits/{{id}}/customers/{{place}} {ACT_ALL}
+GET /v1/silence-audits/{{id}}/export {PERSONAL_ALL}
 GET /v1/journeys/{{key}}/silence/model {READ_ALL}
 POST /v1/journeys/{{key}}/silence/model {WRITE}
 GET /v1/journeys/{{key}}/coverage {READ}

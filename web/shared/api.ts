@@ -253,9 +253,25 @@ export interface Silence extends Asof {
   answers: { customers: number; heard: number; r_indicator: Estimate; max_bias?: number; let_down: Estimate; let_down_heard: Estimate; bias: Estimate };
 }
 /** GET /v1/journeys/{key}/silence/customers?touchpoint=&reason=&limit=&offset=&draw=&seed= */
-export interface SilentCustomer { id: string; user_id: string; touchpoint: string; reason: SilenceReason; at: string; times: number; experiences: number; chance?: { value: number; n: number }; value?: number; expected?: number }
+export interface SilentCustomer { id: string; user_id: string; touchpoint: string; reason: SilenceReason; at: string; times: number; experiences: number; chance?: { value: number; n: number }; value?: number; expected?: number; random?: true }
 export interface SilentCustomers extends Asof {
-  basis: 'observed'; method: 'counted'; looked_at: number; total: number; order: 'expected_value' | 'severity' | 'drawn'; seed?: string; value?: { event: string; property: string }; customers: SilentCustomer[]; more: boolean;
+  basis: 'observed' | 'predicted'; method: 'counted' | 'boosted_trees'; looked_at: number; total: number; order: 'expected_value' | 'severity' | 'drawn' | 'call_value'; seed?: string; assumed?: { churn: number; recover: number; cost: number }; fresh?: boolean; value?: { event: string; property: string }; customers: SilentCustomer[]; more: boolean;
+}
+/** GET, POST /v1/journeys/{key}/silence/model : boosted trees, refused unless their chances hold on the latest voices. */
+export interface SilenceSplit { n: number; bad: number; from?: string; to?: string }
+export interface PredictedCount { value?: number; lo?: number; hi?: number; se?: number; n: number }
+export interface SilenceModel extends Asof {
+  possible: boolean; hidden: boolean; state: 'none' | 'accepted' | 'refused'; fresh: boolean; job?: { id: string; state: Job['state']; progress: number; total: number }; refusal?: 'few_cases' | 'no_signal' | 'off';
+  trained_at?: string; trained_seq?: number; looked_at?: number; heard?: number; bad?: number; silent?: number; silent_let_down?: number; needs?: { bad: number; slope: [number, number] };
+  train?: SilenceSplit; calibrate?: SilenceSplit; test?: SilenceSplit; features?: { key: string; gain: number }[];
+  quality?: { auc: number; auc_se: number; brier: number; brier_plain: number; ece: number; slope?: number; slope_se?: number; intercept?: number; conformal?: number; conformal_level: number };
+  bins?: { predicted: number; value: number; lo: number; hi: number; n: number }[]; count?: PredictedCount; count_let_down?: PredictedCount;
+}
+/** GET, POST /v1/journeys/{key}/silence/audits; GET, DELETE /v1/silence-audits/{id}; PUT .../customers/{place}; GET .../export */
+export interface SilenceCall { place: number; id: string; user_id: string; touchpoint: string; reason: SilenceReason; at: string; attempts: number; state: 'open' | 'reached' | 'not_reached'; bad?: boolean; score?: number; note: string; changed_at?: string; changed_by?: string }
+export interface SilenceAudit {
+  id: string; journey: string; seed: string; author: string; created_at: string; let_down: number; heard: number; told: number; silent: number; looked_at: number; customers?: SilenceCall[];
+  says: { drawn: number; open: number; attempts: number; hidden?: true; reached?: number; not_reached?: number; bad?: number; reach?: Estimate; share?: Estimate; silent_bad?: Estimate; all?: Estimate; voices?: number; tipping?: number; model?: { share: number; se: number; bias_risk: boolean } };
 }
 /** GET /v1/journeys/{key}/worth?discount=&margin=&where= : amounts are in the unit of the events. */
 export interface WorthRow { touchpoint: string; status: 'measured' | 'no_difference' | 'insufficient'; broken_now: number; value_now: number; left_broken: Estimate; left_kept: Estimate; difference: Estimate; se?: number; p?: number; at_risk: Estimate }

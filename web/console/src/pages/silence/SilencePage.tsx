@@ -12,8 +12,10 @@ import { Empty, Num, Pill, Skel, Strong } from '@/design/parts';
 import { estimateCells, estimateHead } from '@/design/table';
 import { useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
+import { Audits } from './Audits';
 import { CallList } from './CallList';
 import { Iceberg } from './Iceberg';
+import { ModelCard } from './ModelCard';
 import { useSilence } from './queries';
 import '../journey/journey.css';
 import './silence.css';
@@ -55,7 +57,9 @@ export default function SilencePage() {
               <Why ask={ask} />
               <Answers ask={ask} />
             </div>
+            {key && <ModelCard key={`m ${key}`} journeyKey={key} place={name} />}
             {may('personal') && s && <CallList key={key} journeyKey={key!} span={span} journey={journey as Journey | undefined} silence={s} />}
+            {key && <Audits key={`a ${key}`} journeyKey={key} place={name} />}
           </div>
         </>
       )}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Silence, SilentCustomers } from '@shared/api';
-import { get } from '@/api/client';
+import type { Silence, SilenceAudit, SilenceCall, SilenceModel, SilentCustomers } from '@shared/api';
+import { del, get, post, put, query } from '@/api/client';
 import type { Span } from '@/api/queries';
 
 const at = (key: string) => `/v1/journeys/${encodeURIComponent(key)}/silence`;
@@ -12,10 +12,29 @@ export const useSilence = (key: string | undefined, span: Span) =>
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 
-export interface ListAsk { touchpoint?: string; reason?: string; draw?: string; seed?: string; limit: number }
+export interface ListAsk { churn?: string; recover?: string; cost?: string; touchpoint?: string; reason?: string; draw?: string; seed?: string; limit: number }
 export const useSilentCustomers = (key: string | undefined, span: Span, ask: ListAsk, enabled: boolean) =>
   useQuery({
     queryKey: ['slow', 'silent', key, span, ask], staleTime: 60_000, enabled: enabled && !!key,
     queryFn: ({ signal }) => get<SilentCustomers>(`${at(key!)}/customers`, { ...span, ...ask }, signal),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
+
+export const useSilenceModel = (key: string) =>
+  useQuery({
+    queryKey: ['silence-model', key], staleTime: 30_000,
+    queryFn: ({ signal }) => get<SilenceModel>(`${at(key)}/model`, {}, signal),
+    refetchInterval: (q) => (learning(q.state.data) ? 700 : false),
+  });
+export const learning = (m: SilenceModel | undefined): boolean => m?.job?.state === 'queued' || m?.job?.state === 'running';
+export const learn = (key: string) => post<SilenceModel>(`${at(key)}/model`, {});
+export const stopLearning = (job: string) => post<unknown>(`/v1/jobs/${encodeURIComponent(job)}/cancel`, {});
+
+export const useAudits = (key: string) => useQuery({ queryKey: ['audits', key], staleTime: 30_000, queryFn: ({ signal }) => get<{ audits: SilenceAudit[] }>(`${at(key)}/audits`, {}, signal).then((r) => r.audits) });
+const one = (id: string) => `/v1/silence-audits/${encodeURIComponent(id)}`;
+export const useAudit = (id: string | undefined) => useQuery({ queryKey: ['audit', id], staleTime: 30_000, enabled: !!id, queryFn: ({ signal }) => get<SilenceAudit>(one(id!), {}, signal) });
+export const keepAudit = (key: string, span: Span, n: number, seed: string) => post<SilenceAudit>(`${at(key)}/audits${query({ ...span })}`, { n, seed });
+export const removeAudit = (id: string) => del<void>(one(id));
+export const auditFile = (id: string): string => `${one(id)}/export`;
+export interface Outcome { state: SilenceCall['state']; attempts: number; bad?: boolean; score?: number; note: string }
+export const recordCall = (id: string, place: number, o: Outcome) => put<SilenceAudit>(`${one(id)}/customers/${place}`, o);

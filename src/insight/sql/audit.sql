@@ -1,0 +1,1 @@
+SELECT id, journey, seed, author, created_ms, let_down, heard, told, looked_at FROM silence_audit WHERE workspace = ?1 AND id = ?2

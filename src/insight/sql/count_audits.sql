@@ -1,0 +1,1 @@
+SELECT count(*) FROM silence_audit WHERE workspace = ?1

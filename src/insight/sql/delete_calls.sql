@@ -1,0 +1,1 @@
+DELETE FROM silence_call WHERE workspace = ?1 AND audit = ?2
