@@ -161,6 +161,7 @@ Estimate predicted_count(std::span<const double> score, std::span<const double> 
   e.se = std::sqrt(squares / static_cast<double>(counts.size() - 1));
   e.n = static_cast<std::int64_t>(of.size());
   e.n_eff = static_cast<double>(y.size());
+  e.method = Method::bootstrap;
   e.status = Status::ok;
   return e;
 }

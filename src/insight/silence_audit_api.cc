@@ -19,16 +19,22 @@ using message::Right;
 
 Number share(engine::Estimate e) { return {std::move(e), "share", engine::Basis::measured}; }
 
-/// Does the model, learnt from voices, say the same of the silent as those who were called?
-void write_model(JsonOut& out, const AuditSays& s, const SilenceModel* model) {
+/// Of the customers who were reached: mean chance by the model, learnt from voices, against what they said when called.
+void write_model(JsonOut& out, const SilenceAudit& a, const AuditSays& s, const SilenceModel* model) {
   if (model == nullptr || model->count_let_down.status != engine::Status::ok || s.share.status != engine::Status::ok) return;
+  double sum = 0, known = 0;
+  for (const AuditCall& c : a.calls) {
+    if (c.state != CallState::reached) continue;
+    if (const auto found = model->chances.find(c.customer); found != model->chances.end()) sum += found->second, ++known;
+  }
   const auto n = static_cast<double>(model->count_let_down.n) / model->looked_at;
-  if (!(n > 0)) return;
-  const double p = model->count_let_down.value / n, se = model->count_let_down.se / n;
+  if (known < static_cast<double>(s.reached) || !(n > 0)) return;
+  const double p = sum / known, se = model->count_let_down.se / n;
   out.key("model").open('{').field("share", p).field("se", se).field("bias_risk", engine::disagree(p, se, s.share.value, s.share.se)).close('}');
 }
 
-void write_says(JsonOut& out, const AuditSays& s, const SilenceModel* model, std::int64_t fewest) {
+void write_says(JsonOut& out, const SilenceAudit& a, const SilenceModel* model, std::int64_t fewest) {
+  const AuditSays s = says(a);
   out.key("says").open('{').field("drawn", s.drawn).field("open", s.open).field("attempts", s.attempts);
   if (s.reached > 0 && s.reached < fewest) {
     out.field("hidden", true).close('}');
@@ -45,7 +51,7 @@ void write_says(JsonOut& out, const AuditSays& s, const SilenceModel* model, std
   write(out, share(s.all));
   if (s.voices) out.field("voices", *s.voices);
   if (s.tipping) out.field("tipping", *s.tipping);
-  write_model(out, s, model);
+  write_model(out, a, s, model);
   out.close('}');
 }
 
@@ -87,7 +93,7 @@ class Routes {
     for (const SilenceAudit& a : all) {
       out.open('{');
       write_head(out, a);
-      write_says(out, says(a), model.get(), caller.fewest);
+      write_says(out, a, model.get(), caller.fewest);
       out.close('}');
     }
     out.close(']').close('}');
@@ -210,7 +216,7 @@ class Routes {
     JsonOut out;
     out.open('{');
     write_head(out, a);
-    write_says(out, says(a), model.get(), 0);
+    write_says(out, a, model.get(), 0);
     out.key("customers").open('[');
     for (const AuditCall& c : a.calls) write_call(out, c);
     out.close(']').close('}');

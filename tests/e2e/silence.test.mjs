@@ -81,6 +81,66 @@ describe('silence', { concurrency: false }, () => {
     assert.equal(await b.page.locator('[aria-labelledby=silence-list] tbody tr').count(), 5);
   });
 
+  it('learns who of the silent was dissatisfied, in the background, and says whether that can be believed', { timeout: 120_000 }, async () => {
+    await go('/silence');
+    has(await card('silence-model'), 'Nothing has been learnt yet');
+    await b.page.getByRole('button', { name: 'Learn from those who spoke' }).click();
+    await b.page.locator('[aria-labelledby=silence-model] .model-facts').waitFor({ timeout: 90_000 });
+    await settled(b.page);
+    const m = await ask(b.page, '/v1/journeys/appliance/silence/model');
+    assert.equal(m.fresh, true);
+    const words = await card('silence-model');
+    has(words, m.state === 'accepted' ? 'Accepted' : 'Refused');
+    has(words, `${n(m.heard)} ${n(m.bad)} said it was bad`);
+    if (m.state === 'accepted') {
+      assert.ok(m.quality.slope >= 0.8 && m.quality.slope <= 1.25 && m.quality.auc - 2 * m.quality.auc_se > 0.5);
+      has(words, `Of ${n(m.silent)} silent customers, about ${n(m.count.value)} were dissatisfied [${n(m.count.lo)}, ${n(m.count.hi)}]`);
+      const list = await ask(b.page, '/v1/journeys/appliance/silence/customers?limit=20');
+      assert.equal(list.order, 'call_value');
+      assert.deepEqual(list.customers.map((c) => !!c.random), Array.from({ length: 20 }, (_, i) => i % 10 === 9));
+      has(await card('silence-list'), 'Ordered by what a call is worth');
+      await b.page.getByLabel('Cost of a call').fill('5');
+      await b.page.getByRole('button', { name: 'Apply' }).click();
+      await b.page.waitForURL(/cost=5/);
+    } else {
+      has(words, { few_cases: 'too few voices', no_signal: 'no better than chance', off: 'the chances do not hold' }[m.refusal]);
+    }
+  });
+
+  it('keeps a random draw, records calls with keys and on a phone, and counts the silent', async () => {
+    await go('/silence?draw=12&seed=week-30');
+    await b.page.getByRole('button', { name: 'Keep as an audit' }).click();
+    await b.page.waitForURL(/audit=aud_/);
+    const row = (place) => b.page.locator(`.audit-call[data-place="${place}"]`);
+    const pressed = (place, name) => row(place).locator('button[aria-pressed=true]', { hasText: name }).waitFor();
+    await row(1).focus();
+    for (let i = 1; i <= 4; i++) {
+      await b.page.keyboard.press(i % 2 ? '1' : '2');
+      await pressed(i, i % 2 ? 'It was bad' : 'It was fine');
+      await b.page.keyboard.press('ArrowDown');
+    }
+    await b.page.keyboard.press('3');
+    await b.page.keyboard.press('Enter');
+    await b.page.keyboard.type('call on Monday');
+    await b.page.keyboard.press('Enter');
+    has(await card('silence-audits'), '4 reached so far; an estimate takes 5.');
+    await b.page.setViewportSize({ width: 390, height: 800 });
+    await row(6).getByRole('button', { name: 'It was bad' }).click();
+    await pressed(6, 'It was bad');
+    await row(7).getByRole('button', { name: 'Given up' }).click();
+    await pressed(7, 'Given up');
+    await settled(b.page);
+    const id = new URL(b.page.url()).searchParams.get('audit');
+    const a = await ask(b.page, `/v1/silence-audits/${id}`);
+    assert.deepEqual([a.says.reached, a.says.bad, a.says.not_reached, a.says.open], [5, 3, 1, 6]);
+    assert.equal(a.customers[4].note, 'call on Monday');
+    assert.equal(a.customers[4].attempts, 1);
+    has(await card('silence-audits'), `About ${n(a.says.silent_bad.value)} of ${n(a.silent)} silent customers were dissatisfied [${n(a.says.silent_bad.lo)}, ${n(a.says.silent_bad.hi)}], from 5 reached.`);
+    const file = await b.page.evaluate((x) => fetch(`/v1/silence-audits/${x}/export`).then((r) => r.text()), id);
+    assert.equal(file.trim().split('\r\n').length, 13);
+    await b.page.setViewportSize({ width: 1440, height: 1000 });
+  });
+
   it('says what customers are worth, and refuses a risk that is not measured', async () => {
     await go('/worth');
     const w = await ask(b.page, '/v1/journeys/appliance/worth');
@@ -139,7 +199,7 @@ describe('silence', { concurrency: false }, () => {
 
   it('nothing violates the accessibility rules or is too wide; both languages, themes, widths', { timeout: 120_000 }, async () => {
     const { cookies } = await b.context.storageState();
-    assert.deepEqual(await sweep({ base: demo.server.base, cookies, paths: ['/silence?journey=appliance&draw=5&seed=a', '/worth?journey=appliance&cost=20000&effect=50'] }), []);
+    assert.deepEqual(await sweep({ base: demo.server.base, cookies, paths: [`/silence?journey=appliance&draw=5&seed=a&audit=${(await ask(b.page, '/v1/journeys/appliance/silence/audits')).audits[0].id}`, '/worth?journey=appliance&cost=20000&effect=50'] }), []);
     assert.deepEqual(b.errors, []);
   });
 });

@@ -8,7 +8,7 @@ import { useSession } from '@/api/queries';
 import { useRights } from '@/app/rights';
 import { customerPath, useHref, useSetParams } from '@/app/url';
 import { Figure } from '@/design/Figure';
-import { count, share } from '@/design/number';
+import { count, fixed, share } from '@/design/number';
 import { Num, Pill, Strong } from '@/design/parts';
 import { estimateCells, estimateHead } from '@/design/table';
 import { day, useLang, useT } from '@/i18n';
@@ -61,7 +61,7 @@ function Says({ a }: { a: SilenceAudit }) {
         {!few && <div><dt>{t('silence.audit_share')}</dt><dd><Num e={s.share} /><small>{t('silence.voices', { share: share(s.voices ?? 0) })}</small></dd></div>}
         {!few && s.all?.value !== undefined && <div><dt>{t('silence.audit_all')}</dt><dd><Num e={s.all} /><small>{t('silence.audit_all_text')}</small></dd></div>}
       </dl>
-      {s.tipping !== undefined && <p className="xs muted">{t(s.tipping > 0 ? 'silence.tipping' : 'silence.tipping_under', { pp: share(Math.abs(s.tipping)) })}</p>}
+      {s.tipping !== undefined && s.share?.value !== undefined && <p className="xs muted">{t(s.share.value + s.tipping < 0 || s.share.value + s.tipping > 1 ? 'silence.tipping_never' : s.tipping > 0 ? 'silence.tipping' : 'silence.tipping_under', { pp: fixed(100 * Math.abs(s.tipping), 0) })}</p>}
       {s.model && (s.model.bias_risk ? <p className="small"><Pill tone="warm">{t('silence.bias_risk')}</Pill> {t('silence.bias_risk_text', { model: share(s.model.share), audit: share(s.share!.value!) })}</p> : <p className="xs muted">{t('silence.model_agrees', { model: share(s.model.share) })}</p>)}
     </div>
   );

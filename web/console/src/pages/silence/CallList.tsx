@@ -36,9 +36,10 @@ export function CallList({ journeyKey, span, journey, silence }: { journeyKey: s
   const say = (d: SilentCustomers) => (d.order === 'drawn' ? t('silence.list_drawn', { n: count(d.customers.length), total: count(d.total), seed: d.seed }) : d.order === 'call_value' ? !d.value ? t('silence.list_chance') : t('silence.list_model', { churn: share(d.assumed!.churn), recover: share(d.assumed!.recover), cost: amount(d.assumed!.cost) }) : d.order === 'expected_value' ? t('silence.list_value', { event: d.value!.event, property: d.value!.property }) : t('silence.list_severity'));
   const took = (c: SilentCustomer) => (c.times > 1 ? t('silence.times_n', { n: fixed(c.times, 1) }) : '–');
   const valued = ask.data?.value !== undefined;
+  const chance = t(ask.data?.method === 'boosted_trees' ? 'silence.chance_model' : 'silence.chance');
   return (
     <Figure id="silence-list" title={t('silence.list')} sub={t('silence.list_sub')} height={260} ask={ask} method="silence" noPicture reading={say}
-      table={(d) => (d.customers.length ? { caption: t('silence.list'), head: [t('silence.who'), t('tp.one'), t('silence.what'), t('silence.when'), t('silence.times'), t('silence.chance'), ...(valued ? [t('silence.value'), t('silence.expected')] : [])], rows: d.customers.map((c) => [c.user_id || c.id, name(c.touchpoint), t(`silence.reason.${c.reason}`), { show: day(lang, zone, c.at), raw: c.at }, { show: took(c), raw: c.times }, c.chance && { show: share(c.chance.value), raw: c.chance.value }, ...(valued ? [c.value, c.expected] : [])]) } : undefined)}>
+      table={(d) => (d.customers.length ? { caption: t('silence.list'), head: [t('silence.who'), t('tp.one'), t('silence.what'), t('silence.when'), t('silence.times'), chance, ...(valued ? [t('silence.value'), t('silence.expected')] : [])], rows: d.customers.map((c) => [c.user_id || c.id, name(c.touchpoint), t(`silence.reason.${c.reason}`), { show: day(lang, zone, c.at), raw: c.at }, { show: took(c), raw: c.times }, c.chance && { show: share(c.chance.value), raw: c.chance.value }, ...(valued ? [c.value, c.expected] : [])]) } : undefined)}>
       {(d) => (
         <>
           <div className="silence-tools">
@@ -58,7 +59,7 @@ export function CallList({ journeyKey, span, journey, silence }: { journeyKey: s
             <div className="scroll-x">
               <table className="table calls">
                 <caption className="sr">{t('silence.list')}</caption>
-                <thead><tr><th scope="col">{t('silence.who')}</th><th scope="col">{t('silence.what')}</th><th scope="col" className="r">{t('silence.when')}</th><th scope="col" className="r">{t('silence.times')}</th><th scope="col" className="r">{t('silence.chance')}</th>{valued && <><th scope="col" className="r">{t('silence.value')}</th><th scope="col" className="r">{t('silence.expected')}</th></>}</tr></thead>
+                <thead><tr><th scope="col">{t('silence.who')}</th><th scope="col">{t('silence.what')}</th><th scope="col" className="r">{t('silence.when')}</th><th scope="col" className="r">{t('silence.times')}</th><th scope="col" className="r">{chance}</th>{valued && <><th scope="col" className="r">{t('silence.value')}</th><th scope="col" className="r">{t('silence.expected')}</th></>}</tr></thead>
                 <tbody>
                   {d.customers.slice(0, shown).map((c) => (
                     <tr key={c.id} data-customer={c.id}>
@@ -66,7 +67,7 @@ export function CallList({ journeyKey, span, journey, silence }: { journeyKey: s
                       <td className="calls-what">{t(`silence.reason.${c.reason}`)}<small>{name(c.touchpoint)}{c.experiences > 1 && ` · ${t('silence.more_bad', { count: c.experiences })}`}</small></td>
                       <td className="r nowrap">{day(lang, zone, c.at)}</td>
                       <td className="r nowrap">{took(c)}</td>
-                      <td className="r nowrap" data-label={t('silence.chance')}>{c.chance ? <>{share(c.chance.value)}<small>{t('silence.chance_n', { n: count(c.chance.n) })}</small></> : '–'}</td>
+                      <td className="r nowrap" data-label={chance}>{c.chance ? <>{share(c.chance.value)}{d.method === 'counted' && <small>{t('silence.chance_n', { n: count(c.chance.n) })}</small>}</> : '–'}</td>
                       {valued && <><td className="r nowrap" data-label={t('silence.value')}>{c.value ? amount(c.value) : '–'}</td><td className="r nowrap" data-label={t('silence.expected')}><b>{c.expected ? amount(c.expected) : '–'}</b></td></>}
                     </tr>
                   ))}
