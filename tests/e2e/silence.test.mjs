@@ -123,13 +123,14 @@ describe('silence', { concurrency: false }, () => {
     await b.page.keyboard.press('Enter');
     await b.page.keyboard.type('call on Monday');
     await b.page.keyboard.press('Enter');
-    has(await card('silence-audits'), '4 reached so far; an estimate takes 5.');
+    await b.page.getByText('4 reached so far; an estimate takes 5.').waitFor();
     await b.page.setViewportSize({ width: 390, height: 800 });
     await row(6).getByRole('button', { name: 'It was bad' }).click();
     await pressed(6, 'It was bad');
     await row(7).getByRole('button', { name: 'Given up' }).click();
     await pressed(7, 'Given up');
-    await settled(b.page);
+    await b.page.getByText('from 5 reached').waitFor();
+    await b.page.getByText('6 still to call').waitFor();
     const id = new URL(b.page.url()).searchParams.get('audit');
     const a = await ask(b.page, `/v1/silence-audits/${id}`);
     assert.deepEqual([a.says.reached, a.says.bad, a.says.not_reached, a.says.open], [5, 3, 1, 6]);

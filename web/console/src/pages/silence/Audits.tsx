@@ -1,6 +1,6 @@
 import { Button, Input, InputNumber, Popconfirm } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import type { SilenceAudit, SilenceCall } from '@shared/api';
 import { ApiError } from '@/api/client';
@@ -75,14 +75,19 @@ function Calls({ id, journeyKey, place }: { id: string; journeyKey: string; plac
   const audit = useAudit(id).data;
   const [failed, setFailed] = useState('');
   const [saved, setSaved] = useState('');
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
+  const latest = useRef(0);
   const wrong = (e: unknown) => setFailed(e instanceof ApiError ? e.problem?.errors?.[0]?.detail ?? e.problem?.detail ?? e.message : String(e));
   const record = (c: SilenceCall, o: Outcome) => {
     setFailed('');
-    recordCall(id, c.place, o).then((now) => {
-      client.setQueryData(['audit', id], now);
+    // Shown at once, sent one after the other: what is typed next builds on what was just recorded.
+    client.setQueryData<SilenceAudit>(['audit', id], (a) => a && { ...a, customers: a.customers!.map((x) => (x.place === c.place ? { ...x, ...o } : x)) });
+    const mine = ++latest.current;
+    queue.current = queue.current.then(() => recordCall(id, c.place, o)).then((now) => {
+      if (mine === latest.current) client.setQueryData(['audit', id], now);
       void client.invalidateQueries({ queryKey: ['audits', journeyKey] });
       setSaved(t('silence.saved', { who: c.user_id || c.id }));
-    }, wrong);
+    }).catch((e: unknown) => { wrong(e); void client.invalidateQueries({ queryKey: ['audit', id] }); });
   };
   const remove = () => removeAudit(id).then(() => { set({ audit: undefined }); void client.invalidateQueries({ queryKey: ['audits', journeyKey] }); }, wrong);
   if (!audit) return null;
@@ -149,7 +154,7 @@ function Call({ c, place, may, record }: { c: SilenceCall; place: Place; may: bo
       {may && (
         <div className="audit-more">
           {c.state === 'reached' && <label><span>{t('silence.score')}</span><InputNumber min={0} max={10} value={c.score ?? null} style={{ width: 72 }} aria-label={t('silence.score_of', { who })} onChange={(v: number | null) => record(c, { state: c.state, attempts: c.attempts, bad: c.bad, score: v ?? undefined, note: c.note })} /></label>}
-          <Input className="audit-note" defaultValue={c.note} maxLength={500} placeholder={t('silence.note')} aria-label={t('silence.note_of', { who })} onBlur={(e) => note(e.target.value)} onPressEnter={(e) => note(e.currentTarget.value)} />
+          <Input className="audit-note" defaultValue={c.note} maxLength={500} placeholder={t('silence.note')} aria-label={t('silence.note_of', { who })} onBlur={(e) => note(e.target.value)} />
         </div>
       )}
       {!may && c.note && <p className="small audit-more">{c.note}</p>}
