@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$1
-version=$("$build/peakend" version --short)
+version=$("$build/peakend" version | cut -d" " -f2)
 name=peakend-$version-linux-$(uname -m)
 rm -rf "build/$name"; mkdir -p "build/$name"
 cp "$build/peakend" "$build"/lib{duckdb.so,xgboost.so.0,dmlc.so.0,gomp.so.1} LICENSE README.md README.zh-CN.md CHANGELOG.md "build/$name/"

@@ -36,7 +36,7 @@ class Boosting {
  public:
   virtual ~Boosting() = default;
   /// Logistic loss, y 0 or 1, one thread: the same rows and settings give the same trees. `go_on(round)` is asked before each round;
-  /// false ends with unavailable "cancelled". No rows, or y of another length: invalid.
+  /// false ends with unavailable "cancelled". No rows, or y of another length: internal.
   virtual Result<std::unique_ptr<Trees>> train(const Rows&, std::span<const float> y, const BoostSettings&, const std::function<bool(int)>& go_on) const = 0;
 };
 

@@ -81,7 +81,7 @@ class Xgboost final : public engine::Boosting {
  public:
   Result<std::unique_ptr<engine::Trees>> train(const Rows& rows, std::span<const float> y, const BoostSettings& s,
                                                const std::function<bool(int)>& go_on) const override {
-    if (rows.size() == 0 || y.size() != rows.size()) return fail(ErrorKind::invalid, "invalid", "xgboost: no rows, or outcomes of another length");
+    if (rows.size() == 0 || y.size() != rows.size()) return fail(ErrorKind::internal, "internal", "xgboost: no rows, or outcomes of another length");
     PK_TRY(const Matrix m, Matrix::of(rows));
     if (XGDMatrixSetFloatInfo(m.handle, "label", y.data(), y.size()) != 0) return broken("outcomes");
     auto trees = std::make_unique<TreesImpl>(rows.columns);
