@@ -74,7 +74,7 @@ class TruthsTest : public testing::Test {
     const auto match = router_.match(r.verb, r.path);
     if (match.route == nullptr) return {};
     r.params = match.params;
-    const auto response = match.route->handler(r);
+    const auto response = message::call_and_wait(*match.route, r);
     EXPECT_EQ(response.status, 200) << response.body;
     return json::parse(response.body);
   }

@@ -26,6 +26,7 @@
 #include "ingest/ingest_api.h"
 #include "ingest/importers/imports_api.h"
 #include "ingest/promise.h"
+#include "insight/costly.h"
 #include "insight/insight_api.h"
 #include "journey/journey_api.h"
 #include "live/live_api.h"
@@ -115,6 +116,7 @@ class ServiceImpl final : public Service {
     }
     upkeep_wake_.notify_all();
     if (stores_ && stores_->live) stores_->live->stop();  // streams would hold the server up
+    if (costly_) costly_->stop();
     if (server_) server_->stop(patience);
     if (upkeep_.joinable()) upkeep_.join();
     if (outbox_) outbox_->stop();  // answers that are still committed may tell it things; it listens no more
@@ -137,7 +139,7 @@ class ServiceImpl final : public Service {
                                   return s.book->forget(no, ids);
                                 }});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
-    insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
+    costly_ = insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
                                   [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; },
                                   recall_of(s), s.jobs.get(), boosting_.get(), s.records.get(), random64});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
@@ -245,6 +247,7 @@ class ServiceImpl final : public Service {
   std::unique_ptr<delivery::Outbox> outbox_;
   std::unique_ptr<account::AuditLog> audit_;
   message::Router router_;
+  std::shared_ptr<insight::Costly> costly_;
   std::unique_ptr<http_beast::Server> server_;
   std::string start_url_;
   std::thread upkeep_;

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "base/task.h"
 #include "engine/numeric.h"
 #include "engine/partial.h"
 #include "engine/sampling.h"
@@ -87,7 +88,7 @@ double null_floor(const Correlations& c, std::span<const int> group, double n_ef
   std::vector<double> largest;
   Correlations null = c;
   const int draws = affordable(kNullDraws, group.size());
-  for (int draw = 0; draw < draws; ++draw) {
+  for (int draw = 0; draw < draws && !task::stopped(); ++draw) {
     Eigen::VectorXd z(p);
     for (Eigen::Index i = 0; i < p; ++i) {
       const double u = hash_unit(seed + static_cast<std::uint64_t>(i), 0x6e756c6cu + static_cast<std::uint64_t>(draw));
@@ -142,7 +143,7 @@ Replicates resample(const DriverSums& sums, const Chosen& chosen, const DriverOp
   std::vector<int> weight(DriverSums::kBlocks);
   std::vector<std::size_t> order(k);
   const int replicates = affordable(options.replicates, k);
-  for (int b = 0; b < replicates; ++b) {
+  for (int b = 0; b < replicates && !task::stopped(); ++b) {
     for (std::size_t i = 0; i < weight.size(); ++i) weight[i] = poisson_one(hash_unit(i, options.seed * 1'000'003 + static_cast<std::uint64_t>(b)));
     const DriverSums::Moments m = sums.moments(weight);
     const Correlations c = correlate(m, chosen, sums.p());

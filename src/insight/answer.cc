@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "ingest/ingest.h"
+#include "insight/costly.h"
 #include "insight/insight_api.h"
 #include "insight/law_contest.h"
 #include "insight/silence_model.h"
@@ -86,7 +87,7 @@ CustomerId customer_by_text(const Sources& sources, WorkspaceNo workspace, std::
   return sources.canonical ? sources.canonical(workspace, id) : id;
 }
 
-void add_routes(message::Router& router, Sources sources) {
+std::shared_ptr<Costly> add_routes(message::Router& router, Sources sources) {
   auto shared = std::make_shared<const Sources>(std::move(sources));
   auto aggregates = std::make_shared<Aggregates>(*shared->facts);
   add_insight_routes(router, shared, aggregates);
@@ -106,6 +107,7 @@ void add_routes(message::Router& router, Sources sources) {
   add_feedback_routes(router, shared);
   add_export_routes(router, shared);
   add_compute_routes(router);
+  return share_costly(router, shared);
 }
 
 }  // namespace peakend::insight

@@ -53,6 +53,7 @@ Result<const journey::Journey*> asked_journey(const Caller&, const message::Requ
 
 /// One handler group a file.
 void add_insight_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
+class Costly;
 class LawContests;
 void add_matrix_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>, std::shared_ptr<LawContests>);
 void add_memory_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>, std::shared_ptr<LawContests>);
@@ -71,5 +72,7 @@ void add_touchpoint_routes(message::Router&, std::shared_ptr<const Sources>, std
 void add_feedback_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_export_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_compute_routes(message::Router&);
+/// After all others: the costly ones among the routes there are share what they compute.
+std::shared_ptr<Costly> share_costly(message::Router&, std::shared_ptr<const Sources>);
 
 }  // namespace peakend::insight

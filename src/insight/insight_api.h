@@ -5,6 +5,9 @@
 
 namespace peakend::insight {
 
-void add_routes(message::Router&, Sources);
+/// Costly questions under way; the routes hold it too.
+class Costly;
+/// Stop what is returned (costly.h) before the sources go.
+std::shared_ptr<Costly> add_routes(message::Router&, Sources);
 
 }  // namespace peakend::insight

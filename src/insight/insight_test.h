@@ -119,7 +119,7 @@ class InsightTest : public ::testing::Test {
     const auto match = router.match(r.verb, r.path);
     if (match.route == nullptr) return message::Response::empty(404);
     r.params = match.params;
-    return match.route->handler(r);
+    return message::call_and_wait(*match.route, std::move(r));
   }
   json::value get(std::string_view target, int status = 200) {
     const auto response = call(target);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/task.h"
 #include "insight/answer.h"
 
 namespace peakend::insight {
@@ -42,6 +43,7 @@ class Kept {
     PK_TRY(const std::string before, key());
     if (auto known = find(before)) return known;
     PK_TRY(T fresh, compute());
+    if (task::stopped()) return task::cancelled();  // loops were left early
     auto answer = std::make_shared<const T>(std::move(fresh));
     PK_TRY(const std::string after, key());
     if (after == before) keep(after, answer);

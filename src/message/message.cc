@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <future>
 
 namespace peakend::message {
 namespace {
@@ -150,6 +151,14 @@ Result<std::int64_t> count_arg(const Request& r, std::string_view name, std::int
   if (ec != std::errc{} || end != text->data() + text->size() || n < min || n > max)
     return fail_field(std::string(name), "out_of_range", {{"min", std::to_string(min)}, {"max", std::to_string(max)}});
   return n;
+}
+
+Response call_and_wait(const Route& route, Request request) {
+  if (route.handler) return route.handler(request);
+  auto answer = std::make_shared<std::promise<Response>>();
+  auto ready = answer->get_future();
+  route.async_handler(std::move(request), [answer](Response r) { answer->set_value(std::move(r)); });
+  return ready.get();
 }
 
 Handler answering(std::function<Result<Response>(const Request&)> f) {

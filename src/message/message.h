@@ -141,6 +141,9 @@ Handler answering(std::function<Result<Response>(const Request&)>);
 using Reply = std::function<void(Response)>;
 using AsyncHandler = std::function<void(Request, Reply)>;  ///< runs on the I/O thread; must not block
 
+/// Calls the route's handler, of either kind, and waits for its answer. For tests and tools without a server.
+Response call_and_wait(const struct Route&, Request);
+
 /// Takes a request body piece by piece (NDJSON streams, file uploads). Calls come one at a time, on the pool;
 /// a slow chunk() slows the sender down (back-pressure).
 class BodySink {
@@ -166,6 +169,7 @@ struct Route {
   /// Callers with a scope get in: the handler keeps to who.scope, or tells nothing about touchpoints. Others answer 403.
   bool limited_ok = false;
   bool confirm = false;         ///< a session must have given its password within the last minutes
+  bool gzip_async = false;      ///< an AsyncHandler's answer is compressed, in the thread that gives it
   bool audit = true;            ///< false: a changing verb that changes nothing (pure computing)
 };
 

@@ -100,6 +100,8 @@ PUT /v1/dashboards/{{id}} {ACT}
 PUT /v1/dashboards/{{id}}/digest {ACT}
 GET /v1/today {READ}
 GET /v1/moved {READ}
+GET /v1/answers/{{id}} {READ}
+DELETE /v1/answers/{{id}} {READ}
 GET /r/{{token}} {ALL}
 GET /w.js {ALL}
 GET /v1/respond/{{token}} {ALL}

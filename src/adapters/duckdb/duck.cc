@@ -42,8 +42,10 @@ tl::unexpected<Error> failure(std::string what, const char* message) {
 }
 
 Result<bool> Rows::next() {
+  if (task::stopped()) return task::cancelled();
   chunk_ = Owned<duckdb_data_chunk, duckdb_destroy_data_chunk>(duckdb_fetch_chunk(result_));
-  if (chunk_.get() && size() > 0) return true;
+  if (chunk_.get() && size() > 0) return task::read(static_cast<std::int64_t>(size())), true;
+  if (task::stopped()) return task::cancelled();
   const char* message = duckdb_result_error(&result_);
   if (message && *message) return failure("fetch", message);
   return false;
@@ -103,9 +105,15 @@ Result<std::int64_t> Connection::change(const std::string& sql, std::span<const 
 
 Result<Rows> Connection::query(const std::string& sql, std::span<const Param> params) {
   PK_TRY(Prepared p, prepare(c_.get(), sql, params));
+  // Sorting and grouping happen before the first row: only an interrupt reaches them.
+  OnStop stop([c = c_.get()] { duckdb_interrupt(c); });
+  if (task::stopped()) return task::cancelled();
   duckdb_result r;
-  if (duckdb_execute_prepared_streaming(p.get(), &r) == DuckDBError) return result_failure(sql, r);
-  return Rows(r);
+  if (duckdb_execute_prepared_streaming(p.get(), &r) == DuckDBError) {
+    auto failed = result_failure(sql, r);
+    return task::stopped() ? task::cancelled() : std::move(failed);
+  }
+  return Rows(r, std::move(stop));
 }
 
 Result<std::int64_t> Connection::number(const std::string& sql, std::span<const Param> params, std::int64_t otherwise) {

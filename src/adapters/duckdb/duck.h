@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/task.h"
 #include "base/id.h"
 #include "engine/partial.h"
 
@@ -78,8 +79,10 @@ class Column {
 /// The rows of a running query, one chunk in memory at a time.
 class Rows {
  public:
-  explicit Rows(duckdb_result r) : result_(r) {}
-  Rows(Rows&& o) noexcept : result_(std::exchange(o.result_, {})), chunk_(std::move(o.chunk_)), live_(std::exchange(o.live_, false)) {}
+  /// `stop` breaks off the query when the thread's task is stopped.
+  Rows(duckdb_result r, OnStop stop) : stop_(std::move(stop)), result_(r) {}
+  Rows(Rows&& o) noexcept
+      : stop_(std::move(o.stop_)), result_(std::exchange(o.result_, {})), chunk_(std::move(o.chunk_)), live_(std::exchange(o.live_, false)) {}
   Rows& operator=(Rows&&) = delete;
   ~Rows() {
     if (live_) duckdb_destroy_result(&result_);
@@ -90,6 +93,7 @@ class Rows {
   Column column(idx_t i) const { return Column(duckdb_data_chunk_get_vector(chunk_.get(), i)); }
 
  private:
+  OnStop stop_;
   duckdb_result result_;
   Owned<duckdb_data_chunk, duckdb_destroy_data_chunk> chunk_;
   bool live_ = true;
@@ -120,7 +124,7 @@ class Connection {
   Result<void> run(const std::string& sql);
   /// One statement with parameters in order; returns the number of changed rows.
   Result<std::int64_t> change(const std::string& sql, std::span<const Param> params = {});
-  /// One query, streamed. The connection is busy until the Rows are gone.
+  /// One query, streamed. The connection is busy until the Rows are gone. conflict "cancelled" when the thread's task is stopped.
   Result<Rows> query(const std::string& sql, std::span<const Param> params = {});
   /// First column of the first row as int64; `otherwise` when there is no row or it is NULL.
   Result<std::int64_t> number(const std::string& sql, std::span<const Param> params = {}, std::int64_t otherwise = 0);

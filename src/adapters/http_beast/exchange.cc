@@ -56,8 +56,9 @@ Result<void> decode_body(Request& req, std::size_t limit) {
 /// Lets an AsyncHandler answer once; forgetting to answer is a 500.
 class ReplyOnce {
  public:
-  ReplyOnce(std::shared_ptr<Connection> c, std::uint64_t serial, std::string id, message::Lang lang)
-      : connection_(std::move(c)), serial_(serial), id_(std::move(id)), lang_(lang) {}
+  /// `gzip`: nullopt leaves the answer as it is, else whether the caller takes it.
+  ReplyOnce(std::shared_ptr<Connection> c, std::uint64_t serial, std::string id, message::Lang lang, std::optional<bool> gzip)
+      : connection_(std::move(c)), serial_(serial), id_(std::move(id)), lang_(lang), gzip_(gzip) {}
   ReplyOnce(const ReplyOnce&) = delete;
   ReplyOnce& operator=(const ReplyOnce&) = delete;
   ~ReplyOnce() {
@@ -69,7 +70,9 @@ class ReplyOnce {
     connection_->answer(serial_, internal_problem(req));
   }
   void operator()(Response r) {
-    if (!done_.exchange(true)) connection_->answer(serial_, std::move(r));
+    if (done_.exchange(true)) return;
+    if (gzip_) compress(r, *gzip_);
+    connection_->answer(serial_, std::move(r));
   }
 
  private:
@@ -77,6 +80,7 @@ class ReplyOnce {
   std::uint64_t serial_;
   std::string id_;
   message::Lang lang_;
+  std::optional<bool> gzip_;
   std::atomic<bool> done_{false};
 };
 
@@ -232,7 +236,8 @@ bool Connection::dispatch_async() {
   inline_reply_.reset();
   inline_ = true;
   {
-    auto once = std::make_shared<ReplyOnce>(shared_from_this(), serial_, request_id_, lang_);
+    auto once = std::make_shared<ReplyOnce>(shared_from_this(), serial_, request_id_, lang_,
+                                            route_->gzip_async ? std::optional(req_.takes_gzip()) : std::nullopt);
     try {
       route_->async_handler(std::move(req_), [once](Response r) { (*once)(std::move(r)); });
     } catch (const std::exception& e) {

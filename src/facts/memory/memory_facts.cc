@@ -7,6 +7,7 @@
 #include <shared_mutex>
 
 #include "base/calendar.h"
+#include "base/task.h"
 #include "facts/csv.h"
 #include "facts/fields.h"
 #include "facts/search.h"
@@ -24,7 +25,7 @@ void sort_by(std::vector<const T*>& rows, Less less) {
 // Visits the page [offset, offset + limit).
 template <class T, class F>
 void visit_page(const std::vector<const T*>& rows, std::size_t offset, std::size_t limit, const F& visit) {
-  for (std::size_t i = offset; i < rows.size() && i - offset < limit; ++i)
+  for (std::size_t i = offset; i < rows.size() && i - offset < limit && !task::stopped(); ++i, task::read(1))
     if (!visit(*rows[i])) return;
 }
 
@@ -146,6 +147,7 @@ class MemoryFacts final : public FactStore {
     if (spec.order == Order::by_customer) sort_by(rows, customer_before);
     if (spec.order == Order::newest_first) sort_by(rows, newer);
     visit_page(rows, spec.offset, spec.limit, visit);
+    if (task::stopped()) return task::cancelled();
     return {};
   }
 
@@ -211,6 +213,7 @@ class MemoryFacts final : public FactStore {
       return spec.order == EpisodeScanSpec::Order::newest_first ? std::tie(b.end, b.id) < std::tie(a.end, a.id) : before;
     });
     visit_page(rows, spec.offset, spec.limit, visit);
+    if (task::stopped()) return task::cancelled();
     return {};
   }
 
