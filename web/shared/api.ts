@@ -81,6 +81,9 @@ export interface UnmappedEvent { event: string; n: number; last_at: string; prop
 /** GET /v1/jobs/{id} */
 export interface Job { id: string; kind: string; title: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'; progress: number; total: number; message: string; created_at: string; started_at?: string; finished_at?: string; result?: unknown }
 
+/** 202 of a costly question asked with Prefer: respond-async, and GET /v1/answers/{id} */
+export interface AnswerState { id: string; question: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'; ahead: number; read: number; elapsed_ms: number; left_ms?: number }
+
 export interface Touchpoint {
   key: string; stage: string; scene: string; applicable: boolean; owner: Text;
   moment: 'none' | 'purchase' | 'use'; floor?: { value: number; rate: number };

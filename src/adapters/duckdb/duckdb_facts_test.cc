@@ -1,5 +1,7 @@
 #include "adapters/duckdb/duckdb_facts.h"
 
+#include <thread>
+
 #include "adapters/duckdb/duck.h"
 #include "facts/contract/facts_contract.h"
 
@@ -96,6 +98,27 @@ TEST_F(DuckdbFile, RollUpsOfAnOlderEncodingAreMadeAnew) {
   }
   run("UPDATE state SET version = 99");
   EXPECT_FALSE(open_in(dir_).has_value());  // written by a newer version: better not touched
+}
+
+/// Grouping happens before the first row, where only an interrupt reaches.
+TEST_F(DuckdbFile, AQueryOfAStoppedTaskEndsWithinASecondAndTheConnectionGoesOn) {
+  auto db = duck::Database::open(dir_ / "other.duckdb", {});
+  ASSERT_TRUE(db);
+  auto c = (*db)->connect();
+  ASSERT_TRUE(c);
+  Task task;
+  std::thread later([&] { std::this_thread::sleep_for(std::chrono::milliseconds(100)), task.stop(); });
+  const auto from = std::chrono::steady_clock::now();
+  {
+    const Task::Here here(task);
+    const auto rows = c->query("SELECT max(a.range * b.range) FROM range(1000000) a, range(1000000) b");
+    ASSERT_FALSE(rows);
+    EXPECT_EQ(rows.error().code, "cancelled");
+    EXPECT_FALSE(c->query("SELECT 1"));  // nothing begins any more
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - from, std::chrono::milliseconds(1'100));
+  later.join();
+  EXPECT_EQ(c->number("SELECT 7").value_or(0), 7);
 }
 
 TEST_F(DuckdbFile, ForgottenFactsAndTheirTextLeaveTheFile) {

@@ -38,8 +38,11 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
   }
 }
 
-async function once<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang };
+const once = <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => exchange<T>(method, path, { body, signal }).then((r) => r.data);
+
+/** One request with what its answer says beside the body. */
+export async function exchange<T>(method: string, path: string, { body, signal, extra }: { body?: unknown; signal?: AbortSignal; extra?: Record<string, string> } = {}): Promise<{ status: number; headers: Headers; data: T }> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang, ...extra };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
   let reply: Response;
@@ -53,7 +56,7 @@ async function once<T>(method: string, path: string, body?: unknown, signal?: Ab
   let data: unknown;
   try { data = text ? JSON.parse(text) : undefined; } catch { data = undefined; }
   if (!reply.ok) throw new ApiError(reply.status, (data ?? {}) as Problem);
-  return data as T;
+  return { status: reply.status, headers: reply.headers, data: data as T };
 }
 
 export const get = <T>(path: string, params?: Params, signal?: AbortSignal) => call<T>('GET', path + query(params), undefined, signal);

@@ -4,6 +4,7 @@ import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tans
 import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, MemoryPage, Metric, MovedPage, OpenPromise, Drivers, Paths, Session, Setup, Timeline, Today } from '@shared/api';
 import { remembered } from '@/story/roles';
 import { ApiError, get } from './client';
+import { costly } from './costly';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -71,7 +72,7 @@ export const useMoved = (journey: string | undefined, span: Span, baseline: stri
   useQuery({
     queryKey: ['slow', 'moved', journey, span, baseline, metric],
     staleTime: MINUTE,
-    queryFn: ({ signal }) => get<MovedPage>('/v1/moved', { journey, ...span, baseline, metric }, signal),
+    queryFn: (at) => costly<MovedPage>('/v1/moved', { journey, ...span, baseline, metric }, at),
     enabled: !!journey,
     placeholderData: (before, query) => (query?.queryKey[2] === journey ? before : undefined),
   });
@@ -81,7 +82,7 @@ export const useOpenPromises = (journey: string | undefined, limit: number, enab
 export const useLaws = (key: string, span: Span, touchpoint?: string, enabled = true) =>
   useQuery({
     queryKey: ['live', 'laws', key, span, touchpoint ?? ''],
-    queryFn: ({ signal }) => get<Laws>(`/v1/journeys/${part(key)}/laws`, { ...span, touchpoint }, signal),
+    queryFn: (at) => costly<Laws>(`/v1/journeys/${part(key)}/laws`, { ...span, touchpoint }, at),
     enabled,
     placeholderData: (before, query) => (query?.queryKey[2] === key && query.queryKey[4] === (touchpoint ?? '') ? before : undefined),
   });
@@ -97,14 +98,14 @@ export const useMemory = (key: string, span: Span) =>
   useQuery({
     queryKey: ['slow', 'memory', key, span],
     staleTime: MINUTE,
-    queryFn: ({ signal }) => get<MemoryPage>(`/v1/journeys/${part(key)}/memory`, { ...span }, signal),
+    queryFn: (at) => costly<MemoryPage>(`/v1/journeys/${part(key)}/memory`, { ...span }, at),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 export const useDrivers = (key: string, span: Span, outcome?: string) =>
   useQuery({
     queryKey: ['slow', 'drivers', key, span, outcome],
     staleTime: MINUTE,
-    queryFn: ({ signal }) => get<Drivers>(`/v1/journeys/${part(key)}/drivers`, { ...span, outcome }, signal),
+    queryFn: (at) => costly<Drivers>(`/v1/journeys/${part(key)}/drivers`, { ...span, outcome }, at),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 export const useCoverage = (key: string, span: Span) =>

@@ -3,6 +3,7 @@ import { Link, useLocation, useNavigate } from 'react-router-dom';
 import { del } from '@/api/client';
 import { forgetSession, queryClient, useJourneys, useSession } from '@/api/queries';
 import { Bell, TalkButton, TalkHost } from '@/comments/Talk';
+import { Computing } from '@/design/Computing';
 import { Icon } from '@/design/icons';
 import { Skel } from '@/design/parts';
 import { Pop } from '@/design/Pop';
@@ -154,6 +155,7 @@ export function Page({ title, narrow, aside, journey, range, back, children }: {
           <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><TalkButton /><Bell /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>
         {back}
+        <Computing />
         {journey ? <WithJourneys>{children}</WithJourneys> : children}
       </main>
       {aside}

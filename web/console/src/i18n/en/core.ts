@@ -22,6 +22,11 @@ export const core = {
     no_journey: 'This journey does not exist', no_journey_text: 'It may have been removed, or the link belongs to another workspace.',
     no_touchpoint: 'This touchpoint does not exist', no_touchpoint_text: 'The journey has no such stage and scene.',
   },
+  costly: {
+    running: 'Being computed', progress: 'Progress of the computation', cancel: 'Cancel', stopped: 'Cancelled', stopped_text: 'Nothing was computed to its end. Ask again when you like.',
+    queued_one: 'waits for {{n}} question before it', queued_other: 'waits for {{n}} questions before it', read_one: '{{n}} row read', read_other: '{{n}} rows read',
+    left_one: 'about {{n}} s left', left_other: 'about {{n}} s left', soon: 'nearly done', first: 'the first time: how long is not known yet',
+  },
   basis: { measured: 'measured', observed: 'observed', predicted: 'predicted', assumed: 'assumed' },
   few: {
     guarded: 'hidden', title: 'Too few answers', none: 'No data', short: 'n = {{have}}, needs {{need}}', need: 'n = {{have}}, needs ≥ {{need}}', events: '{{n}} events, no rating',

@@ -16,6 +16,11 @@ export const core: Strings<typeof en> = {
     retry: '重试', load: '无法载入', load_text: '服务器返回了错误。请重试；若仍如此，原因见服务器日志。', page_title: '页面出错了', page_text: '页面的某处出现故障，您的数据不受影响。', home: '回到旅程',
     not_found: '这里没有内容', not_found_text: '地址可能已过时或有误。', not_yours: '您的角色没有这个页面', not_yours_role: '请向工作区所有者申请可以查看的角色。', not_yours_limited: '您看到的是自己负责的接触点；这个页面讲的是整个旅程或单个客户。', no_journey: '没有这个旅程', no_journey_text: '它可能已被移除，或链接属于另一个工作区。', no_touchpoint: '没有这个接触点', no_touchpoint_text: '旅程中没有这样的阶段与场景。',
   },
+  costly: {
+    running: '正在计算', progress: '计算进度', cancel: '取消', stopped: '已取消', stopped_text: '计算未完成，可随时重新开始。',
+    queued_one: '前面还有 {{n}} 项计算', queued_other: '前面还有 {{n}} 项计算', read_one: '已读取 {{n}} 行', read_other: '已读取 {{n}} 行',
+    left_one: '约剩 {{n}} 秒', left_other: '约剩 {{n}} 秒', soon: '即将完成', first: '首次计算，所需时间未知',
+  },
   basis: { measured: '调查', observed: '观测', predicted: '预测', assumed: '假设' },
   few: { guarded: '已隐藏', title: '样本不足', none: '无数据', short: 'n = {{have}}，需 {{need}}', need: 'n = {{have}}，需 ≥ {{need}}', events: '{{n}} 个事件，尚无评分' },
   how: { ask: '怎么算的？', of: '{{what}}：怎么算的？', value: '数值', interval: '95 % 区间', basis: '依据', n_eff: '有效 {{n}}' },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Silence, SilenceAudit, SilenceCall, SilenceModel, SilentCustomers } from '@shared/api';
 import { del, get, post, put, query } from '@/api/client';
+import { costly } from '@/api/costly';
 import type { Span } from '@/api/queries';
 
 const at = (key: string) => `/v1/journeys/${encodeURIComponent(key)}/silence`;
@@ -8,7 +9,7 @@ const at = (key: string) => `/v1/journeys/${encodeURIComponent(key)}/silence`;
 export const useSilence = (key: string | undefined, span: Span) =>
   useQuery({
     queryKey: ['slow', 'silence', key, span], staleTime: 60_000, enabled: !!key,
-    queryFn: ({ signal }) => get<Silence>(at(key!), { ...span }, signal),
+    queryFn: (from) => costly<Silence>(at(key!), { ...span }, from),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 

@@ -3,7 +3,7 @@ import { Button, InputNumber } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { Worth, WorthRow } from '@shared/api';
-import { get } from '@/api/client';
+import { costly } from '@/api/costly';
 import { useJourney, useJourneys } from '@/api/queries';
 import { DataLink } from '@/app/DataLink';
 import { Page } from '@/app/Shell';
@@ -26,7 +26,7 @@ const asked = (text: string | null, most: number, fallback: number) => { const x
 function useWorth(key: string | undefined, margin: number, discount: number) {
   return useQuery({
     queryKey: ['slow', 'worth', key, margin, discount], staleTime: 60_000, enabled: !!key,
-    queryFn: ({ signal }) => get<Worth>(`/v1/journeys/${encodeURIComponent(key!)}/worth`, { margin, discount }, signal),
+    queryFn: (at) => costly<Worth>(`/v1/journeys/${encodeURIComponent(key!)}/worth`, { margin, discount }, at),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 }
