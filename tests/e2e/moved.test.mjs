@@ -41,6 +41,36 @@ describe('what moved', { concurrency: false }, () => {
     assert.match(await said('.moved-noise summary'), new RegExp(`Within noise: ${api.compared - api.moved}`));
   });
 
+  it('shows how far a long computation is, cancels it, and continues by itself when it is done', async () => {
+    // The server is quick with so few facts: it is told to be slow here, and its own state route is not asked.
+    const state = { id: 'ans_1', question: '/v1/moved', state: 'running', ahead: 0, read: 312000, elapsed_ms: 3000, left_ms: 5000 };
+    const json = (status, body) => ({ status, contentType: 'application/json', body: JSON.stringify(body) });
+    let slow = true, end = 'running';
+    const cancelled = [];
+    await b.page.route('**/v1/moved?*', (r) => (slow && r.request().headers().prefer?.includes('respond-async') ? r.fulfill(json(202, state)) : r.continue()));
+    await b.page.route('**/v1/answers/ans_1', (r) => {
+      if (r.request().method() === 'DELETE') { cancelled.push(1); end = 'cancelled'; return r.fulfill({ status: 204 }); }
+      return new Promise((go) => { setTimeout(go, 200); }).then(() => r.fulfill(json(200, { ...state, state: end })));
+    });
+    await b.page.goto(`${demo.server.base}/moved?lang=en&range=60d`);
+    const row = b.page.locator('[data-computing=running]');
+    await row.waitFor();
+    assert.equal(plain(await row.locator('.computing-how').innerText()), '312 000 rows read · about 5 s left');
+    assert.equal(await row.locator('[role=progressbar]').getAttribute('aria-valuenow'), '38');
+    await row.getByRole('button', { name: 'Cancel' }).click();
+    await b.page.getByRole('alert').getByText('Cancelled', { exact: true }).first().waitFor();
+    assert.deepEqual(cancelled, [1]);
+    assert.equal(await row.count(), 0);
+    end = 'running';
+    await b.page.getByRole('alert').getByRole('button', { name: 'Try again' }).first().click();
+    await row.waitFor();
+    slow = false;
+    end = 'done';
+    await settled(b.page);
+    assert.match(await said('[data-honest]'), /compared/);
+    await b.page.unrouteAll({ behavior: 'wait' });
+  });
+
   it('finds the promise that broke, dated, and takes it apart', async () => {
     // Delivery of the mall breaks its promise since day -130: a span around that day holds the old level before and the new one in it.
     const day = (back) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);

@@ -8,7 +8,7 @@ import { dateTime, useLang, useT } from '@/i18n';
 import { Icon } from './icons';
 import { Pop } from './Pop';
 import { Empty, How, MethodLink, Skel, Strong } from './parts';
-import { LoadFailed } from './Waiting';
+import { LoadFailed, stopped } from './Waiting';
 import { csv, shownOf, type TableView } from './table';
 
 /** The part of a query that a figure needs; a TanStack query fits. */
@@ -85,7 +85,7 @@ export function Figure<T>(p: FigureProps<T>) {
 
 function Failed({ ask }: { ask: Ask<unknown> }) {
   const t = useT();
-  if (ask.error instanceof ApiError && ask.error.offline) return <LoadFailed ask={ask} level={3} />;
+  if (stopped(ask.error) || (ask.error instanceof ApiError && ask.error.offline)) return <LoadFailed ask={ask} level={3} />;
   const problem = ask.error instanceof ApiError ? ask.error.problem : undefined;
   const detail = problem?.errors?.[0]?.detail ?? problem?.detail;
   return <div role="alert"><Empty small level={3} title={t('figure.failed')} actions={<button type="button" className="btn-link" onClick={() => void ask.refetch()}>{t('error.retry')}</button>}>{detail ?? t('figure.failed_text')}</Empty></div>;

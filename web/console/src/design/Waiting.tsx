@@ -4,7 +4,8 @@ import { ApiError } from '@/api/client';
 import { useT } from '@/i18n';
 import { Empty, SkelLines } from './parts';
 
-const stopped = (e: unknown): boolean => e instanceof ApiError && e.problem.code === 'answer_cancelled';
+/** The reader cancelled it. */
+export const stopped = (e: unknown): boolean => e instanceof ApiError && e.problem.code === 'answer_cancelled';
 /** What went wrong, in the server's words; that it does not answer when it does not. */
 export const errorText = (e: unknown, t: ReturnType<typeof useT>): string =>
   stopped(e) ? t('costly.stopped_text') : e instanceof ApiError ? (e.offline ? t('error.gone_text') : e.problem.errors?.[0]?.detail ?? e.problem.detail ?? t('error.load_text')) : t('error.load_text');
