@@ -127,6 +127,7 @@ std::vector<records::Migration> all_migrations() {
   add(delivery::migrations());
   add(trigger::migrations());
   add(insight::migrations());
+  add(initiative::migrations());
   return all;
 }
 
@@ -187,6 +188,7 @@ Result<std::unique_ptr<Stores>> open_stores(const Config& config, const Clock& c
     return w ? w->zone : std::string("UTC");
   });
   s->board = board::make_service(*s->records, clock, [stores](WorkspaceNo no) { return stores->people(no); }, random64);
+  s->initiatives = initiative::make_service(*s->records, random64);
   for (const auto& w : s->accounts->list_workspaces()) PK_CHECK(s->facts->set_zone(w.no, w.zone));
   s->accounts->on_workspace([stores](const account::Workspace& w) {
     stores->journeys->forget_cache(w.no);

@@ -22,6 +22,7 @@
 #include "inbox/inbox.h"
 #include "ingest/identity.h"
 #include "ingest/importers/prepare.h"
+#include "initiative/initiative.h"
 #include "insight/insight.h"
 #include "jobs/jobs.h"
 #include "journey/journey_service.h"
@@ -53,6 +54,7 @@ struct Stores {
   std::unique_ptr<account::Accounts> accounts;
   std::unique_ptr<journey::Service> journeys;
   std::unique_ptr<board::Service> board;
+  std::unique_ptr<initiative::Service> initiatives;
   std::unique_ptr<survey::Service> surveys;
   std::unique_ptr<jobs::Jobs> jobs;
   std::unique_ptr<inbox::Inbox> inbox;

@@ -27,6 +27,7 @@
 #include "ingest/importers/imports_api.h"
 #include "ingest/promise.h"
 #include "insight/costly.h"
+#include "initiative/initiative_api.h"
 #include "insight/insight_api.h"
 #include "journey/journey_api.h"
 #include "live/live_api.h"
@@ -141,7 +142,8 @@ class ServiceImpl final : public Service {
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     costly_ = insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
                                   [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; },
-                                  recall_of(s), s.jobs.get(), boosting_.get(), s.records.get(), random64});
+                                  recall_of(s), s.jobs.get(), boosting_.get(), s.records.get(), random64, s.initiatives.get()});
+    initiative::add_routes(router_, {*s.initiatives, clock_, catalogue, insight::check_where});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
     account::add_audit_routes(router_, *audit_, zone);
     imports_ = std::make_unique<importers::Imports>(

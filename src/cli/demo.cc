@@ -163,6 +163,52 @@ Result<void> load(app::Stores& s, WorkspaceNo no, const demo::Options& options, 
   return {};
 }
 
+/// Tests of improvements, registered before they began: one that works, one that does nothing, one still a draft (docs/demo.md).
+Result<void> register_initiatives(app::Stores& s, WorkspaceNo no, const demo::Options& options) {
+  PK_TRY(const auto known, s.initiatives->all(no));
+  if (!known.empty()) return {};
+  const auto zone = calendar::Zone::find("Asia/Shanghai").value_or(calendar::Zone{});
+  const auto today = calendar::local_day(zone, options.end);
+  const auto day = [&](int n) { return calendar::day_text(today + n); };
+  const auto act = [&](int n) { return initiative::Act{no, "Demo", options.end + std::chrono::hours(24 * n), day(n)}; };
+  constexpr int start = -demo::Truths::guided_setup;
+  const std::vector<std::string> setup{"setup/store", "setup/online-mall", "setup/app", "setup/mini-program"};
+  initiative::Plan guide;
+  guide.name = "视频指导安装 · Setup guided by video";
+  guide.hypothesis = "购买地面清洁机器人的客户在视频指导下安装，体验更好。 Buyers of floor-care robots who are guided by video live a better set-up.";
+  guide.owner = "安装服务 · Installation";
+  guide.journey = "appliance";
+  guide.touchpoints = setup;
+  guide.treated = {"product:扫地机器人,洗地机"};
+  guide.start = day(start), guide.end = day(start + 59);
+  guide.smallest = .1;
+  guide.cost = 60'000, guide.worth = 400;
+  initiative::Plan letter = guide;
+  letter.name = "银卡会员感谢信 · Letter to silver members";
+  letter.hypothesis = "收到感谢信的银卡会员安装体验更好。 Silver members who get a letter of thanks live a better set-up.";
+  letter.owner = "会员运营 · Membership";
+  letter.treated = {"tier:银卡"};
+  letter.end = day(start + 40);
+  letter.smallest = .15;
+  letter.cost = 20'000;
+  initiative::Plan carrier = guide;
+  carrier.name = "更换承运商 · A new carrier";
+  carrier.hypothesis = "更换承运商后，网上商城物流的守约率回升。 With a new carrier the online mall keeps its delivery promise again.";
+  carrier.owner = "物流部 · Logistics";
+  carrier.touchpoints = {"delivery/online-mall"};
+  carrier.metric = "promise_kept";
+  carrier.against = initiative::Against::before;
+  carrier.treated = {};
+  carrier.start = day(7), carrier.end = day(66);
+  carrier.cost = {}, carrier.worth = {};
+  PK_CHECK(s.initiatives->add(act(-2), std::move(carrier)));
+  for (initiative::Plan* plan : {&letter, &guide}) {
+    PK_TRY(const auto made, s.initiatives->add(act(start - 5), std::move(*plan)));
+    PK_CHECK(s.initiatives->start(act(start - 4), made.id));
+  }
+  return {};
+}
+
 /// A few new events and answers a minute, so that the screens live.
 void trickle(const std::stop_token& stop, app::Stores& s, WorkspaceNo no, demo::Options options, const Clock& clock) {
   std::mutex m;
@@ -203,6 +249,7 @@ int run_demo(Shell& shell, const Args& args) {
       marker.write();
       PK_CHECK(load(s, no, options, shell, clock));
       if (interrupted()) return {};
+      PK_CHECK(register_initiatives(s, no, options));
       marker.done = true;
       marker.write();
     }

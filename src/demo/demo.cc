@@ -176,6 +176,7 @@ class Order {
       expected = announced ? .75 : .05;
       shift = forgotten ? -.75 : .38;
     }
+    if (product_ < 2 && since(use, Truths::guided_setup)) shift += .3;  // planted: the guide by video helps
     if (rng_.chance(.22)) rate(kSetup, scene_, use + rng_.between(2, 60) * kHour, felt(kSetup, scene_, shift), stated(expected, .5), .3);
     used_ = use;
   }

@@ -22,6 +22,7 @@ struct Truths {
   static constexpr int delivery_breaks = 130;  ///< online-mall delivery starts to break its promise
   static constexpr int gift_announced = 180;   ///< the mini-program's surprise gift goes into the advertising
   static constexpr int gift_forgotten = 60;    ///< and is left out of a third of the parcels
+  static constexpr int guided_setup = 45;      ///< floor-care robots are set up with a guide by video; nothing else changes
   static constexpr int floor_breaks = 30;      ///< after-sales of the online mall falls through its floor
 };
 

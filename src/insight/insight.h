@@ -14,6 +14,7 @@
 #include "facts/facts.h"
 #include "feedback/feedback.h"
 #include "inbox/inbox.h"
+#include "initiative/initiative.h"
 #include "insight/episode_index.h"
 #include "jobs/jobs.h"
 #include "journey/journey.h"
@@ -85,10 +86,14 @@ struct Sources {
   const engine::Boosting* boosting = nullptr;   ///< null: nothing is trained
   records::Records* records = nullptr;          ///< null: no audits are kept
   std::function<std::uint64_t()> random{};      ///< 64 bits, for ids
+  initiative::Service* initiatives = nullptr;  ///< tests of improvements; null: there are none
 };
 
 std::vector<records::Migration> migrations();
 /// Takes the customers out of kept audits, with their notes. The rest of what insight knows are facts.
 Result<void> forget(records::Records&, WorkspaceNo, std::span<const CustomerId>);
+
+/// Whether filters of a plan ("city:Shanghai,Beijing") can be read; those of single customers are refused. Field errors: where[i].
+Result<void> check_where(const std::vector<std::string>&);
 
 }  // namespace peakend::insight

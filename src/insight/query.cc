@@ -124,25 +124,6 @@ Result<std::vector<By>> parse_by(const std::string& text) {
   return out;
 }
 
-Result<std::vector<facts::Filter>> parse_where(const std::vector<std::string>& args) {
-  std::vector<facts::Filter> out;
-  if (args.size() > kMaxFilters) return bad("where", "too_many_filters", std::to_string(kMaxFilters));
-  for (std::size_t i = 0; i < args.size(); ++i) {
-    const std::string at = "where[" + std::to_string(i) + "]";
-    const std::size_t colon = args[i].find(':');
-    if (colon == std::string::npos) return bad(at, "bad_filter", args[i].substr(0, 100));
-    const std::string name = args[i].substr(0, colon);
-    if (!good_attribute(name) || calendar::parse_bucket(name)) return bad(at, "unknown_dimension", name);
-    facts::Filter filter{field_by_name(name), split_escaped(std::string_view(args[i]).substr(colon + 1), ',')};
-    if (filter.any_of.size() > kMaxFilterValues) return bad(at, "too_many_values", std::to_string(kMaxFilterValues));
-    for (const std::string& value : filter.any_of) {
-      if (value.size() > kMaxValueBytes) return bad(at, "value_too_long", std::to_string(kMaxValueBytes));
-    }
-    out.push_back(std::move(filter));
-  }
-  return out;
-}
-
 /// Only facts of the caller's own touchpoints. No touchpoint at all: no fact.
 void limit_to(const message::Scope& scope, const message::Request& request, Query& query) {
   const auto in_path = request.params.find("key");
@@ -168,6 +149,25 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+Result<std::vector<facts::Filter>> parse_where(const std::vector<std::string>& args) {
+  std::vector<facts::Filter> out;
+  if (args.size() > kMaxFilters) return bad("where", "too_many_filters", std::to_string(kMaxFilters));
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    const std::string at = "where[" + std::to_string(i) + "]";
+    const std::size_t colon = args[i].find(':');
+    if (colon == std::string::npos) return bad(at, "bad_filter", args[i].substr(0, 100));
+    const std::string name = args[i].substr(0, colon);
+    if (!good_attribute(name) || calendar::parse_bucket(name)) return bad(at, "unknown_dimension", name);
+    facts::Filter filter{field_by_name(name), split_escaped(std::string_view(args[i]).substr(colon + 1), ',')};
+    if (filter.any_of.size() > kMaxFilterValues) return bad(at, "too_many_values", std::to_string(kMaxFilterValues));
+    for (const std::string& value : filter.any_of) {
+      if (value.size() > kMaxValueBytes) return bad(at, "value_too_long", std::to_string(kMaxValueBytes));
+    }
+    out.push_back(std::move(filter));
+  }
+  return out;
+}
 
 std::optional<calendar::Bucket> Query::bucket() const {
   for (const By& b : by) {

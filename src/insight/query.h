@@ -57,6 +57,8 @@ struct When {
 /// from, to: date (whole days of the zone, `to` included), instant with offset (`to` excluded), or a span back
 ///   from now: 12h, 90d, 8w, 6m, 1y (days and longer start at midnight). Errors: `invalid` with the argument as field.
 Result<Query> parse_query(const message::Request&, const When&);
+/// The filters alone, as they are written in `where`.
+Result<std::vector<facts::Filter>> parse_where(const std::vector<std::string>&);
 /// Only from and to.
 Result<Range> parse_range(const message::Request&, const When&);
 /// The dimension or field by its public name; a name that is not built in is an attribute.

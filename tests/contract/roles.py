@@ -137,6 +137,12 @@ GET /v1/journeys/{{key}}/paths {READ_ALL}
 GET /v1/journeys/{{key}}/drivers {READ_ALL}
 GET /v1/journeys/{{key}}/memory {READ_ALL}
 GET /v1/journeys/{{key}}/worth {READ_ALL}
+GET /v1/initiatives {READ_ALL}
+POST /v1/initiatives {WRITE}
+GET /v1/initiatives/{{id}} {READ_ALL}
+PATCH /v1/initiatives/{{id}} {WRITE}
+DELETE /v1/initiatives/{{id}} {WRITE}
+GET /v1/initiatives/{{id}}/proof {READ_ALL}
 GET /v1/journeys/{{key}}/silence {READ_ALL}
 GET /v1/journeys/{{key}}/silence/customers {PERSONAL_ALL}
 GET /v1/journeys/{{key}}/silence/audits {READ_ALL}

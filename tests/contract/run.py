@@ -154,7 +154,15 @@ def main():
         touchpoints = fill(server)
         trigger = {"key": "parcel", "event": "Parcel Seen From Space", "survey": "s1", "channels": ["email"], "enabled": True, "sampling": {"mode": "cells", "by": ["city"]}}
         assert server.call("POST", "/v1/triggers", trigger).status == 201
-        posts = [("POST", "/v1/triggers", trigger), ("POST", "/v1/triggers", {}), ("POST", "/v1/triggers/check", {"key": "x"}), ("POST", "/v1/triggers/parcel/simulate", {"from": "90d"}),
+        day = lambda n: (datetime.date.today() + datetime.timedelta(days=n)).isoformat()
+        plan = {"name": "Call first", "hypothesis": "Who is called is happier", "journey": "shop", "metric": "nps", "treated": ["city:London"], "start": day(-40), "end": day(20), "smallest": 5, "n_min": 30, "worth": 100}
+        made = [server.call("POST", "/v1/initiatives", {**plan, **more}).json["id"] for more in ({}, {"treated": [], "against": "before"}, {})]
+        for one in made[:2]:
+            assert server.call("PATCH", f"/v1/initiatives/{one}", {"state": "running"}).status == 200
+        posts = [("GET", f"/v1/initiatives/{one}{more}", None) for one in made + ["none"] for more in ("", "/proof")]
+        posts += [("GET", "/v1/initiatives", None), ("POST", "/v1/initiatives", plan), ("POST", "/v1/initiatives", {"smallest": -1}), ("PATCH", f"/v1/initiatives/{made[0]}", {"name": "x"}),
+                  ("PATCH", f"/v1/initiatives/{made[0]}", {"state": "stopped", "stop_reason": "no"})]
+        posts += [("POST", "/v1/triggers", trigger), ("POST", "/v1/triggers", {}), ("POST", "/v1/triggers/check", {"key": "x"}), ("POST", "/v1/triggers/parcel/simulate", {"from": "90d"}),
                  ("PUT", "/v1/attention", {"gap_days": {"any": 10}, "topics": [{"key": "a", "name": {"zh": "甲", "en": "A"}}], "version": 0}), ("PUT", "/v1/attention", {"version": 0}),
                  ("PUT", "/v1/channels/sms", {"url": "https://gateway.example.com/x", "secret": "sixteen bytes and more"}), ("PUT", "/v1/channels/pigeon", {}), ("GET", "/v1/channels", None),
                  ("PUT", "/v1/customers/c1/contact", {"opted_out": True}), ("PATCH", "/v1/triggers/parcel", {"enabled": False}),

@@ -9,6 +9,7 @@ int main() {
   peakend::simulate::watching(report);
   peakend::simulate::planted(report);
   peakend::simulate::fitted(report);
+  peakend::simulate::proving(report);
   std::printf("%s\n", report.failed() ? "simulation: FAILED" : "simulation: every share is where it must be");
   return report.failed() ? 1 : 0;
 }

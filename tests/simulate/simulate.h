@@ -29,6 +29,7 @@ class Report {
 
 void coverage(Report&);   ///< 95 % intervals
 void watching(Report&);   ///< alarms and tests that may be looked at all the time
+void proving(Report&);    ///< initiatives from registration to verdict
 void planted(Report&);    ///< drivers, moments, laws, shifts that are there; silence; placebo initiatives; nothing at all
 void fitted(Report&);     ///< intervals of what is fitted to own data, the silent, and once more nothing at all
 

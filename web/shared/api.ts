@@ -282,5 +282,22 @@ export interface Worth extends Asof {
   basis: 'observed'; method: 'clv_simple'; discount: number; margin: number; value?: { event: string; property: string }; period_days: number; span_days: number; need_days: number; looked_at: number;
   spend: Estimate; retention: Estimate; lifetime: Estimate; equity: Estimate; touchpoints: WorthRow[];
 }
+/** /v1/initiatives: tests of improvements, written down before they begin. */
+export interface InitiativePlan {
+  name: string; hypothesis: string; owner: string; journey: string; touchpoints: string[]; metric: 'mean_experience' | 'csat' | 'nps' | 'promise_kept'; treated: string[]; against: 'others' | 'group' | 'before'; control: string[];
+  start: string; end: string; baseline_days: number; smallest: number; n_min: number; n_planned: number; selected_low: boolean; cost: number | null; worth: number | null;
+}
+export interface Initiative { id: string; state: 'draft' | 'running' | 'stopped' | 'ended'; version: number; plan: InitiativePlan; by: string; created_at: string; changed_at: string; registered_at?: string; late?: boolean; stopped_at?: string; stop_reason?: string }
+export type ProofVerdict = 'NOT_ENOUGH_DATA' | 'PROVEN' | 'HARM' | 'NO_MEANINGFUL_EFFECT' | 'NOT_YET';
+export interface ProofCell { customers: number; mean: Estimate }
+/** GET /v1/initiatives/{id}/proof : effect.lo and hi may be looked at on any day. */
+export interface Proof {
+  id: string; as_of: string; as_of_seq: number; verdict: ProofVerdict; reason: 'not_started' | 'no_baseline' | 'too_few' | 'too_few_blocks' | 'regression_unknown' | 'above_zero' | 'below_zero' | 'below_what_matters' | 'still_open' | 'groups_drifted';
+  small: boolean; final: boolean; design: 'did' | 'its'; unit: string; basis: Basis; days: number; elapsed: number; n_min: number; smallest: number; effect: Estimate; fixed: Estimate;
+  groups: { group: 'treated' | 'control'; before: ProofCell; after: ProofCell }[]; naive: Estimate; placebo: Estimate; placebo_ok: boolean; cuped: Estimate; cuped_variance_ratio?: number;
+  regression?: { known: boolean; n: number; need: number; rho?: number; expected?: number }; series?: { block_days: number; lag: number; before: number; after: number; step: Estimate; slope: Estimate };
+  detectable_end?: number; detectable_now?: number; points: { day: string; value: number; lo: number; hi: number; customers: number }[]; reached: number; looked_at: number;
+  money?: { value: number; lo: number; hi: number; p_positive: number; basis: 'assumed'; cost: number; worth: number }; looks: number; first_look?: string; next_decision?: string; late?: boolean;
+}
 /** GET /v1/dimensions?journey= → by what numbers can be split and filtered */
 export interface Dimension { key: string; kind: 'time' | 'field' | 'attribute'; sampled: boolean; values: { value: string; n: number }[]; distinct: number; more: boolean }

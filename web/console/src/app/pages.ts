@@ -5,7 +5,7 @@ import type { Right } from '@shared/api';
 import type { IconName } from '@/design/icons';
 import { page } from './preload';
 
-export type Area = 'today' | 'moved' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'worth' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
+export type Area = 'today' | 'moved' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'worth' | 'proof' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
 /** What a page asks of who opens it. */
 export interface Need { right: Right;
@@ -19,6 +19,7 @@ const at = (path: string) => () => path;
 const inJourney = (tail: string) => (j: string | undefined) => (j ? `/journey/${encodeURIComponent(j)}${tail}` : '/journey');
 const settings = page(() => import('@/pages/settings/SettingsPage'));
 const dashboards = page(() => import('@/pages/dashboards/DashboardPage'));
+const initiative = page(() => import('@/pages/proof/InitiativePage'));
 const journey = page(() => import('@/pages/journey/JourneyPage'));
 
 /** Address of the first page after signing in. */
@@ -51,6 +52,10 @@ export const PAGES: PageEntry[] = [
   { path: '/silence', view: page(() => import('@/pages/silence/SilencePage')), nav: { area: 'silence', icon: 'silence', group: 'understand', to: at('/silence'), match: /^\/silence/, right: 'read', whole: true } },
   // Worth (group understand)
   { path: '/worth', view: page(() => import('@/pages/worth/WorthPage')), nav: { area: 'worth', icon: 'worth', group: 'understand', to: at('/worth'), match: /^\/worth/, right: 'read', whole: true } },
+  // Proof (group understand)
+  { path: '/proof', view: page(() => import('@/pages/proof/ListPage')), nav: { area: 'proof', icon: 'proof', group: 'understand', to: at('/proof'), match: /^\/proof/, right: 'read', whole: true } },
+  { path: '/proof/new', view: initiative, need: { right: 'write', whole: true } },
+  { path: '/proof/:initiative', view: initiative, need: { right: 'read', whole: true } },
 
   // Dashboards (group understand)
   { path: '/dashboards', view: dashboards, nav: { area: 'dashboards', icon: 'dashboards', group: 'understand', to: at('/dashboards'), match: /^\/dashboards/, right: 'read' } },

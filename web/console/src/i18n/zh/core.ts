@@ -4,7 +4,7 @@ import type { Strings } from '../strings';
 export const core: Strings<typeof en> = {
   common: { skip: '跳到正文', loading: '载入中', sort: '排序', generated: '生成的数据：此工作区展示的是一家虚构的公司。', generated_short: '生成' },
   nav: {
-    main: '主导航', today: '今日', moved: '变化', journey: '客户旅程', touchpoints: '接触点', customers: '客户', feedback: '客户之声', explore: '探索', silence: '沉默', worth: '价值', dashboards: '看板', surveys: '问卷', reach: '触达', data: '数据', settings: '设置', more: '更多', group_see: '看见', group_understand: '理解', group_run: '管理', sign_out: '退出登录', lang: 'EN: switch to English', light: '浅色主题', dark: '深色主题', pick_journey: '选择旅程',
+    main: '主导航', today: '今日', moved: '变化', journey: '客户旅程', touchpoints: '接触点', customers: '客户', feedback: '客户之声', explore: '探索', silence: '沉默', worth: '价值', proof: '成效验证', dashboards: '看板', surveys: '问卷', reach: '触达', data: '数据', settings: '设置', more: '更多', group_see: '看见', group_understand: '理解', group_run: '管理', sign_out: '退出登录', lang: 'EN: switch to English', light: '浅色主题', dark: '深色主题', pick_journey: '选择旅程',
   },
   range: {
     pick: '时间范围', own: '自选日期', '7d': '最近 7 天', '30d': '最近 30 天', '90d': '最近 90 天', '12m': '最近 12 个月', all: '全部时间',
@@ -26,7 +26,7 @@ export const core: Strings<typeof en> = {
   how: { ask: '怎么算的？', of: '{{what}}：怎么算的？', value: '数值', interval: '95 % 区间', basis: '依据', n_eff: '有效 {{n}}' },
   method: {
     none: '无', wilson: 'Wilson 区间', adjusted_wald: '调整 Wald 区间', t: 't 区间', cluster_robust: '按客户聚类稳健（重复作答的客户算一位）', random_groups: '客户随机分 64 组',
-    geometric_t: '比值取对数后的 t 区间', normal: '正态区间', kaplan_meier: 'Kaplan–Meier（含未完结）', order_statistic: '次序统计量', bootstrap: '按客户自助抽样',
+    geometric_t: '比值取对数后的 t 区间', normal: '正态区间', kaplan_meier: 'Kaplan–Meier（含未完结）', order_statistic: '次序统计量', confidence_sequence: '置信序列（任何一天都可查看）', bootstrap: '按客户自助抽样',
   },
   flag: {
     low_n: '样本较少，请谨慎解读。', suppressed: '为保护隐私不予显示。', censored: '包含尚未完结的情况。', provisional: '暂定：部分旅程实例尚未结束。', assumed_param: '使用默认权重，并非由您的数据学得。',

@@ -18,8 +18,9 @@ import { surveys } from './surveys';
 import { reach } from './reach';
 import { silence } from './silence';
 import { equity } from './equity';
+import { proof } from './proof';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, surveys, door, settings, reach, silence, equity, moved, memory };
-export const zh: Strings<typeof en> = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...surveys, ...door, ...settings, ...reach, ...silence, ...equity, ...moved, ...memory };
+export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, surveys, door, settings, reach, silence, equity, proof, moved, memory };
+export const zh: Strings<typeof en> = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...surveys, ...door, ...settings, ...reach, ...silence, ...equity, ...proof, ...moved, ...memory };

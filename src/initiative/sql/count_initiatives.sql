@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM initiative WHERE workspace = ?1

@@ -1,0 +1,1 @@
+DELETE FROM initiative_look WHERE workspace = ?1 AND initiative = ?2

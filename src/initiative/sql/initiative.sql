@@ -1,0 +1,2 @@
+SELECT id, plan, state, version, author, created_ms, changed_ms, registered_ms, stopped_ms, stop_reason FROM initiative
+WHERE workspace = ?1 AND id = ?2
