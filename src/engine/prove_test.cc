@@ -68,7 +68,9 @@ TEST(Prove, PlantedEffectIsProvenAndNotTheSeason) {
   EXPECT_GT(p.points.front().hi - p.points.front().lo, p.points.back().hi - p.points.back().lo);
 }
 TEST(Prove, PlaceboIsNotProven) {
-  const Proof p = prove(design(), company(2'000, 0));
+  ProofDesign fine = design();
+  fine.smallest = .02;
+  const Proof p = prove(fine, company(2'000, 0));
   EXPECT_EQ(p.verdict, Verdict::not_yet);
   EXPECT_GT(p.naive.lo, 0);  // and yet before and after would have said so
   ProofDesign wide = design();
