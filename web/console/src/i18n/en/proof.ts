@@ -15,7 +15,7 @@ export const proof = {
     },
     why: {
       not_started: 'It has not begun.', no_baseline: 'The time before the start is too thin to compare with: {{have}} where {{need}} are needed.', too_few: 'Since the start {{have}} customers answered in the smaller group; {{need}} are needed before anything is said.', too_few_blocks: 'The series since the start is too short: {{have}} points where {{need}} are needed.',
-      regression_unknown: 'The customers were picked for bad answers. How far such answers recover by themselves is not known yet: {{have}} customers without treatment answered twice, {{need}} are needed.', above_zero: '', below_zero: '', below_what_matters: '', still_open: '', groups_drifted: '',
+      regression_unknown: 'The customers were picked for bad answers. How far such answers recover by themselves is not known yet: {{have}} customers without treatment answered twice, {{need}} are needed.',
     },
     naive_say: 'Before and after alone, without a comparison, would have claimed {{naive}} [{{lo}}, {{hi}}].',
     as_of: 'Day {{n}} of {{days}}', reached: 'Customers reached who answered', looks: 'Looks taken', money: 'Net value', pays: 'Chance that it pays', next: 'Next decision', decided: 'State', is_over: 'Over', money_text: 'Assumed, not measured: a customer whose answer rises by one whole unit is worth {{worth}}; the initiative costs {{cost}}. One answer period, no scaling up to customers who did not answer.',

@@ -18,7 +18,7 @@ export const proof: Strings<typeof en> = {
     },
     why: {
       not_started: '测试尚未开始。', no_baseline: '开始之前的数据太少，无法比较：现有 {{have}}，需要 {{need}}。', too_few: '开始以来，较小一组有 {{have}} 位客户作答；达到 {{need}} 位之前不下结论。', too_few_blocks: '开始以来的序列太短：现有 {{have}} 个点，需要 {{need}} 个。',
-      regression_unknown: '这些客户因低分而入选。低分自然回升多少尚不清楚：未实施的客户中有 {{have}} 位作答两次，需要 {{need}} 位。', above_zero: '', below_zero: '', below_what_matters: '', still_open: '', groups_drifted: '',
+      regression_unknown: '这些客户因低分而入选。低分自然回升多少尚不清楚：未实施的客户中有 {{have}} 位作答两次，需要 {{need}} 位。',
     },
     naive_say: '如果只看前后、不作比较，会声称效果为 {{naive}} [{{lo}}, {{hi}}]。',
     as_of: '第 {{n}} 天，共 {{days}} 天', reached: '触达并作答的客户', looks: '查看次数', money: '净值', pays: '回本的概率', next: '下次决策', decided: '状态', is_over: '已结束', money_text: '为假设，并非测量：一位客户的回答提高一个整单位值 {{worth}}；计划成本 {{cost}}。只计作答的客户，不外推。',

@@ -1,9 +1,9 @@
 import type { InitiativePlan, Proof } from '@shared/api';
 import { Figure, type Ask } from '@/design/Figure';
 import { Sized } from '@/design/marks';
-import { count, value } from '@/design/number';
+import { value } from '@/design/number';
 import { day, dayShort, useLang, useT } from '@/i18n';
-import { between, diff, size } from './words';
+import { between, diff, size, why } from './words';
 
 const HEIGHT = 250, BASE = 26, LEFT = 52;
 const DAY = 86_400_000;
@@ -16,7 +16,7 @@ export function Live({ ask, plan }: { ask: Ask<Proof>; plan: InitiativePlan }) {
   const first = (p: Proof) => p.points.find((x) => x.lo > 0);
   return (
     <Figure id="proof-live" title={t('proof.live')} sub={t('proof.live_sub')} height={HEIGHT} ask={ask} method="proof"
-      empty={(p) => (p.points.length ? undefined : { title: t('proof.live_none'), text: t(`proof.why.${p.reason}`, { have: count(p.effect.insufficient?.have ?? 0), need: count(p.effect.insufficient?.need ?? p.n_min) }) })}
+      empty={(p) => (p.points.length ? undefined : { title: t('proof.live_none'), text: why(p) })}
       reading={(p) => { const x = last(p)!; const since = first(p); return t(since && x.lo > 0 ? 'proof.live_since' : 'proof.live_say', { effect: diff(x.value, p.unit), interval: between(x.lo, x.hi, p.unit), day: day(lang, 'UTC', x.day), since: since ? day(lang, 'UTC', since.day) : '' }); }}
       table={(p) => ({ caption: t('proof.live'), head: [t('proof.day'), t('proof.effect'), '95 % −', '95 % +', t('proof.customers')], rows: p.points.map((x) => [x.day, { show: diff(x.value, p.unit), raw: x.value }, { show: diff(x.lo, p.unit), raw: x.lo }, { show: diff(x.hi, p.unit), raw: x.hi }, x.customers]) })}>
       {(p) => <Sized height={HEIGHT}>{(w) => <Picture p={p} plan={plan} w={w} />}</Sized>}

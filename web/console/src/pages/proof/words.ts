@@ -1,7 +1,7 @@
 // A proof in plain words: what a manager reads aloud. Pure; every number comes from the answer.
 import type { InitiativePlan, Proof } from '@shared/api';
 import { MINUS, THIN, count, fixed, styleOf, value } from '@/design/number';
-import type { T } from '@/i18n';
+import { tx, type T } from '@/i18n';
 
 export const METRIC_UNIT: Record<InitiativePlan['metric'], string> = { mean_experience: 'valence', csat: 'share', nps: 'points', promise_kept: 'share' };
 /** A difference in its unit: "+0.21", "+3.0 pp". */
@@ -17,6 +17,9 @@ export type Tone = 'good' | 'bad' | 'even' | 'wait';
 export const toneOf = (p: Proof): Tone => (p.verdict === 'PROVEN' ? 'good' : p.verdict === 'HARM' ? 'bad' : p.verdict === 'NO_MEANINGFUL_EFFECT' ? 'even' : 'wait');
 export const headline = (p: Proof, t: T): string => t(p.small ? 'proof.verdict.PROVEN_SMALL' : p.final && p.verdict === 'NOT_YET' && p.reason === 'still_open' ? 'proof.verdict.NOT_PROVEN' : `proof.verdict.${p.verdict}`);
 
+/** Why nothing can be said yet. */
+export const why = (p: Proof): string => tx(`proof.why.${p.reason}`, '', { have: count(p.effect.insufficient?.have ?? 0), need: count(p.effect.insufficient?.need ?? p.n_min) });
+
 /** Two or three sentences below the headline. */
 export function sentences(p: Proof, plan: InitiativePlan, t: T): string[] {
   const out: string[] = [];
@@ -26,7 +29,7 @@ export function sentences(p: Proof, plan: InitiativePlan, t: T): string[] {
     const how = p.verdict === 'PROVEN' ? 'proven' : p.verdict === 'HARM' ? 'harm' : p.verdict === 'NO_MEANINGFUL_EFFECT' ? 'nothing' : p.reason === 'groups_drifted' ? 'drifted' : p.final ? 'ended' : 'open';
     out.push(t(`proof.say.${how}`, { effect: diff(e.value, p.unit), lo: diff(e.lo, p.unit), hi: diff(e.hi, p.unit), smallest: size(p.smallest, p.unit), against }));
     if (p.small) out.push(t('proof.say.small', { smallest: size(p.smallest, p.unit) }));
-  } else out.push(t(`proof.why.${p.reason}`, { have: count(e.insufficient?.have ?? 0), need: count(e.insufficient?.need ?? p.n_min) }));
+  } else out.push(why(p));
   return out;
 }
 /** What before and after alone would have claimed. */
