@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 
 #include "base/utf8.h"
@@ -25,8 +26,10 @@ std::optional<double> decimal(std::string_view s) {
     return std::nullopt;  // from_chars would take inf and nan
   double d = 0;
   const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), d);
-  if (ec != std::errc{} || end != s.data() + s.size()) return std::nullopt;
-  return d;
+  if (end != s.data() + s.size()) return std::nullopt;
+  // Beyond every number there is none, but nearly 0 is 0, as in JavaScript; strtod tells which.
+  if (ec == std::errc::result_out_of_range) d = std::strtod(std::string(s).c_str(), nullptr);
+  return std::isfinite(d) ? std::optional(d) : std::nullopt;
 }
 
 std::optional<double> number_of(const Value& v) {

@@ -7,6 +7,7 @@ type List = V[];
 const isList = Array.isArray;
 const isMap = (v: V): v is { [k: string]: V } => v !== null && typeof v === 'object' && !isList(v);
 const BROKEN = {};
+const has = (o: object, key: string): boolean => Object.prototype.hasOwnProperty.call(o, key);
 
 export const truthy = (v: V): boolean => (isList(v) ? v.length > 0 : !!v);
 
@@ -42,7 +43,7 @@ const look = (data: V, path: string): V | undefined => {
     if (isList(at)) {
       if (!/^\d+$/.test(part) || +part >= at.length) return undefined;
       at = at[+part];
-    } else if (isMap(at) && Object.prototype.hasOwnProperty.call(at, part)) at = at[part];
+    } else if (isMap(at) && has(at, part)) at = at[part];
     else return undefined;
   }
   return at;
@@ -134,8 +135,8 @@ export const run = (rule: V, data: V): V => {
       const out = from.filter((k) => { const v = look(d, text(k)); return v == null || v === ''; });
       return some && from.length - out.length >= number(a[0]) ? [] : out;
     }
-    if (compare[op]) return a.length > 1 && compare[op](order(a[0], a[1])) && (a.length < 3 || op[0] === '>' || compare[op](order(a[1], a[2])));
-    if (sums[op]) {
+    if (has(compare, op)) return a.length > 1 && compare[op](order(a[0], a[1])) && (a.length < 3 || op[0] === '>' || compare[op](order(a[1], a[2])));
+    if (has(sums, op)) {
       const x = a.map(number);
       return x.some(isNaN) || (!x.length && op !== '+') ? null : finite(sums[op](x));
     }
@@ -143,7 +144,7 @@ export const run = (rule: V, data: V): V => {
       const s = a.map(text).join('');
       return s.length > 1e5 ? stop() : s;
     }
-    if (!Object.prototype.hasOwnProperty.call(plain, op)) return stop();
+    if (!has(plain, op)) return stop();
     const out = plain[op](a, at);
     return op === 'merge' ? spend(out) : out;
   };
