@@ -124,6 +124,7 @@ struct PartResult {
   std::int64_t n = 0;
   Number mean;
   std::optional<Number> headline, expectation, ratio;  ///< headline: the metric of that name (nps, csat, ces)
+  std::optional<Number> weighted;                      ///< headline, or mean where there is none, by design weights; only where they differ
   struct Bar {
     double value = 0;
     std::int64_t n = 0;
@@ -136,7 +137,7 @@ struct ChoiceResult {
   survey::Text text;
   std::int64_t n = 0;
   Number share;
-  std::optional<Number> rank;
+  std::optional<Number> rank, weighted;  ///< weighted: the share by design weights; only where they differ
 };
 struct QuestionResult {
   const survey::Question* question = nullptr;  ///< of Results::survey

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cmath>
 #include <filesystem>
 #include <future>
 #include <thread>
@@ -303,6 +304,55 @@ TEST_F(CollectTest, AnOpenPageOfAnOlderVersionStillCounts) {
   a = answered(3, R"({"nps":9})");
   a.version = 9;
   EXPECT_EQ(code(submit(link_of(claims()), a)), "version no_such_version");
+}
+
+TEST_F(CollectTest, ResultsByDesignWeightsStandBesideTheRawOnes) {
+  publish(kNps + R"(,{"key":"pick","kind":"single","text":{"en":"?"},"options":[{"key":"a","text":{"en":"A"}},{"key":"b","text":{"en":"B"}}]})");
+  const auto fill = [&](std::uint64_t base, const std::string& channel, double heavy, std::uint64_t customers) {
+    for (std::uint64_t i = 0; i < 40; ++i) {
+      Claims c = claims();
+      c.customer = channel + std::to_string(i % customers);
+      c.channel = channel;
+      c.weight = i < 20 ? 1 : heavy;  // every third of the unhappy ones was asked
+      ASSERT_EQ(code(submit(link_of(c), answered(base + i, i < 20 ? R"({"nps":10,"pick":"a"})" : R"({"nps":3,"pick":"b"})"))), "");
+    }
+  };
+  fill(100, "one", 3, 40);
+  fill(200, "even", 1, 40);
+  fill(300, "twice", 3, 20);
+  ResponseQuery q;
+  q.survey = "test";
+  q.channel = "one";
+  const auto one = collect_->results(kWs, q);
+  ASSERT_TRUE(one);
+  const auto& nps = one->questions[0].parts.at(0);
+  EXPECT_NEAR(nps.headline->estimate.value, 0, 1e-9);
+  ASSERT_TRUE(nps.weighted);
+  const auto& e = nps.weighted->estimate;
+  EXPECT_NEAR(e.value, -50, 1e-9);  // (20 - 60)/80
+  EXPECT_NEAR(e.n_eff, 32, 1e-9);   // 80^2/(20 + 180)
+  EXPECT_EQ(e.n, 40);
+  // sqrt(40/39 (20 (150)^2 + 20 (3*50)^2))/80: residuals 150 and -50
+  EXPECT_NEAR(e.se, std::sqrt(40.0 / 39 * (20 * 150.0 * 150 + 20 * 150.0 * 150)) / 80, 1e-9);
+  EXPECT_LT(e.lo, e.value);
+  EXPECT_GE(e.lo, -100);
+  const auto& b = one->questions[1].choices.at(1);
+  EXPECT_NEAR(b.share.estimate.value, .5, 1e-9);
+  ASSERT_TRUE(b.weighted);
+  EXPECT_NEAR(b.weighted->estimate.value, .75, 1e-9);
+  EXPECT_EQ(b.weighted->estimate.method, engine::Method::wilson);
+  // Customers who answer twice count as one.
+  q.channel = "twice";
+  const auto twice = collect_->results(kWs, q);
+  ASSERT_TRUE(twice && twice->questions[0].parts.at(0).weighted);
+  EXPECT_EQ(twice->questions[0].parts[0].weighted->estimate.method, engine::Method::cluster_robust);
+  EXPECT_NEAR(twice->questions[0].parts[0].weighted->estimate.n_eff, 20, 1e-9);
+  // Equal weights say nothing new.
+  q.channel = "even";
+  const auto even = collect_->results(kWs, q);
+  ASSERT_TRUE(even);
+  EXPECT_FALSE(even->questions[0].parts.at(0).weighted);
+  EXPECT_FALSE(even->questions[1].choices.at(0).weighted);
 }
 
 TEST_F(CollectTest, ResultsHaveIntervalsAndRepeatedCustomersWidenThem) {

@@ -8,6 +8,7 @@
 #include "engine/interval.h"
 #include "engine/laws/triangle.h"
 #include "engine/metrics.h"
+#include "engine/numeric.h"
 #include "engine/scale.h"
 #include "survey/survey.h"
 
@@ -20,6 +21,7 @@ using engine::FactValues;
 struct Observation {
   std::size_t who = 0;
   FactValues values;
+  double weight = 1;  ///< how many customers this invitation stood for
 };
 using Observations = std::vector<Observation>;
 
@@ -47,6 +49,58 @@ Number number_of(std::string_view metric, const Observations& all) {
   return {estimate(metric, all), m == nullptr ? "score" : std::string(engine::name_of(m->unit))};
 }
 
+/// One y of the metric in its own unit.
+double in_unit(const engine::Metric& m, std::int64_t y) {
+  const auto v = static_cast<double>(y);
+  return m.measure == engine::Measure::score ? v * 1e-4 : m.unit == engine::Unit::points ? v * 100 : v;
+}
+/// The metric with each answer counted for the customers that its invitation stood for: mean = sum wx / sum w, its design error
+/// with each customer as one cluster, t with n_eff - 1 where n_eff = (sum w)^2 / sum w^2 over customers (METHODS 6). Shares: Wilson
+/// of n_eff. It undoes unequal chances of being asked, not silence. nullopt: weights do not differ, so it would be the raw number.
+/// All answers alike: the raw interval, as weights can say nothing about its width.
+/// Worked: scores {1,1,0,-1,1}, weights {1,2,1,3,1} of five customers -> .125, se .559, n_eff 4.
+std::optional<Number> weighted_number(std::string_view metric, const Observations& all) {
+  const engine::Metric* m = engine::find_metric(metric);
+  if (m == nullptr || m->measure == engine::Measure::none) return std::nullopt;
+  const bool differ = std::any_of(all.begin(), all.end(), [&](const auto& o) { return o.weight != all.front().weight; });
+  if (!differ) return std::nullopt;
+  struct Sum {
+    double a = 0, b = 0;
+  };
+  std::map<std::size_t, Sum> customers;
+  std::int64_t n = 0;
+  for (const auto& o : all) {
+    const auto y = engine::measure(m->measure, o.values);
+    if (!y || !(o.weight > 0)) continue;
+    auto& c = customers[o.who];
+    c.a += o.weight * in_unit(*m, *y);
+    c.b += o.weight;
+    ++n;
+  }
+  Number out{engine::too_few(n, m->need), std::string(engine::name_of(m->unit))};
+  if (n < m->need || customers.size() < 2) return out;
+  double sa = 0, sb = 0, saa = 0, sab = 0, sbb = 0;
+  for (const auto& [who, c] : customers) sa += c.a, sb += c.b, saa += c.a * c.a, sab += c.a * c.b, sbb += c.b * c.b;
+  const auto mean = engine::cluster_mean(sa, sb, static_cast<double>(customers.size()), saa, sab, sbb);
+  auto& e = out.estimate;
+  e = estimate(metric, all);
+  e.n_eff = engine::kish_n_eff(sb, sbb);
+  if (e.n_eff < 30) e.flags |= engine::kLowN;
+  if (mean.se <= 0 || e.status != engine::Status::ok) return out;
+  e.value = mean.mean;
+  e.se = mean.se;
+  e.method = engine::Method::cluster_robust;
+  const double half = engine::t_quantile(.975, std::max(1.0, e.n_eff - 1)) * mean.se;
+  e.lo = e.value - half;
+  e.hi = e.value + half;
+  if (m->unit == engine::Unit::share && n == static_cast<std::int64_t>(customers.size())) {
+    const auto i = engine::wilson(e.value * e.n_eff, e.n_eff);
+    e.lo = i.lo, e.hi = i.hi, e.method = engine::Method::wilson;
+  }
+  if (m->lo < m->hi) e.lo = std::clamp(e.lo, m->lo, m->hi), e.hi = std::clamp(e.hi, m->lo, m->hi);
+  return out;
+}
+
 /// Nobody is there twice.
 bool all_different(std::vector<std::size_t> people) {
   std::sort(people.begin(), people.end());
@@ -60,12 +114,12 @@ Number plain_share(std::int64_t k, std::int64_t n) {
 }
 
 /// A share among answers: the metric "top box" of yes and no.
-Observation yes_or_no(std::size_t who, bool yes) {
+Observation yes_or_no(std::size_t who, bool yes, double weight = 1) {
   FactValues v;
   v.valence = yes ? engine::kValenceOne : -engine::kValenceOne;
   v.score = yes ? 1 : 0;
   v.cls = yes ? 1 : -1;
-  return {who, v};
+  return {who, v, weight};
 }
 Observation plain_score(std::size_t who, double score) {
   FactValues v;
@@ -104,6 +158,7 @@ struct ChoiceTally {
 };
 struct Tally {
   std::vector<std::size_t> answered;  ///< who gave the i-th answer
+  std::vector<double> weights;        ///< of the i-th answer
   std::map<std::pair<std::string, std::string>, PartTally> parts;  ///< by part and scale
   std::map<std::string, ChoiceTally> choices;
   std::int64_t texts = 0;
@@ -124,6 +179,7 @@ class Counter {
       if (q == nullptr) continue;
       Tally& t = tallies_[key];
       t.answered.push_back(who);
+      t.weights.push_back(r.weight);
       if (const auto* ms = r.latency.find(key); ms != nullptr && ms->number() != nullptr) t.latency.push_back(*ms->number());
       survey::score_answer(*q, value, outcome);
       for (const auto& c : survey::choices_of(*q, value)) {
@@ -133,7 +189,7 @@ class Counter {
       }
     }
     for (const auto& x : outcome.scores) {
-      score(who, x);
+      score(who, r.weight, x);
       tallies_[x.question].texts += !x.text.empty();
     }
     for (const auto& w : outcome.words) ++tallies_[w.question].texts;
@@ -158,10 +214,10 @@ class Counter {
     const std::string key = r.customer.empty() ? "r" + to_hex(r.id) : "c" + r.customer;
     return people_.emplace(key, people_.size()).first->second;
   }
-  void score(std::size_t who, const survey::Score& x) {
+  void score(std::size_t who, double weight, const survey::Score& x) {
     auto& p = tallies_[x.question].parts[{x.part, scale_key(x.scale)}];
     if (p.scores.empty()) p.first = x;
-    Observation o{who, {}};
+    Observation o{who, {}, weight};
     o.values.valence = engine::valence_fixed(engine::valence(x.value, x.scale));
     o.values.score = x.value;
     o.values.cls = static_cast<std::int8_t>(engine::classify(x.metric, x.value, x.scale));
@@ -187,6 +243,7 @@ class Counter {
       if (r.key == key) out.text = r.text;
     out.mean = number_of("mean_score", t.scores);
     if (out.metric == "nps" || out.metric == "csat" || out.metric == "ces") out.headline = number_of(out.metric, t.scores);
+    out.weighted = weighted_number(out.headline ? out.metric : "mean_score", t.scores);
     if (!t.expectations.empty()) {
       out.expectation = number_of("mean_score", t.expectations);
       out.ratio = number_of("satisfaction_ratio", t.scores);
@@ -219,19 +276,19 @@ class Counter {
   static void choices(const survey::Question& q, const Tally& t, QuestionResult& out) {
     const auto offered = survey::choices_offered(q);
     const bool different = !offered.empty() && all_different(t.answered);
+    const bool weights = std::any_of(t.weights.begin(), t.weights.end(), [&](double w) { return w != t.weights.front(); });
     for (const auto& o : offered) {
       const auto it = t.choices.find(o.key);
       ChoiceResult c;
       c.key = o.key.empty() ? "other" : o.key;
       c.text = o.text;
-      if (different) {
-        c.share = plain_share(it == t.choices.end() ? 0 : static_cast<std::int64_t>(it->second.chosen.size()), out.n);
-      } else {
-        Observations share;
-        share.reserve(t.answered.size());
-        for (std::size_t i = 0; i < t.answered.size(); ++i) share.push_back(yes_or_no(t.answered[i], it != t.choices.end() && it->second.chosen.count(i) != 0));
-        c.share = number_of("top_box", share);
-      }
+      Observations share;
+      const std::size_t needed = !different || weights ? t.answered.size() : 0;
+      share.reserve(needed);
+      for (std::size_t i = 0; i < needed; ++i)
+        share.push_back(yes_or_no(t.answered[i], it != t.choices.end() && it->second.chosen.count(i) != 0, t.weights[i]));
+      c.share = different ? plain_share(it == t.choices.end() ? 0 : static_cast<std::int64_t>(it->second.chosen.size()), out.n) : number_of("top_box", share);
+      if (weights) c.weighted = weighted_number("top_box", share);
       if (it != t.choices.end()) {
         if (c.share.estimate.status == engine::Status::ok) c.n = static_cast<std::int64_t>(it->second.chosen.size());
         if (!it->second.ranks.empty()) c.rank = number_of("mean_score", it->second.ranks);

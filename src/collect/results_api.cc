@@ -99,6 +99,11 @@ Value shown(const PartResult& p) {
     v.set("metric", p.metric);
     m.emplace_back("headline", std::move(v));
   }
+  if (p.weighted) {
+    Value v = value_of(*p.weighted);
+    v.set("metric", p.headline ? p.metric : "mean_score");
+    m.emplace_back("weighted", std::move(v));
+  }
   if (p.expectation) m.emplace_back("expectation", value_of(*p.expectation));
   if (p.ratio) m.emplace_back("ratio", value_of(*p.ratio));
   List bars;
@@ -113,6 +118,7 @@ Value shown(const QuestionResult& q) {
   for (const auto& c : q.choices) {
     Members one{{"key", c.key}, {"text", words_value(c.text)}, {"n", count_of(c.n)}, {"share", value_of(c.share)}};
     if (c.rank) one.emplace_back("rank", value_of(*c.rank));
+    if (c.weighted) one.emplace_back("weighted", value_of(*c.weighted));
     choices.push_back(std::move(one));
   }
   m.emplace_back("parts", std::move(parts));

@@ -106,9 +106,10 @@ export interface ResponseRow { response: string; version: number; state: 'partia
   fields: Record<string, string>; answers: Answers; latency: Record<string, number> }
 export interface ResultPart { part: string; text?: Words; metric: string; scale: Scale; n: number;
   mean: Estimate; headline?: Estimate & { metric: string }; expectation?: Estimate; ratio?: Estimate;
+  weighted?: Estimate & { metric: string };   // headline, or mean, by design weights; only where weights differ
   distribution: { value: number; n: number; share: Estimate }[] }
 export interface QuestionResult { key: string; kind: QuestionKind; text: Words; n: number; parts?: ResultPart[];
-  choices?: { key: string; text: Words; n: number; share: Estimate; rank?: Estimate }[];
+  choices?: { key: string; text: Words; n: number; share: Estimate; rank?: Estimate; weighted?: Estimate }[];
   others?: number; texts?: number; latency_ms?: Estimate /* median */ }
 /** GET /v1/surveys/{key}/results */
 export interface Results extends Asof { key: string; versions: number[]; responses: { done: number; partial: number }; truncated: boolean; questions: QuestionResult[] }

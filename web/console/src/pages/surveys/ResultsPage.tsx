@@ -102,12 +102,15 @@ function Question({ q, n, s, ask }: { q: QuestionResult; n: number; s: SurveyFul
               <dl className="sv-numbers">
                 {one.headline && <div><dt>{tx(`metric.${one.metric}.name`, one.metric)}</dt><dd className="sv-big"><Num e={one.headline} /></dd></div>}
                 <div><dt>{t(one.expectation ? 'survey.got_mean' : 'survey.mean')}</dt><dd className={one.headline ? '' : 'sv-big'}><Num e={one.mean} /></dd></div>
+                {one.weighted && <Weighted e={one.weighted} name={tx(`metric.${one.weighted.metric}.name`, one.weighted.metric)} />}
                 {one.expectation && <div><dt>{t('survey.expected_mean')}</dt><dd><Num e={one.expectation} /></dd></div>}
                 {one.ratio && <div><dt>{t('metric.satisfaction_ratio.name')}</dt><dd><Num e={one.ratio} /></dd></div>}
               </dl>
             )}
             {one && <Distribution bins={bins(one)} label={t('survey.distribution_of', { what: title })} height={170} />}
             {!one && rows.length > 0 && <Ranking rows={rows} unit={rows[0]!.e.unit} caption={title} />}
+            {q.choices?.some((c) => c.weighted) && <dl className="sv-numbers">{q.choices.filter((c) => c.weighted).map((c) => <Weighted key={c.key} e={c.weighted!} name={say(c.text, lang, s.languages) || tx(`survey.choice.${c.key}`, c.key)} />)}</dl>}
+            {parts.length > 1 && parts.some((p) => p.weighted) && <dl className="sv-numbers">{parts.filter((p) => p.weighted).map((p) => <Weighted key={p.part} e={p.weighted!} name={partName(p, q, lang, t)} />)}</dl>}
             {q.others ? <p className="muted small">{t('survey.others_n', { count: q.others, n: count(q.others) })}</p> : null}
             {wordy && <Wordy q={q} s={s} />}
             {q.latency_ms?.value !== undefined && <p className="muted xs chart-note">{t('survey.latency', { s: fixed(q.latency_ms.value / 1000, 1) })}</p>}
@@ -116,6 +119,12 @@ function Question({ q, n, s, ask }: { q: QuestionResult; n: number; s: SurveyFul
       </Figure>
     </div>
   );
+}
+
+/** A number by design weights, with how many answers it is worth. */
+function Weighted({ e, name }: { e: Estimate; name: string }) {
+  const t = useT();
+  return <div data-weighted title={t('survey.weighted_about')}><dt>{t('survey.weighted', { what: name })}</dt><dd><Num e={e} />{e.value !== undefined && e.n_eff !== undefined && <span className="muted xs"> {t('survey.n_eff', { n: count(Math.round(e.n_eff)) })}</span>}</dd></div>;
 }
 
 /** The last words to a question without a number. */
