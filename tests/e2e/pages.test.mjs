@@ -92,7 +92,7 @@ describe('pages', { concurrency: false }, () => {
     await told('customers');
     await nav('Feedback');
     await told('feedback');
-    for (const name of ['Today', 'What moved', 'Silence', 'Worth', 'Surveys', 'Reach', 'Journey', 'Touchpoints']) {
+    for (const name of ['Today', 'What moved', 'Silence', 'Worth', 'Proof', 'Surveys', 'Reach', 'Journey', 'Touchpoints']) {
       await nav(name);
       await told(name);
     }

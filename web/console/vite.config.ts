@@ -22,8 +22,8 @@ export default defineConfig({
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'charts';
           if (/node_modules\/(react|react-dom|scheduler|react-router|react-router-dom|@remix-run|@tanstack|i18next|react-i18next)\//.test(id)) return 'base';
           // One file a language, named so that the size check finds it.
-          const lang = /src\/i18n\/(en|zh)\//.exec(id)?.[1];
-          return lang ? `lang-${lang}` : undefined;
+          const [, lang, area] = /src\/i18n\/(en|zh)\/(\w+)/.exec(id) ?? [];
+          return !lang ? undefined : /^(more|surveys|reach|silence|equity|proof)$/.test(area!) ? `more-${lang}` : `lang-${lang}`;
         },
       },
     },

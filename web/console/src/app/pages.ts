@@ -3,6 +3,7 @@
 import type { ComponentType } from 'react';
 import type { Right } from '@shared/api';
 import type { IconName } from '@/design/icons';
+import { moreTexts } from '@/i18n';
 import { page } from './preload';
 
 export type Area = 'today' | 'moved' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'worth' | 'proof' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
@@ -17,9 +18,15 @@ export interface PageEntry { path: string; view: ComponentType & { preload: () =
 
 const at = (path: string) => () => path;
 const inJourney = (tail: string) => (j: string | undefined) => (j ? `/journey/${encodeURIComponent(j)}${tail}` : '/journey');
+/** A page whose texts are not part of the first load: both are fetched together. */
+const told = <P extends object>(load: () => Promise<{ default: ComponentType<P> }>) =>
+  page(async () => {
+    const [view] = await Promise.all([load(), moreTexts()]);
+    return view as { default: ComponentType<P> };
+  });
 const settings = page(() => import('@/pages/settings/SettingsPage'));
 const dashboards = page(() => import('@/pages/dashboards/DashboardPage'));
-const initiative = page(() => import('@/pages/proof/InitiativePage'));
+const initiative = told(() => import('@/pages/proof/InitiativePage'));
 const journey = page(() => import('@/pages/journey/JourneyPage'));
 
 /** Address of the first page after signing in. */
@@ -31,7 +38,7 @@ export const PAGES: PageEntry[] = [
   { path: '/moved', view: page(() => import('@/pages/moved/MovedPage')), nav: { area: 'moved', icon: 'moved', group: 'see', to: at('/moved'), match: /^\/moved/, right: 'read' } },
   // Journey
   { path: '/journey', view: page(() => import('@/pages/journey/Picker')) },
-  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|memory|paths))?)?$/, right: 'read', phone: true } },
+  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|memory|paths|drivers))?)?$/, right: 'read', phone: true } },
   { path: '/journey/:journey/paths', view: page(() => import('@/pages/journey/PathsPage')) },
   { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')), need: { right: 'read', whole: true } },
   { path: '/journey/:journey/memory', view: page(() => import('@/pages/journey/MemoryPage')), need: { right: 'read', whole: true } },
@@ -49,11 +56,11 @@ export const PAGES: PageEntry[] = [
   // Explore (group understand)
   { path: '/explore', view: page(() => import('@/pages/explore/ExplorePage')), nav: { area: 'explore', icon: 'explore', group: 'understand', to: at('/explore'), match: /^\/explore/, right: 'read' } },
   // Silence (group understand)
-  { path: '/silence', view: page(() => import('@/pages/silence/SilencePage')), nav: { area: 'silence', icon: 'silence', group: 'understand', to: at('/silence'), match: /^\/silence/, right: 'read', whole: true } },
+  { path: '/silence', view: told(() => import('@/pages/silence/SilencePage')), nav: { area: 'silence', icon: 'silence', group: 'understand', to: at('/silence'), match: /^\/silence/, right: 'read', whole: true } },
   // Worth (group understand)
-  { path: '/worth', view: page(() => import('@/pages/worth/WorthPage')), nav: { area: 'worth', icon: 'worth', group: 'understand', to: at('/worth'), match: /^\/worth/, right: 'read', whole: true } },
+  { path: '/worth', view: told(() => import('@/pages/worth/WorthPage')), nav: { area: 'worth', icon: 'worth', group: 'understand', to: at('/worth'), match: /^\/worth/, right: 'read', whole: true } },
   // Proof (group understand)
-  { path: '/proof', view: page(() => import('@/pages/proof/ListPage')), nav: { area: 'proof', icon: 'proof', group: 'understand', to: at('/proof'), match: /^\/proof/, right: 'read', whole: true } },
+  { path: '/proof', view: told(() => import('@/pages/proof/ListPage')), nav: { area: 'proof', icon: 'proof', group: 'understand', to: at('/proof'), match: /^\/proof/, right: 'read', whole: true } },
   { path: '/proof/new', view: initiative, need: { right: 'write', whole: true } },
   { path: '/proof/:initiative', view: initiative, need: { right: 'read', whole: true } },
 
@@ -62,14 +69,14 @@ export const PAGES: PageEntry[] = [
   { path: '/dashboards/:dashboard', view: dashboards },
 
   // Surveys (group run)
-  { path: '/surveys', view: page(() => import('@/pages/surveys/ListPage')), nav: { area: 'surveys', icon: 'survey', group: 'run', to: at('/surveys'), match: /^\/surveys/, right: 'read', whole: true } },
-  { path: '/surveys/:survey', view: page(() => import('@/pages/surveys/BuilderPage')), need: { right: 'read', whole: true } },
-  { path: '/surveys/:survey/share', view: page(() => import('@/pages/surveys/SharePage')), need: { right: 'write', whole: true } },
-  { path: '/surveys/:survey/results', view: page(() => import('@/pages/surveys/ResultsPage')), need: { right: 'read', whole: true } },
+  { path: '/surveys', view: told(() => import('@/pages/surveys/ListPage')), nav: { area: 'surveys', icon: 'survey', group: 'run', to: at('/surveys'), match: /^\/surveys/, right: 'read', whole: true } },
+  { path: '/surveys/:survey', view: told(() => import('@/pages/surveys/BuilderPage')), need: { right: 'read', whole: true } },
+  { path: '/surveys/:survey/share', view: told(() => import('@/pages/surveys/SharePage')), need: { right: 'write', whole: true } },
+  { path: '/surveys/:survey/results', view: told(() => import('@/pages/surveys/ResultsPage')), need: { right: 'read', whole: true } },
 
   // Reach (group run)
-  { path: '/reach', view: page(() => import('@/pages/reach/ReachPage')), nav: { area: 'reach', icon: 'reach', group: 'run', to: at('/reach'), match: /^\/reach/, right: 'read', whole: true } },
-  { path: '/reach/triggers/:trigger', view: page(() => import('@/pages/reach/TriggerPage')), need: { right: 'read', whole: true } },
+  { path: '/reach', view: told(() => import('@/pages/reach/ReachPage')), nav: { area: 'reach', icon: 'reach', group: 'run', to: at('/reach'), match: /^\/reach/, right: 'read', whole: true } },
+  { path: '/reach/triggers/:trigger', view: told(() => import('@/pages/reach/TriggerPage')), need: { right: 'read', whole: true } },
 
   // Data (group run)
   { path: '/data', view: page(() => import('@/pages/data/DataPage')), nav: { area: 'data', icon: 'data', group: 'run', to: at('/data'), match: /^\/data/, right: 'write' } },

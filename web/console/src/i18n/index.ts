@@ -4,11 +4,27 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Lang, Text } from '@shared/api';
 import { fixed, plain, THIN } from '@/design/number';
 import type { en } from './en';
+import type { more } from './en/more';
 
 declare module 'i18next' {
-  interface CustomTypeOptions { defaultNS: 'text'; resources: { text: typeof en }; returnNull: false }
+  interface CustomTypeOptions { defaultNS: 'text'; resources: { text: typeof en & typeof more }; returnNull: false }
 }
 const load = { en: () => import('./en').then((m) => m.en), zh: () => import('./zh').then((m) => m.zh) };
+
+/** Texts of pages that are not part of the first load: fetched with the first of those, then for each language that is chosen. */
+const loadMore = { en: () => import('./en/more').then((m) => m.more), zh: () => import('./zh/more').then((m) => m.more) };
+const whole = new Set<Lang>();
+let wanted = false;
+async function addMore(lang: Lang): Promise<void> {
+  if (whole.has(lang)) return;
+  const more = await loadMore[lang]();
+  i18next.addResourceBundle(lang, 'text', more, true);
+  whole.add(lang);
+}
+export async function moreTexts(): Promise<void> {
+  wanted = true;
+  await addMore(i18next.language === 'zh' ? 'zh' : 'en');
+}
 
 export function firstLang(): Lang {
   const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem('pk.lang') ?? navigator.language;
@@ -28,6 +44,7 @@ export async function initI18n(lang: Lang): Promise<void> {
 }
 export async function switchLang(lang: Lang): Promise<void> {
   if (!i18next.hasResourceBundle(lang, 'text')) i18next.addResourceBundle(lang, 'text', await load[lang]());
+  if (wanted) await addMore(lang);
   await i18next.changeLanguage(lang);
   localStorage.setItem('pk.lang', lang);
   announce(lang);

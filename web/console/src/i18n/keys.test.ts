@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { areas, en } from './en';
-import { areas as zhAreas, zh } from './zh';
+import { areas as enFirst, en as first } from './en';
+import { areas as enMore, more } from './en/more';
+import { areas as zhFirst, zh as zhTexts } from './zh';
+import { areas as zhMoreAreas, more as zhMore } from './zh/more';
+
+const areas = { ...enFirst, ...enMore };
+const zhAreas = { ...zhFirst, ...zhMoreAreas };
+const en = { ...first, ...more };
+const zh = { ...zhTexts, ...zhMore };
 
 function flat(o: object, at = ''): [string, string][] {
   return Object.entries(o).flatMap(([k, v]) => (typeof v === 'string' ? [[at + k, v] as [string, string]] : flat(v as object, `${at}${k}.`)));
@@ -28,5 +35,11 @@ describe('texts', () => {
   });
   it('pair every singular with a plural', () => {
     for (const k of a.keys()) if (k.endsWith('_one')) expect(a.has(k.replace(/_one$/, '_other')), k).toBe(true);
+  });
+  it('of the pages that come later are used by those pages alone', () => {
+    const later = new RegExp(`['"\`](${Object.keys(more).join('|')})\\.[a-z]`);
+    const files = Object.entries(import.meta.glob<string>('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })).filter(([f]) => !/^\.\.\/pages\/(surveys|reach|silence|worth|proof)\/|^\.\//.test(f));
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.filter(([, text]) => later.test(text)).map(([f]) => f)).toEqual([]);
   });
 });

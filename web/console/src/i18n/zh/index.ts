@@ -14,13 +14,8 @@ import { journey } from './journey';
 import { manners } from './manners';
 import { memory } from './memory';
 import { moved } from './moved';
-import { surveys } from './surveys';
-import { reach } from './reach';
-import { silence } from './silence';
-import { equity } from './equity';
-import { proof } from './proof';
 import { today } from './today';
 import { touchpoint } from './touchpoint';
 
-export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, surveys, door, settings, reach, silence, equity, proof, moved, memory };
-export const zh: Strings<typeof en> = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...surveys, ...door, ...settings, ...reach, ...silence, ...equity, ...proof, ...moved, ...memory };
+export const areas = { core, board, figure, manners, today, journey, touchpoint, customers, feedback, editor, data, door, settings, moved, memory };
+export const zh: Strings<typeof en> = { ...core, ...board, ...figure, ...manners, ...today, ...journey, ...touchpoint, ...customers, ...feedback, ...editor, ...data, ...door, ...settings, ...moved, ...memory };

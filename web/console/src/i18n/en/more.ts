@@ -1,0 +1,9 @@
+// English texts of the pages that are not part of the first load (i18n/index.ts, `moreTexts`).
+import { surveys } from './surveys';
+import { reach } from './reach';
+import { silence } from './silence';
+import { equity } from './equity';
+import { proof } from './proof';
+
+export const areas = { surveys, reach, silence, equity, proof };
+export const more = { ...surveys, ...reach, ...silence, ...equity, ...proof };
