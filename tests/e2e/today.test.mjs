@@ -27,6 +27,8 @@ const TRUTHS = [
   { no: 5, truth: 'the gift of the mini program was advertised, then forgotten', place: 'setup/mini-program', said: /gives less of what is expected/ },
   { no: 6, truth: 'after-sale in the mall falls through its floor since day -30', place: 'aftersale/online-mall', said: /After-sale in Online mall falls through its floor/, since: 30 },
 ];
+/** Told two clicks away: the initiative that worked, and beside it the one that does nothing. */
+const PROVEN = { no: 7, name: 'Setup guided by video', placebo: 'Letter to silver members' };
 /** "since 20 July" as days back from today; the year is told only when it is not this one. */
 function daysSince(text) {
   const [, day, year] = /since (\d+ \w+)( \d{4})?/.exec(text) ?? [];
@@ -58,7 +60,7 @@ describe('today', { concurrency: false }, () => {
 
   it('names every planted truth, and nothing else', async () => {
     const planted = [...readFileSync(join(root, 'docs/demo.md'), 'utf8').matchAll(/^\| (\d+) \|/gm)].map((m) => Number(m[1]));
-    assert.deepEqual([...new Set(TRUTHS.map((x) => x.no))], planted, 'all of docs/demo.md');
+    assert.deepEqual([...new Set(TRUTHS.map((x) => x.no)), PROVEN.no], planted, 'all of docs/demo.md');
     const told = await b.page.locator('.findings > li').evaluateAll((all) => all.map((li) => [li.dataset.told, li.innerText]));
     const said = Object.fromEntries(told.map(([place, text]) => [place, text.replace(/[\u202f\u00a0\s]+/g, ' ')]));
     assert.deepEqual(TRUTHS.filter((x) => !x.said.test(said[x.place] ?? '')).map((x) => x.truth), [], JSON.stringify(said, null, 1));
@@ -74,6 +76,16 @@ describe('today', { concurrency: false }, () => {
     await b.page.getByText(/Fell from 9\d\.\d.% to [1-3]\d\.\d.%/).waitFor({ timeout: 15_000 });
     await b.page.goBack();
     await b.page.waitForURL(/\/today/);
+  });
+
+  it('two clicks away, the improvement that worked is proven and the placebo is not', async () => {
+    for (const [name, proven] of [[PROVEN.name, true], [PROVEN.placebo, false]]) {
+      await go('/today?lang=en');
+      await b.page.getByRole('navigation').getByRole('link', { name: 'Proof', exact: true }).first().click();
+      await b.page.locator('main').getByRole('link', { name }).first().click();
+      await settled(b.page);
+      assert.equal(/Proven: it works|Proven, but small/.test(await main()), proven, `${name}: ${(await main()).slice(0, 600)}`);
+    }
   });
 
   it('a shorter range says aloud when there is nothing to compare or no change', async () => {
