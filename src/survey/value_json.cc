@@ -15,6 +15,7 @@ namespace json = boost::json;
 
 /// Keys are unique: of two the last counts, as in JavaScript.
 void keep_last(Members& m) {
+  if (m.size() < 2) return;
   std::vector<std::size_t> at(m.size());
   for (std::size_t i = 0; i < at.size(); ++i) at[i] = i;
   std::sort(at.begin(), at.end(), [&](std::size_t a, std::size_t b) { return std::pair<std::string_view, std::size_t>(m[a].first, a) < std::pair<std::string_view, std::size_t>(m[b].first, b); });
