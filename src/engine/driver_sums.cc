@@ -119,32 +119,92 @@ std::pair<double, double> shares_95(std::vector<double>& values, double value) {
   return {std::clamp(lo - excess, 0.0, value), std::clamp(hi - excess, value, 1.0)};
 }
 
-/// Unstandardised weights of the drivers' valences; NaN where there is none.
-std::vector<double> slopes(const DriverSums::Moments& m, const Chosen& chosen, const Importance& of, int p) {
-  const std::size_t width = columns(p), y = width - 1;
-  const auto spread = [&](std::size_t c) { return std::sqrt(std::max(0.0, m.product[c * width + c] - m.sum[c] * m.sum[c] / m.n)); };
-  std::vector<double> out;
-  for (const std::size_t at : chosen.valence) {
-    const double sd = at == Chosen::kNone || of.beta.empty() ? 0 : spread(chosen.column[at]);
-    out.push_back(sd > 0 ? of.beta[at] * spread(y) / sd : std::nan(""));
+/// Columns that the ones before them do not explain: a touchpoint missed by the very customer who missed another one says nothing
+/// of its own, and must not keep the others from having a slope. Ratings first, since they carry the slopes.
+std::vector<std::size_t> independent(const Correlations& c, const Chosen& chosen) {
+  const auto k = static_cast<std::size_t>(c.p);
+  std::vector<std::size_t> order, kept;
+  std::vector<bool> rating(k);
+  for (const std::size_t at : chosen.valence)
+    if (at != Chosen::kNone) order.push_back(at), rating[at] = true;
+  for (std::size_t i = 0; i < k; ++i)
+    if (!rating[i]) order.push_back(i);
+  std::vector<std::vector<double>> base;  // rows of the Cholesky factor so far
+  for (const std::size_t at : order) {
+    std::vector<double> row(kept.size());
+    double rest = c.xx[at * k + at];
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      double v = c.xx[at * k + kept[i]];
+      for (std::size_t j = 0; j < i; ++j) v -= row[j] * base[i][j];
+      row[i] = v / base[i][i];
+      rest -= row[i] * row[i];
+    }
+    if (!(rest > 1e-8)) continue;
+    row.push_back(std::sqrt(rest));
+    base.push_back(std::move(row)), kept.push_back(at);
+  }
+  return kept;
+}
+Correlations only(const Correlations& c, const std::vector<std::size_t>& kept) {
+  const auto k = static_cast<std::size_t>(c.p), m = kept.size();
+  Correlations out{static_cast<int>(m), std::vector<double>(m * m), std::vector<double>(m)};
+  for (std::size_t i = 0; i < m; ++i) {
+    out.xy[i] = c.xy[kept[i]];
+    for (std::size_t j = 0; j < m; ++j) out.xx[i * m + j] = c.xx[kept[i] * k + kept[j]];
   }
   return out;
 }
 
-/// Share, R², rank and slope of each chosen driver in every replicate.
+/// Unstandardised weights of the drivers' valences, the other columns held; NaN where there is none.
+std::vector<double> slopes(const DriverSums::Moments& m, const Chosen& chosen, const Correlations& c, int p) {
+  const std::size_t width = columns(p), y = width - 1;
+  const auto spread = [&](std::size_t col) { return std::sqrt(std::max(0.0, m.product[col * width + col] - m.sum[col] * m.sum[col] / m.n)); };
+  const std::vector<std::size_t> kept = independent(c, chosen);
+  const Correlations part = only(c, kept);
+  const auto k = static_cast<Eigen::Index>(part.p);
+  const Eigen::MatrixXd xx = Eigen::Map<const Eigen::MatrixXd>(part.xx.data(), k, k);
+  const Eigen::VectorXd beta = xx.llt().solve(Eigen::Map<const Eigen::VectorXd>(part.xy.data(), k));
+  std::vector<double> all(static_cast<std::size_t>(c.p), std::nan("")), out;
+  for (std::size_t i = 0; i < kept.size(); ++i) all[kept[i]] = beta[static_cast<Eigen::Index>(i)];
+  for (const std::size_t at : chosen.valence) {
+    const double sd = at == Chosen::kNone ? 0 : spread(chosen.column[at]);
+    out.push_back(sd > 0 ? all[at] * spread(y) / sd : std::nan(""));
+  }
+  return out;
+}
+
+/// Johnson's weights of the columns that stand on their own, summed over each driver; empty when they cannot be had.
+std::vector<double> cross_check(const Correlations& c, const Chosen& chosen) {
+  const std::vector<std::size_t> kept = independent(c, chosen);
+  const Importance of = johnson(only(c, kept));
+  if (of.status != Status::ok) return {};
+  std::vector<double> column(static_cast<std::size_t>(c.p)), out;
+  for (std::size_t i = 0; i < kept.size(); ++i) column[kept[i]] = of.share[i];
+  std::size_t at = 0;
+  for (const int n : chosen.group) {
+    double sum = 0;
+    for (int i = 0; i < n; ++i) sum += column[at++];
+    out.push_back(sum);
+  }
+  return out;
+}
+
+/// Share, R² and rank of each chosen driver in every replicate, and what a driver's worth is made of.
 struct Replicates {
-  std::vector<std::vector<double>> share, rank, slope;
+  std::vector<std::vector<double>> share, rank;
+  std::vector<DriverShare::Draws> worth;
   std::vector<double> r2;
 };
 Replicates resample(const DriverSums& sums, const Chosen& chosen, const DriverOptions& options) {
   Replicates out;
   const std::size_t k = chosen.driver.size();
-  out.share.resize(k), out.rank.resize(k), out.slope.resize(k);
+  out.share.resize(k), out.rank.resize(k), out.worth.resize(k);
   std::vector<int> weight(DriverSums::kBlocks);
   std::vector<std::size_t> order(k);
   const int replicates = affordable(options.replicates, k);
   for (int b = 0; b < replicates && !task::stopped(); ++b) {
     for (std::size_t i = 0; i < weight.size(); ++i) weight[i] = poisson_one(hash_unit(i, options.seed * 1'000'003 + static_cast<std::uint64_t>(b)));
+    for (auto& w : out.worth) w.slope.push_back(std::nan("")), w.gap.push_back(std::nan("")), w.reach.push_back(std::nan(""));
     const DriverSums::Moments m = sums.moments(weight);
     const Correlations c = correlate(m, chosen, sums.p());
     if (c.p == 0) continue;
@@ -153,14 +213,25 @@ Replicates resample(const DriverSums& sums, const Chosen& chosen, const DriverOp
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return of.share[i]; });
     for (std::size_t r = 0; r < k; ++r) out.rank[order[r]].push_back(static_cast<double>(r + 1));
-    const std::vector<double> slope = slopes(m, chosen, of, sums.p());
+    const std::vector<double> slope = slopes(m, chosen, c, sums.p());
     for (std::size_t i = 0; i < k; ++i) {
       out.share[i].push_back(of.share[i]);
-      if (std::isfinite(slope[i])) out.slope[i].push_back(slope[i]);
+      const double met = m.sum[2 * chosen.driver[i]], sum = m.sum[2 * chosen.driver[i] + 1];
+      out.worth[i].slope.back() = slope[i];
+      out.worth[i].reach.back() = met / static_cast<double>(kOne) / m.n;
+      if (met > 0) out.worth[i].gap.back() = std::max(0.0, options.target - sum / met);
     }
     out.r2.push_back(of.r2);
   }
   return out;
+}
+/// Middle 95 % of the finite ones; nullopt when fewer than half are.
+std::optional<std::pair<double, double>> finite_95(std::span<const double> values) {
+  std::vector<double> known;
+  for (const double v : values)
+    if (std::isfinite(v)) known.push_back(v);
+  if (known.empty() || known.size() * 2 <= values.size()) return std::nullopt;
+  return middle_95(known);
 }
 
 }  // namespace
@@ -276,7 +347,8 @@ DriverTable driver_table(const DriverSums& sums, const DriverOptions& options) {
   Replicates again = resample(sums, chosen, options);
   if (again.r2.size() < 20) return out;
   std::tie(out.r2_lo, out.r2_hi) = shares_95(again.r2, out.r2);
-  const std::vector<double> slope = slopes(all, chosen, whole, sums.p());
+  const std::vector<double> slope = slopes(all, chosen, c, sums.p());
+  const std::vector<double> check = cross_check(c, chosen);
   for (std::size_t i = 0; i < chosen.driver.size(); ++i) {
     DriverShare& d = out.drivers[chosen.driver[i]];
     d.share = whole.share[i];
@@ -285,11 +357,31 @@ DriverTable driver_table(const DriverSums& sums, const DriverOptions& options) {
     std::tie(d.rank_lo, d.rank_hi) = middle_95(again.rank[i]);
     const std::size_t column = 2 * chosen.driver[i];
     if (all.sum[column] > 0) d.mean = all.sum[column + 1] / all.sum[column];
-    d.has_slope = std::isfinite(slope[i]) && again.slope[i].size() * 2 > again.r2.size();
-    if (d.has_slope) d.slope = slope[i], std::tie(d.slope_lo, d.slope_hi) = middle_95(again.slope[i]);
+    d.reach = static_cast<double>(d.met) / static_cast<double>(out.n);
+    if (!check.empty()) d.johnson = check[i];
+    d.draws = std::move(again.worth[i]);
+    const auto range = finite_95(d.draws.slope);
+    d.has_slope = std::isfinite(slope[i]) && range.has_value();
+    if (d.has_slope) d.slope = slope[i], std::tie(d.slope_lo, d.slope_hi) = *range;
     d.status = Status::ok;
   }
   out.status = Status::ok;
+  return out;
+}
+
+std::optional<DriverWorth> driver_worth(const DriverShare& slope, const DriverShare& place, double target) {
+  const std::size_t n = std::min(slope.draws.slope.size(), place.draws.gap.size());
+  if (!slope.has_slope || n == 0) return std::nullopt;
+  std::vector<double> lever, closed;
+  for (std::size_t i = 0; i < n; ++i) {
+    lever.push_back(slope.draws.slope[i] * place.draws.reach[i]);
+    closed.push_back(lever.back() * place.draws.gap[i]);
+  }
+  const auto levers = finite_95(lever), gaps = finite_95(closed);
+  if (!levers || !gaps) return std::nullopt;
+  DriverWorth out;
+  out.lever = slope.slope * place.reach, std::tie(out.lever_lo, out.lever_hi) = *levers;
+  out.priority = priority(slope.slope, target, place.mean, place.reach), std::tie(out.priority_lo, out.priority_hi) = *gaps;
   return out;
 }
 

@@ -65,9 +65,16 @@ struct DriverShare {
   double slope = 0, slope_lo = 0, slope_hi = 0;
   bool has_slope = false;
   double mean = 0;                   ///< valence when met, in -1..1
+  double reach = 0;                  ///< share of the rows that met it
+  std::optional<double> johnson;     ///< relative weights, the columns of a driver together: a cross-check, never the answer
   std::int64_t met = 0;
   bool noise = false;                ///< not above what a useless driver earns
   Status status = Status::too_few;
+  /// What the replicates gave, one value each (NaN: could not be told). Tables of the same customers with the same seed draw the
+  /// same blocks, so their draws may be multiplied one by one.
+  struct Draws {
+    std::vector<double> slope, gap, reach;  ///< gap: max(0, target - mean)
+  } draws;
 };
 struct DriverTable {
   double r2 = 0, r2_lo = 0, r2_hi = 0;
@@ -78,6 +85,7 @@ struct DriverTable {
 };
 struct DriverOptions {
   int replicates = 500;     ///< halved for each driver beyond 14, at least 60
+  double target = .4;       ///< valence that closing the gap aims at
   double n_eff = 0;         ///< rows that count as independent, for the noise floor; 0 = all rows
   std::uint64_t seed = 1;
 };
@@ -89,5 +97,14 @@ struct DriverOptions {
 /// Source: Lindeman, Merenda, Gold 1980; Owen 1977 (values of groups); bootstrap: Chamandy et al. 2012.
 /// Worked: complete rows give the shares of lmg(): METHODS drivers.lmg3.
 DriverTable driver_table(const DriverSums&, const DriverOptions& = {});
+
+/// What moving one driver is worth: per unit of its valence (lever = slope x reach), and for closing the gap to the target
+/// (priority = slope x gap x reach), each with 2.5 % and 97.5 % of the replicates: slope, mean and reach are drawn together.
+/// `slope` may come from a table within customers, `place` (mean, reach) from the one between them. Slope unknown -> nullopt.
+struct DriverWorth {
+  double lever = 0, lever_lo = 0, lever_hi = 0;
+  double priority = 0, priority_lo = 0, priority_hi = 0;
+};
+std::optional<DriverWorth> driver_worth(const DriverShare& slope, const DriverShare& place, double target);
 
 }  // namespace peakend::engine

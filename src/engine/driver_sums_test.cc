@@ -161,5 +161,54 @@ TEST(DriverSums, SaysWhenThereIsTooLittle) {
   EXPECT_EQ(driver_table(sums_of(flat)).status, Status::degenerate);
 }
 
+TEST(DriverSums, ColumnsThatExplainEachOtherTakeNoSlopeAway) {
+  // One customer of 1000 missed two touchpoints: the columns "met" of both are the same.
+  auto rows = rows_of(21, 1'000, {.5, .3, .2});
+  rows[7].x[1].reset(), rows[7].x[2].reset();
+  const DriverTable got = driver_table(sums_of(rows), {.replicates = 100});
+  ASSERT_EQ(got.status, Status::ok);
+  for (const DriverShare& d : got.drivers) {
+    EXPECT_TRUE(d.has_slope);
+    ASSERT_TRUE(d.johnson.has_value());
+    EXPECT_NEAR(*d.johnson, d.share, .02);
+  }
+  EXPECT_NEAR(got.drivers[0].slope, .5, .1);
+  EXPECT_NEAR(*got.drivers[0].johnson + *got.drivers[1].johnson + *got.drivers[2].johnson, got.r2, 1e-6);
+}
+
+TEST(DriverSums, WorthIsSlopeTimesGapTimesReachWithTheirCommonInterval) {
+  const auto rows = rows_of(5, 4'000, {.6, 0}, .5);
+  const DriverTable t = driver_table(sums_of(rows), {.replicates = 300, .target = .25});
+  ASSERT_EQ(t.status, Status::ok);
+  const DriverShare& d = t.drivers[0];
+  const auto worth = driver_worth(d, d, .25);
+  ASSERT_TRUE(worth.has_value());
+  EXPECT_NEAR(d.reach, .5, .03);
+  EXPECT_DOUBLE_EQ(worth->lever, d.slope * d.reach);
+  EXPECT_DOUBLE_EQ(worth->priority, d.slope * (.25 - d.mean) * d.reach);
+  EXPECT_LT(worth->priority_lo, worth->priority);
+  EXPECT_GT(worth->priority_hi, worth->priority);
+  // Mean and reach are drawn too, so the interval is wider than that of the slope alone.
+  EXPECT_GT(worth->priority_hi - worth->priority_lo, (d.slope_hi - d.slope_lo) * (.25 - d.mean) * d.reach);
+  EXPECT_DOUBLE_EQ(driver_worth(d, d, -1)->priority, 0);
+  EXPECT_FALSE(driver_worth(DriverShare{}, d, .25).has_value());
+}
+
+TEST(Shifted, BendsAtNeutralAndEndsAtTheScale) {
+  std::vector<std::int64_t> at(21);  // valence -1, -.9 ... 1
+  at[0] = at[10] = 50;
+  EXPECT_NEAR(shifted(at, -.5, .5).gain, .4, 1e-12);
+  EXPECT_NEAR(shifted(at, -.5, .5).moved, .5, 1e-12);
+  EXPECT_NEAR(shifted(at, 0, .5).gain, .5, 1e-12);
+  EXPECT_NEAR(shifted(at, 0, -1).moved, -.5, 1e-12);  // those at -1 cannot fall
+  EXPECT_NEAR(shifted(at, 0, 3).moved, 1.5, 1e-12);   // all at 1
+  EXPECT_EQ(shifted(at, 0, 0).gain, 0);
+  EXPECT_EQ(shifted({}, 0, 1).gain, 0);
+  EXPECT_EQ(shifted(std::vector<std::int64_t>(21), 0, 1).gain, 0);
+  std::vector<std::int64_t> low(21);
+  low[0] = 10;
+  EXPECT_NEAR(shifted(low, 1, .5).gain, .5, 1e-12);  // rewards only, but nobody is above neutral: a straight line
+}
+
 }  // namespace
 }  // namespace peakend::engine

@@ -249,4 +249,25 @@ WhatIf what_if(std::span<const Rated> ratings, double penalty, double reward, do
   return {reach * gain / n, before / n, after / n, capped / n, Status::ok};
 }
 
+Shifted shifted(std::span<const std::int64_t> at, double asymmetry, double shift) {
+  if (at.size() < 2) return {};
+  const auto x = [&](std::size_t i) { return 2 * static_cast<double>(i) / static_cast<double>(at.size() - 1) - 1; };
+  double n = 0, low = 0;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    n += static_cast<double>(at[i]);
+    low += static_cast<double>(at[i]) * (x(i) < 0 ? 1 : x(i) > 0 ? 0 : .5);
+  }
+  if (!(n > 0) || !std::isfinite(shift)) return {};
+  double a = std::isfinite(asymmetry) ? std::clamp(asymmetry, -1.0, 1.0) : 0, scale = 1 + a * (1 - 2 * low / n);
+  if (scale < .2) a = 0, scale = 1;
+  const auto g = [&](double v) { return v * (v < 0 ? 1 - a : 1 + a) / scale; };
+  Shifted out;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    if (at[i] == 0) continue;
+    const double to = std::clamp(x(i) + shift, -1.0, 1.0), weight = static_cast<double>(at[i]) / n;
+    out.moved += weight * (to - x(i)), out.gain += weight * (g(to) - g(x(i)));
+  }
+  return out;
+}
+
 }  // namespace peakend::engine

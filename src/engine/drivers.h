@@ -102,4 +102,17 @@ struct Rated {
 };
 WhatIf what_if(std::span<const Rated>, double penalty, double reward, double shift, double reach, double bad = -1. / 3, double good = 1. / 3);
 
+/// The same with the other drivers held, for a slope from their common fit: everybody who met it is moved by `shift`, nobody
+/// beyond the ends of the scale.
+/// The outcome follows two branches, below and above neutral, whose steepness stands in the ratio (1 - a) : (1 + a) of the impact
+/// asymmetry a, scaled so that it is 1 on average over the customers: g(x) = x (1 - a) or x (1 + a), by the sign of x, over
+/// 1 + a (1 - 2 w), w = share below neutral (a neutral one counts half). a = 0, or a scale under .2: a straight line.
+/// `at[i]` customers met it at valence 2 i / (size - 1) - 1. Empty, or nobody -> {0, 0}.
+/// Worked: half at -1, half at 0, shift +.5, a = -.5: w .75, k 1/1.25 = .8; mean gain (.5 x 1.5 + .5 x .5)/2 x .8 = .4; moved .5.
+struct Shifted {
+  double moved = 0;  ///< of the mean valence, after the cap
+  double gain = 0;   ///< mean of g, to be multiplied by slope and reach
+};
+Shifted shifted(std::span<const std::int64_t> at, double asymmetry, double shift);
+
 }  // namespace peakend::engine

@@ -99,7 +99,7 @@ std::shared_ptr<Costly> add_routes(message::Router& router, Sources sources) {
   add_dimension_routes(router, shared, aggregates);
   add_path_routes(router, shared, aggregates);
   add_episode_routes(router, shared);
-  add_driver_routes(router, shared);
+  add_driver_routes(router, shared, aggregates);
   add_silence_routes(router, shared, aggregates, std::make_shared<SilenceModels>());
   add_worth_routes(router, shared);
   add_proof_routes(router, shared);

@@ -62,7 +62,7 @@ void add_moved_routes(message::Router&, std::shared_ptr<const Sources>, std::sha
 void add_dimension_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_path_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 void add_episode_routes(message::Router&, std::shared_ptr<const Sources>);
-void add_driver_routes(message::Router&, std::shared_ptr<const Sources>);
+void add_driver_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 class SilenceModels;
 void add_silence_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>, std::shared_ptr<SilenceModels>);
 void add_silence_model_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<SilenceModels>);

@@ -115,7 +115,7 @@ struct Gathered {
 };
 
 Result<Gathered> gather(const Sources& sources, const Caller& caller, const Query& query, const journey::Journey& journey,
-                        const std::vector<std::string>& drivers, const std::string& outcome, bool complete) {
+                        const std::vector<std::string>& drivers, const std::string& outcome, const DriverQuery& asked) {
   std::unordered_map<std::string_view, int> number;
   for (std::size_t i = 0; i < drivers.size(); ++i) number.emplace(drivers[i], static_cast<int>(i));
   Gathered out(drivers.size());
@@ -124,7 +124,7 @@ Result<Gathered> gather(const Sources& sources, const Caller& caller, const Quer
   CustomerId current;
   std::vector<Rating> ratings;
   const auto finish = [&] {
-    if (!ratings.empty()) out.take(engine::fnv1a64(current.text()), ratings, complete);
+    if (!ratings.empty()) out.take(engine::fnv1a64(current.text()), ratings, asked.complete);
     ratings.clear();
   };
   auto spec = ratings_of<facts::ScanSpec>(caller, query, journey);
@@ -134,7 +134,7 @@ Result<Gathered> gather(const Sources& sources, const Caller& caller, const Quer
     if (!f.valence) return true;
     const auto found = number.find(f.touchpoint);
     const bool overall = f.touchpoint.empty() && f.metric == outcome;
-    if (!overall && found == number.end()) return true;
+    if (overall ? f.at < asked.answers.from || f.at >= asked.answers.to : found == number.end()) return true;
     const Rating rating{f.at, f.episode, overall ? -1 : found->second, *f.valence};
     if (f.customer.is_none()) {
       if (!f.episode.is_none() && held < 4 * kMaxDriverRows) anonymous[f.episode].push_back(rating), ++held;
@@ -148,7 +148,7 @@ Result<Gathered> gather(const Sources& sources, const Caller& caller, const Quer
     return true;
   }));
   finish();
-  for (const auto& [episode, of] : anonymous) out.take(engine::fnv1a64(episode.text()), of, complete);
+  for (const auto& [episode, of] : anonymous) out.take(engine::fnv1a64(episode.text()), of, asked.complete);
   return out;
 }
 
@@ -163,38 +163,65 @@ engine::PenaltyReward kano_of(const std::vector<Row>& rows, std::size_t driver) 
   return engine::penalty_reward(y, low, high);
 }
 
+/// Worth of moving the driver, and the steps of "what if".
+void judge(DriverRow& row, const std::vector<Row>& rows, std::size_t driver, double target, double mean) {
+  row.worth = engine::driver_worth(row.slope(), row.pooled, target);
+  if (!row.worth) return;
+  const engine::PenaltyReward& k = row.kano;
+  row.branches = k.status == engine::Status::ok && (k.flags & engine::kLowN) == 0 && k.cls != engine::KanoClass::performance;
+  std::vector<std::int64_t> at(20'001);
+  for (const Row& r : rows)
+    if (r.x[driver]) ++at[static_cast<std::size_t>(std::clamp(*r.x[driver], -10'000, 10'000) + 10'000)];
+  for (int step = -10; step <= 10; ++step) {
+    const double shift = step * kShiftStep;
+    const engine::Shifted to = engine::shifted(at, row.branches ? k.asymmetry : 0, shift);
+    const auto capped = [&](double lever) { return std::clamp(mean + lever * to.gain, -1.0, 1.0) - mean; };
+    ShiftStep out{shift, row.pooled.mean + to.moved, capped(row.worth->lever), capped(row.worth->lever_lo), capped(row.worth->lever_hi)};
+    if (out.lo > out.hi) std::swap(out.lo, out.hi);
+    row.what_if.push_back(out);
+  }
+}
+
 }  // namespace
+
+Result<DriverNames> driver_names(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query,
+                                 const DriverQuery& asked) {
+  DriverNames out;
+  PK_TRY(const Met met, look(sources, caller, query, journey));
+  out.outcomes = met.outcomes;
+  out.outcome = !asked.outcome.empty() ? asked.outcome : met.outcomes.empty() ? "" : met.outcomes[0].first;
+  if (!asked.only.empty()) {
+    out.touchpoints = asked.only;
+    return out;
+  }
+  for (const auto& [touchpoint, n] : met.touchpoints)
+    if (n >= engine::kDriverMet && out.touchpoints.size() < static_cast<std::size_t>(engine::kMaxLmgDrivers)) out.touchpoints.push_back(touchpoint);
+  return out;
+}
 
 Result<DriverView> drivers_of(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query,
                               const DriverQuery& asked) {
   DriverView view;
-  PK_TRY(const Met met, look(sources, caller, query, journey));
-  view.outcomes = met.outcomes;
-  view.outcome = !asked.outcome.empty() ? asked.outcome : met.outcomes.empty() ? "" : met.outcomes[0].first;
-  std::vector<std::string> names;
-  for (const auto& [touchpoint, n] : met.touchpoints) {
-    const bool wanted = asked.only.empty() ? n >= engine::kDriverMet : std::ranges::find(asked.only, touchpoint) != asked.only.end();
-    if (wanted && names.size() < static_cast<std::size_t>(engine::kMaxLmgDrivers)) names.push_back(touchpoint);
-  }
+  PK_TRY(const DriverNames found, driver_names(sources, caller, journey, query, asked));
+  view.outcomes = found.outcomes, view.outcome = found.outcome;
+  const std::vector<std::string>& names = found.touchpoints;
   view.pooled.need = view.within.need = std::max<std::int64_t>(100, 10 * std::ssize(names));
   if (view.outcome.empty() || names.empty()) return view;
-  PK_TRY(const Gathered all, gather(sources, caller, query, journey, names, view.outcome, asked.complete));
+  PK_TRY(const Gathered all, gather(sources, caller, query, journey, names, view.outcome, asked));
   view.answers = all.answers, view.customers = all.customers, view.unmatched = all.unmatched, view.sampled = all.sampled;
   if (!all.rows.empty()) view.mean = all.sum_y / static_cast<double>(all.rows.size()) / 1e4;
   engine::DriverOptions options;
+  options.target = asked.target, options.replicates = asked.replicates;
   options.n_eff = static_cast<double>(all.customers);
   view.pooled = engine::driver_table(all.pooled, options);
   options.n_eff = 0;
   view.within = engine::driver_table(all.within, options);
   view.halo = view.within.status != engine::Status::ok;
+  const auto told = [](const engine::DriverTable& t) { return std::ranges::count(t.drivers, engine::Status::ok, &engine::DriverShare::status); };
+  view.within_first = !view.halo && told(view.within) >= told(view.pooled);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    DriverRow row{names[i], view.pooled.drivers[i], view.within.drivers[i], kano_of(all.rows, i), 0, 0, 0, 0};
-    const engine::DriverShare& d = row.pooled;
-    if (view.pooled.n > 0) row.reach = static_cast<double>(d.met) / static_cast<double>(view.pooled.n);
-    if (d.has_slope) {
-      const auto worth = [&](double slope) { return engine::priority(slope, asked.target, d.mean, row.reach); };
-      row.priority = worth(d.slope), row.priority_lo = worth(d.slope_lo), row.priority_hi = worth(d.slope_hi);
-    }
+    DriverRow row{names[i], view.pooled.drivers[i], view.within.drivers[i], kano_of(all.rows, i), {}, false, false, {}};
+    if (row.pooled.status == engine::Status::ok) row.slope_within = view.within_first && row.within.has_slope, judge(row, all.rows, i, asked.target, view.mean);
     view.drivers.push_back(std::move(row));
   }
   std::ranges::stable_sort(view.drivers, std::greater{}, [](const DriverRow& r) { return r.pooled.status == engine::Status::ok ? r.pooled.share : -1; });

@@ -41,17 +41,30 @@ void write_table(JsonOut& out, std::string_view key, const engine::DriverTable& 
   out.close('}');
 }
 
+void range(JsonOut& out, std::string_view key, double value, double lo, double hi) {
+  out.key(key).open('{').field("value", value).field("lo", lo).field("hi", hi).close('}');
+}
+
+void write_worth(JsonOut& out, const DriverRow& row) {
+  const engine::DriverShare& s = row.slope();
+  range(out, "slope", s.slope, s.slope_lo, s.slope_hi);
+  out.field("slope_of", row.slope_within ? "within" : "pooled");
+  range(out, "priority", row.worth->priority, row.worth->priority_lo, row.worth->priority_hi);
+  out.field("branches", row.branches).key("what_if").open('[');
+  for (const ShiftStep& w : row.what_if)
+    out.open('{').field("shift", w.shift).field("mean", w.mean).field("value", w.gain).field("lo", w.lo).field("hi", w.hi).close('}');
+  out.close(']');
+}
+
 void write_driver(JsonOut& out, const DriverRow& row, bool within) {
   const engine::DriverShare& d = row.pooled;
   out.open('{').field("touchpoint", row.touchpoint);
   write_share(out, "share", d);
   if (within) write_share(out, "within", row.within);
   if (d.status == Status::ok) {
-    out.field("mean", d.mean).field("reach", row.reach);
-    if (d.has_slope) {
-      out.key("slope").open('{').field("value", d.slope).field("lo", d.slope_lo).field("hi", d.slope_hi).close('}');
-      out.key("priority").open('{').field("value", row.priority).field("lo", row.priority_lo).field("hi", row.priority_hi).close('}');
-    }
+    out.field("mean", d.mean).field("reach", d.reach);
+    if (d.johnson) out.field("johnson", *d.johnson);
+    if (row.worth) write_worth(out, row);
     const engine::PenaltyReward& k = row.kano;
     if (k.status == Status::ok) {
       out.key("kano").open('{').field("penalty", k.penalty).field("reward", k.reward).field("asymmetry", k.asymmetry);
@@ -79,7 +92,7 @@ std::string write_view(const Caller& caller, const journey::Journey& journey, st
   out.field("outcome", view.outcome).key("outcomes").open('[');
   for (const auto& [metric, n] : view.outcomes) out.open('{').field("metric", metric).field("n", n).close('}');
   out.close(']').field("answers", view.answers).field("customers", view.customers).field("unmatched", view.unmatched);
-  out.field("sampled", view.sampled).field("halo", view.halo).field("mean", view.mean).field("target", asked.target);
+  out.field("sampled", view.sampled).field("first", view.within_first ? "within" : "pooled").field("halo", view.halo).field("mean", view.mean).field("target", asked.target);
   out.field("complete", asked.complete).field("basis", "measured").field("method", "lmg");
   write_table(out, "pooled", view.pooled);
   write_table(out, "within", view.within);
@@ -106,13 +119,55 @@ Result<std::string> drivers(const Sources& sources, Kept<std::string>& kept, con
   return *body;
 }
 
+std::string write_split(const Caller& caller, const journey::Journey& journey, std::int64_t seq, const Query& query, const DriverSplit& split) {
+  JsonOut out;
+  out.open('{').field("journey", journey.key).key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
+  out.field("by", query.by[0].name).field("outcome", split.outcome).field("more", split.more).field("basis", "measured").field("method", "lmg");
+  out.field("first", split.within_first ? "within" : "pooled").key("slices").open('[');
+  for (const DriverSlice& s : split.slices) {
+    out.open('{').field("key", s.key);
+    write_table(out, "pooled", s.view.pooled);
+    write_table(out, "within", s.view.within);
+    out.key("drivers").open('[');
+    for (const DriverRow& row : s.view.drivers) {
+      if (s.view.pooled.status != Status::ok) break;
+      out.open('{').field("touchpoint", row.touchpoint);
+      write_share(out, "share", row.pooled);
+      if (s.view.within.status == Status::ok) write_share(out, "within", row.within);
+      out.close('}');
+    }
+    out.close(']').close('}');
+  }
+  out.close(']').close('}');
+  return out.take();
+}
+
+Result<std::string> split(const Sources& sources, Aggregates& aggregates, Kept<std::string>& kept, const message::Request& request) {
+  const Caller caller = caller_of(sources, request);
+  PK_TRY(const journey::Journey* journey, journey_of(caller, request.params.find("key")->second));
+  PK_TRY(Query query, parse_query(request, caller.when));
+  std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == facts::Field::journey; });
+  if (query.by.size() != 1) return fail_field("by", "out_of_range", {{"min", "1"}, {"max", "1"}});
+  PK_TRY(const DriverQuery asked, read_query(request));
+  const std::string more = fmt::format("split|{}|{}|{}", query.by[0].name, asked.outcome, asked.complete);
+  const auto compute = [&]() -> Result<std::string> {
+    PK_TRY(const std::int64_t seq, sources.facts->watermark());
+    PK_TRY(const DriverSplit found, split_drivers(sources, aggregates, caller, *journey, query, asked));
+    return write_split(caller, *journey, seq, query, found);
+  };
+  PK_TRY(const auto body, kept.get([&] { return data_key(sources, caller, *journey, query, more); }, compute));
+  return *body;
+}
+
 }  // namespace
 
-void add_driver_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
+void add_driver_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates) {
   // A fit reads every rating, so the same question on the same data is answered once.
   auto kept = std::make_shared<Kept<std::string>>(32);
   router.add({message::Verb::get, "/v1/journeys/{key}/drivers", message::Right::read, 0,
               [sources, kept](const message::Request& r) { return reply(r, drivers(*sources, *kept, r)); }});
+  router.add({message::Verb::get, "/v1/journeys/{key}/drivers/split", message::Right::read, 0,
+              [sources, aggregates, kept](const message::Request& r) { return reply(r, split(*sources, *aggregates, *kept, r)); }});
 }
 
 }  // namespace peakend::insight

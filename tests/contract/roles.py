@@ -135,6 +135,7 @@ GET /v1/survey-templates/{{key}} {READ}
 GET /v1/dimensions {READ}
 GET /v1/journeys/{{key}}/paths {READ_ALL}
 GET /v1/journeys/{{key}}/drivers {READ_ALL}
+GET /v1/journeys/{{key}}/drivers/split {READ_ALL}
 GET /v1/journeys/{{key}}/memory {READ_ALL}
 GET /v1/journeys/{{key}}/worth {READ_ALL}
 GET /v1/initiatives {READ_ALL}

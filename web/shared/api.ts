@@ -239,13 +239,18 @@ export interface Coverage extends Asof {
 export interface Ranged { value: number; lo: number; hi: number }
 export interface DriverShare { n: number; value?: number; lo?: number; hi?: number; noise?: boolean; rank?: [number, number]; insufficient?: { have: number; need: number } }
 export interface DriverFit { status: 'ok' | 'not_enough_data' | 'no_spread' | 'too_many_drivers'; n: number; need: number; r2?: Ranged; noise_floor?: number }
-export interface Driver { touchpoint: string; share: DriverShare; within?: DriverShare; mean?: number; reach?: number; slope?: Ranged; priority?: Ranged;
+export interface Driver { touchpoint: string; share: DriverShare; within?: DriverShare; mean?: number; reach?: number; johnson?: number; slope?: Ranged; slope_of?: 'within' | 'pooled'; priority?: Ranged;
+  branches?: boolean; what_if?: (Ranged & { shift: number; mean: number })[];   // 21 steps from -1 to 1
   kano?: { penalty: number; reward: number; asymmetry: number; se: number; class: 'basic' | 'performance' | 'delighter'; low_n: boolean } }
 export interface Drivers extends Asof {
   outcome: string; outcomes: { metric: string; n: number }[]; answers: number; customers: number; unmatched: number; sampled: boolean;
+  first: 'within' | 'pooled';
   halo: boolean;      // customers answered too seldom to be compared with themselves
   mean: number; target: number; complete: boolean; pooled: DriverFit; within: DriverFit; drivers: Driver[];   // most important first
 }
+/** GET /v1/journeys/{key}/drivers/split?by=quarter|city...: at most six parts, in order of time or most answers first. */
+export interface DriverSlice { key: string; pooled: DriverFit; within: DriverFit; drivers: Pick<Driver, 'touchpoint' | 'share' | 'within'>[] }
+export interface DriverSplit extends Asof { by: string; outcome: string; more: boolean; first: 'within' | 'pooled'; slices: DriverSlice[] }
 /** GET /v1/journeys/{key}/silence?from=&to=&where= : who was let down and said nothing; counted from events. told <= heard, silent = n - heard. */
 export type SilenceReason = 'late' | 'missed' | 'overdue' | 'abandoned';
 export interface Voices { n: number; told: number; heard: number; silent: number; share: Estimate }
