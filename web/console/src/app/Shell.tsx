@@ -143,14 +143,14 @@ function useFocusOnArrival() {
 }
 
 /** A page: its bar (journey, range, live, language, theme), its content, and on wide screens a panel at the side. */
-export function Page({ title, narrow, aside, journey, range, back, children }: { title: string; narrow?: boolean; aside?: ReactNode; journey?: boolean; /** 'only': the page knows no segments of customers. */ range?: boolean | 'days' | 'own' | 'only'; back?: ReactNode; children: ReactNode }) {
+export function Page({ title, narrow, aside, journey, range, segment, back, children }: { title: string; narrow?: boolean; aside?: ReactNode; journey?: boolean; /** 'only': the page knows no segments of customers. */ range?: boolean | 'days' | 'own' | 'only'; /** Segments without a range. */ segment?: boolean; back?: ReactNode; children: ReactNode }) {
   useEffect(() => { document.title = title ? `${title} · peakend` : 'peakend'; }, [title]);
   useFocusOnArrival();
   return (
     <div className={'page' + (aside ? ' page-aside' : '')}>
       <main className={'page-main' + (narrow ? ' page-main-narrow' : '')} id="main" tabIndex={-1}>
         <div className="bar">
-          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip days={range === 'days'} own={range === 'own'} />}{range && range !== 'only' && <SegmentChip />}</div>
+          <div className="bar-chips">{journey && <JourneyChip />}{range && <RangeChip days={range === 'days'} own={range === 'own'} />}{(segment || (range && range !== 'only')) && <SegmentChip />}</div>
           <LiveBadge />
           <div className="row bar-tools" style={{ gap: 6 }}><FindButton /><TalkButton /><Bell /><LangButton /><ThemeButton /><span className="only-phone"><SignOut /></span></div>
         </div>
@@ -213,7 +213,7 @@ function JourneyChip() {
   const journeys = useJourneys().data ?? [];
   const now = journeys.find((j) => j.key === key) ?? journeys[0];
   const go = (next: string) => {
-    const tail = /\/(laws|paths|drivers|touchpoints)$/.exec(pathname)?.[0] ?? '';
+    const tail = /\/(laws|paths|drivers|memory|touchpoints)$/.exec(pathname)?.[0] ?? '';
     if (pathname.startsWith('/journey')) navigate(href(`/journey/${encodeURIComponent(next)}${tail}`));
     else { rememberJourney(next); set({ journey: next, touchpoint: undefined }, true); }
   };

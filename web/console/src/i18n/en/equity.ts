@@ -1,6 +1,6 @@
 export const equity = {
   equity: {
-    title: 'What customers are worth', text: 'From your own purchases. Amounts are in the unit of “{{property}}” of “{{event}}”.', text_wait: 'From your own purchases.',
+    title: 'What customers are worth', text: 'From your own purchases. Amounts are in the unit of "{{property}}" of "{{event}}".', text_wait: 'From your own purchases.',
     empty: 'Worth shows once purchases carry an amount', empty_text: 'Send one number with the event of a purchase (revenue, order_value, amount, total …). From it come the value of your customers, what broken promises put at risk, and whether a fix pays back.',
     short: 'The data are too short', short_text: 'Purchases of {{have}} days are known; two periods of at least 30 days take {{need}}.',
     few: 'Not enough customers', few_text: '{{have}} customers bought in both of the periods’ thinner one; {{need}} are needed.', degenerate: 'No value can be told', degenerate_text: 'All customers come back and nothing is discounted: the value would have no end. Set a discount above 0.',

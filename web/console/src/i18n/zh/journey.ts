@@ -68,11 +68,16 @@ export const journey: Strings<typeof en> = {
     coverage: '覆盖', coverage_say: '存在的 {{applicable}} 个接触点中已测量 **{{measured}}** 个（{{share}}）。', state: '状态', states: { measured: '已测量', observed: '仅观测', insufficient: '样本不足', unmeasured: '未测量', not_applicable: '不适用' }, dark: '尚在暗处', heard: '{{ratings}} 个评分，{{events}} 个事件',
   },
   drivers: {
+    no_outcome: '还没有总体评价', no_outcome_text: '驱动因素解释的是对整段旅程、不带接触点的评分，例如关系 NPS。这段时间里没有。', rank_one: '第 {{at}} 名', first_none_text: '高出噪音的接触点中，没有一个低于目标且有增益；已高于目标的没有差距可补。',
+    johnson: 'Johnson（交叉核对）', johnson_same: '交叉核对：Johnson 相对权重排在第一的是同一个接触点。', johnson_apart: '交叉核对：Johnson 相对权重排在第一的是另一个接触点。它们彼此重叠，哪一种次序都不要单独相信。',
+    what: '假如', what_sub: '遇到过该接触点的每位客户都移动同样的一步，谁也不超出量表两端', what_say: '假如 **{{name}}** 从 {{from}} 变为 {{to}}，总体评价会随之变动 **{{gain}}** 点 [{{lo}}, {{hi}}]。', what_none: '还没有可移动的', what_none_text: '没有接触点高出噪音。', what_alt: '总体评价随步长的变化：{{name}}', step: '步长', mean_then: '届时均值', worse: '更差', as_is: '现状', better: '更好', what_bend: '线在中性处弯折：惩罚与奖励不同。', what_line: '直线：惩罚与奖励无法区分。', what_note: '只是相关，未经证明：只有带对照组的检验才能说明因果。',
+    kano_both: '{{n}} 个接触点中，**{{basic}}** 个是基本要素（只有差时才被感到），**{{more}}** 个是惊喜要素（只有好时才被感到）。', kano_alt: '惩罚与奖励：{{list}}', rewarded: '奖励更多', punished: '惩罚更多',
+    parts: '随时间与分组', parts_sub: '每一部分回答的同样份额；比较区间，不要比较名次', parts_same: '在可判断的全部 {{n}} 部分中，**{{first}}** 都排第一。', parts_differ: '{{key}} 中 **{{first}}** 排第一（{{share}}），{{last_key}} 中是 **{{last}}**（{{last_share}}）。', parts_noise: '哪一部分都没有接触点高出噪音。', parts_few: '没有一部分回答足够', parts_few_text: '每一部分需要 {{need}} 个总体评价；最多的一部分有 {{have}} 个。',
     title: '什么驱动总体评价', outcome: '总体评价', pick: '要解释的评价', among: '所有客户之间', within: '同一客户前后', compare: '比较方式',
     share: '解释的差异', share_sub: '各接触点解释总体评价差异的比例（LMG 分解）；与之相关，不等于因果', say: '接触点共解释 {{outcome}} 差异的 **{{r2}}**（n = {{n}}）。最相关的是 **{{first}}**，占 {{share}}。', say_none: '没有接触点高于噪音：这里看不出什么驱动 {{outcome}}（n = {{n}}）。',
     noise: '不高于噪音', floor: '竖线：无关接触点也能碰巧得到的比例（{{floor}}）。', rank: '排名 {{lo}}–{{hi}}', halo: '每位客户回答太少，无法与自己比较：共同的情绪可能混在其中。', within_say: '与客户自己的其他回答比较，共同情绪不起作用：{{n}} 次比较。',
     first: '先补哪里', first_sub: '把体验提到 {{target}} 时，总体评价预计的提升（−100 到 100 分）= 斜率 × 差距 × 覆盖', first_say: '补上 **{{first}}** 的差距最值得：+{{gain}} [{{lo}}, {{hi}}]。', first_none: '没有一处的提升能确定大于 0。', gain: '预计提升',
-    kano: '惩罚还是奖励', kano_sub: '差时损失多少，好时得到多少', basic: '必备：做差才有感觉', performance: '线性：好坏同等重要', delighter: '惊喜：做好才有感觉', penalty: '做差时', reward: '做好时', class: '类型', kano_say: '**{{n}}** 个接触点是必备项：做差会受罚，做好没有奖励。', kano_none: '还不能确定哪个接触点是必备项或惊喜项。', low_n: '样本少', reach: '覆盖',
+    kano: '惩罚还是奖励', kano_sub: '差时损失多少，好时得到多少', basic: '必备：做差才有感觉', performance: '线性：好坏同等重要', delighter: '惊喜：做好才有感觉', penalty: '做差时', reward: '做好时', class: '类型', kano_none: '还不能确定哪个接触点是必备项或惊喜项。', low_n: '样本少', reach: '覆盖',
     few: '数据不足', few_text: '需要 {{need}} 次总体评价，且之前评过接触点；现有 {{have}} 次。总体评价是不带接触点的评分，例如关系 NPS。', no_spread: '评价没有差异', no_spread_text: '所有人给出同样的总体评价，没有差异可解释。',
   },
 };

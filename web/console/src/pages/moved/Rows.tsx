@@ -19,7 +19,7 @@ export function Rows({ ask, journey }: { ask: Ask<MovedPage>; journey?: Journey 
   const lang = useLang();
   const place = (key: string) => (key ? touchpointName(journey, key, lang) : t('moved.relation'));
   return (
-    <Figure id="moved-rows" className="moved-rows" title={t('moved.rows')} sub={t('moved.rows_sub')} height={220} ask={ask} method="moved" noPicture
+    <Figure id="moved-rows" className="moved-rows" title={t('moved.rows')} sub={t('moved.rows_sub')} height={ask.data ? 40 : 220} ask={ask} method="moved" noPicture
       reading={(d) => rowsWords(d, place, metricName, t)}
       empty={(d) => (d.compared ? undefined : { title: t('moved.head_wait'), text: t('moved.teach_text') })}
       table={(d) => tableOf(d.rows, t('moved.rows'), place, t)}>

@@ -7,7 +7,7 @@ import { costly } from '@/api/costly';
 import { useJourney, useJourneys } from '@/api/queries';
 import { DataLink } from '@/app/DataLink';
 import { Page } from '@/app/Shell';
-import { touchpointPath, useHref, useJourneyKey, useSetParams } from '@/app/url';
+import { touchpointPath, useHref, useJourneyKey, useRange, useSetParams } from '@/app/url';
 import { Ranking, type Rank } from '@/design/charts';
 import { Figure, type Ask } from '@/design/Figure';
 import { count, estimate, fixed, share } from '@/design/number';
@@ -23,10 +23,10 @@ const amount = (x: number) => fixed(x, 0);
 /** "0.3" of the address within its bounds, as a number. */
 const asked = (text: string | null, most: number, fallback: number) => { const x = Number(text); return text && x >= 0 && x <= most ? x : fallback; };
 
-function useWorth(key: string | undefined, margin: number, discount: number) {
+function useWorth(key: string | undefined, margin: number, discount: number, where: string[] | undefined) {
   return useQuery({
-    queryKey: ['slow', 'worth', key, margin, discount], staleTime: 60_000, enabled: !!key,
-    queryFn: (at) => costly<Worth>(`/v1/journeys/${encodeURIComponent(key!)}/worth`, { margin, discount }, at),
+    queryKey: ['slow', 'worth', key, margin, discount, where], staleTime: 60_000, enabled: !!key,
+    queryFn: (at) => costly<Worth>(`/v1/journeys/${encodeURIComponent(key!)}/worth`, { margin, discount, where }, at),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 }
@@ -42,12 +42,13 @@ export default function WorthPage() {
   const journey = useJourney(key).data;
   const margin = asked(search.get('margin'), 1, 1) || 1;
   const discount = asked(search.get('discount'), 1, 0.1);
-  const ask = useWorth(key, margin, discount);
+  const { span } = useRange();
+  const ask = useWorth(key, margin, discount, span.where);
   const w = ask.data;
   const name = (tp: string) => touchpointName(journey, tp, lang);
   const none = (journeys && !journeys.length) || (w && !w.value);
   return (
-    <Page title={t('nav.worth')} journey>
+    <Page title={t('nav.worth')} journey segment>
       <div className="page-title"><h1>{t('equity.title')}</h1><p>{w?.value ? t('equity.text', w.value) : t('equity.text_wait')}</p></div>
       {none ? <div className="card"><Empty title={t('equity.empty')} actions={<DataLink />}>{t('equity.empty_text')}</Empty></div>
         : w && w.period_days === 0 ? <div className="card"><Empty title={t('equity.short')} actions={<DataLink />}>{t('equity.short_text', { have: count(w.span_days), need: count(w.need_days) })}</Empty></div> : (
