@@ -68,7 +68,7 @@ export const journey: Strings<typeof en> = {
     coverage: '覆盖', coverage_say: '存在的 {{applicable}} 个接触点中已测量 **{{measured}}** 个（{{share}}）。', state: '状态', states: { measured: '已测量', observed: '仅观测', insufficient: '样本不足', unmeasured: '未测量', not_applicable: '不适用' }, dark: '尚在暗处', heard: '{{ratings}} 个评分，{{events}} 个事件',
   },
   drivers: {
-    no_outcome: '还没有总体评价', no_outcome_text: '驱动因素解释的是对整段旅程、不带接触点的评分，例如关系 NPS。这段时间里没有。', rank_one: '第 {{at}} 名', first_none_text: '高出噪音的接触点中，没有一个低于目标且有增益；已高于目标的没有差距可补。',
+    no_outcome: '还没有总体评价', no_outcome_text: '驱动因素解释的是对整段旅程、不带接触点的评分，例如关系 NPS。这段时间里没有。', rank_at: '第 {{at}} 名', first_none_text: '高出噪音的接触点中，没有一个低于目标且有增益；已高于目标的没有差距可补。',
     johnson: 'Johnson（交叉核对）', johnson_same: '交叉核对：Johnson 相对权重排在第一的是同一个接触点。', johnson_apart: '交叉核对：Johnson 相对权重排在第一的是另一个接触点。它们彼此重叠，哪一种次序都不要单独相信。',
     what: '假如', what_sub: '遇到过该接触点的每位客户都移动同样的一步，谁也不超出量表两端', what_say: '假如 **{{name}}** 从 {{from}} 变为 {{to}}，总体评价会随之变动 **{{gain}}** 点 [{{lo}}, {{hi}}]。', what_none: '还没有可移动的', what_none_text: '没有接触点高出噪音。', what_alt: '总体评价随步长的变化：{{name}}', step: '步长', mean_then: '届时均值', worse: '更差', as_is: '现状', better: '更好', what_bend: '线在中性处弯折：惩罚与奖励不同。', what_line: '直线：惩罚与奖励无法区分。', what_note: '只是相关，未经证明：只有带对照组的检验才能说明因果。',
     kano_both: '{{n}} 个接触点中，**{{basic}}** 个是基本要素（只有差时才被感到），**{{more}}** 个是惊喜要素（只有好时才被感到）。', kano_alt: '惩罚与奖励：{{list}}', rewarded: '奖励更多', punished: '惩罚更多',

@@ -101,7 +101,7 @@ function Shares({ ask, side, journeyKey, name }: Part & { side: Side; journeyKey
     [...d.drivers].sort((a, b) => (of(b).value ?? -1) - (of(a).value ?? -1)).map((x) => {
       const s = of(x);
       return { key: x.touchpoint, name: name(x.touchpoint), to: href(touchpointPath(journeyKey, x.touchpoint)), e: estimate(s.value === undefined ? undefined : { value: s.value, lo: s.lo!, hi: s.hi! }, s.n, 'share'), expected: fit(d).noise_floor,
-        note: s.value === undefined ? undefined : s.noise ? t('drivers.noise') : s.rank ? (s.rank[0] === s.rank[1] ? t('drivers.rank_one', { at: s.rank[0] }) : t('drivers.rank', { lo: s.rank[0], hi: s.rank[1] })) : undefined };
+        note: s.value === undefined ? undefined : s.noise ? t('drivers.noise') : s.rank ? (s.rank[0] === s.rank[1] ? t('drivers.rank_at', { at: s.rank[0] }) : t('drivers.rank', { lo: s.rank[0], hi: s.rank[1] })) : undefined };
     });
   const say = (d: Drivers) => {
     const best = rows(d).find((r) => !of(d.drivers.find((x) => x.touchpoint === r.key)!).noise && r.e.value !== undefined);
