@@ -143,7 +143,7 @@ export interface MemoryPage extends Asof {
 export interface MemoryMoment { touchpoint: string; passes: number; share: Estimate; peak: Estimate; valley: Estimate; end: Estimate; gain: Estimate; mean_gain: number }
 /** Which rule foretells the answers about the relationship; null for one touchpoint. Without winner: insufficient, or everybody answered the same. */
 export interface Contest { n: number; need: number; metric: string; answers: number; sampled: boolean; left_out: { one_moment: number; unmatched: number; repeated: number };
-  weights: { peak: number; end: number; basis: 'assumed' | 'shrunk' | 'own' }; insufficient?: { have: number; need: number }; no_spread?: boolean;
+  weights: { peak: number; end: number; basis: 'assumed' | 'shrunk' | 'own'; peak_lo?: number; peak_hi?: number; end_lo?: number; end_hi?: number }; insufficient?: { have: number; need: number }; no_spread?: boolean;
   mean_r2?: number; peak_end_r2?: number; both_r2?: number; winner?: 'mean' | 'peak_end' | 'tie'; duration?: Estimate }
 /** GET /v1/insights (catalogue) → {metrics: Metric[]} */
 export interface Metric { key: string; name: Text; unit: string; formula: string; scale: string; version: number; method: string; needs: string; description: Text; basis?: Basis; need?: number; more_is_better?: boolean; range?: [number, number] }

@@ -380,7 +380,7 @@ void peakend_contest(const In& in, Out& out) {
 void peakend_weights(const In& in, Out& out) {
   MemoryFit m = fit_memory(outcome_rows(in));
   out["n"] = m.n, out["peak"] = m.peak, out["end"] = m.end, out["intercept"] = m.intercept, out["kappa"] = m.kappa;
-  out["assumed"] = (m.flags & kAssumedParam) != 0;
+  out["assumed"] = (m.flags & kAssumedParam) != 0, out["peak_ci"] = pair_of(m.peak_ci), out["end_ci"] = pair_of(m.end_ci);
 }
 
 void floor_eprocess(const In& in, Out& out) {

@@ -282,6 +282,17 @@ TEST(PeakEnd, WeightsMoveFromTheLawToTheData) {
   EXPECT_NEAR(some.peak, .8, .05);
   EXPECT_NEAR(many.peak, .8, 1e-9);
   EXPECT_NEAR(many.end, .1, 1e-9);
+  EXPECT_EQ(few.peak_ci.lo, .5);
+  EXPECT_NEAR(many.peak_ci.lo, .8, 1e-6);  // no noise: every resample says the same
+  // With noise the interval holds the weight, and narrows with the rows.
+  std::normal_distribution<double> z;
+  for (OutcomeRow& x : rows) x.y += .3 * z(r);
+  const MemoryFit noisy = fit_memory(rows), fewer = fit_memory(std::span(rows).first(320));
+  EXPECT_LT(noisy.peak_ci.lo, noisy.peak);
+  EXPECT_GT(noisy.peak_ci.hi, noisy.peak);
+  EXPECT_LT(noisy.peak_ci.lo, .8);
+  EXPECT_GT(noisy.peak_ci.hi, .8);
+  EXPECT_LT(noisy.peak_ci.hi - noisy.peak_ci.lo, fewer.peak_ci.hi - fewer.peak_ci.lo);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "engine/interval.h"
 #include "engine/laws/episode.h"
@@ -271,6 +273,49 @@ RidgeFit ridge_to_prior(std::span<const double> x, std::span<const double> y, st
   return fit;
 }
 
+namespace {
+
+/// Sums of (1, salient, end, y) and their products: enough for the two weights.
+struct WeightSums {
+  double n = 0, s = 0, e = 0, y = 0, ss = 0, se = 0, ee = 0, sy = 0, ey = 0;
+  void add(const WeightSums& o, double times) {
+    n += times * o.n, s += times * o.s, e += times * o.e, y += times * o.y, ss += times * o.ss, se += times * o.se, ee += times * o.ee;
+    sy += times * o.sy, ey += times * o.ey;
+  }
+  std::optional<std::pair<double, double>> weights(double kappa) const {
+    if (!(n > 2)) return std::nullopt;
+    const double a = ss - s * s / n + kappa, b = se - s * e / n, d = ee - e * e / n + kappa;
+    const double u = sy - s * y / n + kappa / 2, v = ey - e * y / n + kappa / 2, det = a * d - b * b;
+    if (!(det > 1e-12 * a * d)) return std::nullopt;
+    return std::pair((d * u - b * v) / det, (a * v - b * u) / det);
+  }
+};
+
+void resample_weights(std::span<const OutcomeRow> rows, MemoryFit& m) {
+  std::vector<WeightSums> blocks(std::min<std::size_t>(rows.size(), 1'024));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const OutcomeRow& r = rows[i];
+    blocks[rows.size() <= blocks.size() ? i : splitmix64(i) % blocks.size()].add(
+        {1, r.salient, r.end, r.y, r.salient * r.salient, r.salient * r.end, r.end * r.end, r.salient * r.y, r.end * r.y}, 1);
+  }
+  std::vector<double> peak, end;
+  for (std::uint64_t b = 0; b < 200; ++b) {
+    WeightSums all;
+    for (std::size_t i = 0; i < blocks.size(); ++i)
+      if (const int times = poisson_one(hash_unit(i, 0x77656967u + b)); times > 0) all.add(blocks[i], times);
+    if (const auto w = all.weights(m.kappa)) peak.push_back(w->first), end.push_back(w->second);
+  }
+  const auto middle = [](std::vector<double>& v, double point) {
+    if (v.size() < 40) return Interval{point, point};
+    std::ranges::sort(v);
+    const auto at = [&](double q) { return v[static_cast<std::size_t>(std::ceil(q * static_cast<double>(v.size()))) - 1]; };
+    return Interval{at(.025), at(.975)};
+  };
+  m.peak_ci = middle(peak, m.peak), m.end_ci = middle(end, m.end);
+}
+
+}  // namespace
+
 MemoryFit fit_memory(std::span<const OutcomeRow> rows) {
   MemoryFit m;
   m.n = static_cast<std::int64_t>(rows.size());
@@ -300,6 +345,7 @@ MemoryFit fit_memory(std::span<const OutcomeRow> rows) {
   RidgeFit fit = fit_where([](std::size_t) { return true; }, m.kappa);
   if (fit.status != Status::ok) return m;
   m.peak = fit.w[0], m.end = fit.w[1], m.intercept = fit.b, m.flags = 0;
+  resample_weights(rows, m);
   return m;
 }
 

@@ -31,7 +31,7 @@ export function Contest({ c, bare }: { c: Answer; /** The heading stands outside
             ))}
           </ul>
           <dl className="duo">
-            <div><dt>{t('laws.weights')} · {t(`laws.weights_${c.weights.basis}`)}</dt><dd>{fixed(c.weights.peak, 2)} / {fixed(c.weights.end, 2)}</dd></div>
+            <div><dt>{t('laws.weights')} · {t(`laws.weights_${c.weights.basis}`)}</dt><dd><Weight value={c.weights.peak} lo={c.weights.peak_lo} hi={c.weights.peak_hi} /> / <Weight value={c.weights.end} lo={c.weights.end_lo} hi={c.weights.end_hi} /></dd></div>
             {c.duration && <div><dt>{t('laws.duration')}</dt><dd><Num e={c.duration} digits={3} signed /></dd></div>}
             <div><dt>n</dt><dd>{count(c.n)}</dd></div>
           </dl>
@@ -43,6 +43,10 @@ export function Contest({ c, bare }: { c: Answer; /** The heading stands outside
       <MethodLink method="contest" />
     </section>
   );
+}
+
+function Weight({ value, lo, hi }: { value: number; lo?: number; hi?: number }) {
+  return <span className="num"><span className="num-v">{fixed(value, 2)}</span>{lo !== undefined && hi !== undefined && <span className="num-i"> [{fixed(lo, 2)}, {fixed(hi, 2)}]</span>}</span>;
 }
 
 /** How far the data is from enough. */
