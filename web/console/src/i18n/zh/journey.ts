@@ -76,7 +76,7 @@ export const journey: Strings<typeof en> = {
     title: '什么驱动总体评价', outcome: '总体评价', pick: '要解释的评价', among: '所有客户之间', within: '同一客户前后', compare: '比较方式',
     share: '解释的差异', share_sub: '各接触点解释总体评价差异的比例（LMG 分解）；与之相关，不等于因果', say: '接触点共解释 {{outcome}} 差异的 **{{r2}}**（n = {{n}}）。最相关的是 **{{first}}**，占 {{share}}。', say_none: '没有接触点高于噪音：这里看不出什么驱动 {{outcome}}（n = {{n}}）。',
     noise: '不高于噪音', floor: '竖线：无关接触点也能碰巧得到的比例（{{floor}}）。', rank: '排名 {{lo}}–{{hi}}', halo: '每位客户回答太少，无法与自己比较：共同的情绪可能混在其中。', within_say: '与客户自己的其他回答比较，共同情绪不起作用：{{n}} 次比较。',
-    first: '先补哪里', first_sub: '把体验提到 {{target}} 时，总体评价预计的提升（−100 到 100 分）= 斜率 × 差距 × 覆盖', first_say: '补上 **{{first}}** 的差距最值得：+{{gain}} [{{lo}}, {{hi}}]。', first_none: '没有一处的提升能确定大于 0。', gain: '预计提升',
+    first: '先补哪里', first_sub: '把体验提到 {{target}} 时，总体评价预计的提升（−100 到 100 分）= 斜率 × 差距 × 覆盖', first_say: '补上 **{{first}}** 的差距最值得：+{{gain}} [{{lo}}, {{hi}}]。', weak: '同一客户前后不高于噪音', first_weak: '只当线索：同一客户前后比较时，它没有高出噪音。', first_none: '没有一处的提升能确定大于 0。', gain: '预计提升',
     kano: '惩罚还是奖励', kano_sub: '差时损失多少，好时得到多少', basic: '必备：做差才有感觉', performance: '线性：好坏同等重要', delighter: '惊喜：做好才有感觉', penalty: '做差时', reward: '做好时', class: '类型', kano_none: '还不能确定哪个接触点是必备项或惊喜项。', low_n: '样本少', reach: '覆盖',
     few: '数据不足', few_text: '需要 {{need}} 次总体评价，且之前评过接触点；现有 {{have}} 次。总体评价是不带接触点的评分，例如关系 NPS。', no_spread: '评价没有差异', no_spread_text: '所有人给出同样的总体评价，没有差异可解释。',
   },

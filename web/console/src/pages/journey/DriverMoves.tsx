@@ -56,7 +56,7 @@ function Slope({ x, at, label }: { x: Driver; at: number; label: string }) {
             <path d={`M${line((v) => v.lo).join('L')}L${line((v) => v.hi).reverse().join('L')}Z`} fill="var(--accent-soft)" />
             <path d={`M${line((v) => v.value).join('L')}`} fill="none" stroke="var(--accent)" strokeWidth={2} />
             <line x1={px(at)} x2={px(at)} y1={py(s.lo)} y2={py(s.hi)} stroke="var(--ink)" strokeWidth={2} />
-            <circle cx={px(at)} cy={py(s.value)} r={6} fill="var(--card)" stroke="var(--ink)" strokeWidth={2.5} />
+            <circle cx={px(at)} cy={py(s.value)} r={6} fill="var(--panel)" stroke="var(--ink)" strokeWidth={2.5} />
           </svg>
         );
       }}
@@ -123,7 +123,7 @@ function KanoMap({ rows, name }: { rows: Driver[]; name: (touchpoint: string) =>
             <text x={18} y={306} className="ax" transform="rotate(-90 18 306)">{t('drivers.reward')} →</text>
             {rows.map((x, i) => (
               <g key={x.touchpoint}>
-                <circle cx={px(-x.kano!.penalty)} cy={py(x.kano!.reward)} r={11} fill="var(--card)" stroke={TONE[x.kano!.class]} strokeWidth={2} />
+                <circle cx={px(-x.kano!.penalty)} cy={py(x.kano!.reward)} r={11} fill="var(--panel)" stroke={TONE[x.kano!.class]} strokeWidth={2} />
                 <text x={px(-x.kano!.penalty)} y={py(x.kano!.reward) + 4} textAnchor="middle" className="ax" style={{ fill: TONE[x.kano!.class], fontWeight: 650 }}>{i + 1}</text>
               </g>
             ))}

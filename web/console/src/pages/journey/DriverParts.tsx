@@ -1,9 +1,9 @@
 // The drivers of parts of the answers side by side: over time, or by a field of the customers.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useSearchParams } from 'react-router-dom';
 import type { Drivers, DriverSplit } from '@shared/api';
-import { get } from '@/api/client';
+import { costly } from '@/api/costly';
 import { useDimensionList, type Span } from '@/api/queries';
 import { useSetParams } from '@/app/url';
 import { HeatMap, type HeatCell } from '@/design/charts';
@@ -22,7 +22,9 @@ export function Parts({ journeyKey, span, outcome, whole, side, name }: { journe
   const by = search.get('by') ?? 'quarter';
   const fields = useDimensionList().data ?? [];
   const ready = whole?.pooled.status === 'ok';
-  const ask = useQuery({ queryKey: ['slow', 'drivers-split', journeyKey, span, outcome, by], enabled: ready, staleTime: 60_000, queryFn: ({ signal }) => get<DriverSplit>(`/v1/journeys/${encodeURIComponent(journeyKey)}/drivers/split`, { ...span, outcome, by }, signal) });
+  const queryKey = ['slow', 'drivers-split', journeyKey, span, outcome, by];
+  const client = useQueryClient();
+  const ask = useQuery({ queryKey, enabled: ready, staleTime: 60_000, queryFn: ({ signal }) => costly<DriverSplit>(`/v1/journeys/${encodeURIComponent(journeyKey)}/drivers/split`, { ...span, outcome, by }, { signal, queryKey, client }) });
   if (!ready) return null;
   const order = whole.drivers.filter((d) => d.share.value !== undefined).slice(0, MOST).map((d) => d.touchpoint);
   const told = (d: DriverSplit) => d.slices.filter((s) => s.pooled.status === 'ok');

@@ -126,12 +126,14 @@ function First({ ask, journeyKey, name }: Part & { journeyKey: string }) {
   const t = useT();
   const href = useHref();
   const nothing = useNothing();
-  const rows = (d: Drivers): Rank[] =>
+  /** Its slope is one within customers, and there its share is no more than luck gives. */
+  const weak = (x: Driver) => x.slope_of === 'within' && !!x.within?.noise;
+  const rows = (d: Drivers): (Rank & { weak: boolean })[] =>
     d.drivers.filter((x) => x.priority && x.priority.value > 0 && !x.share.noise).sort((a, b) => b.priority!.value - a.priority!.value)
-      .map((x) => ({ key: x.touchpoint, name: name(x.touchpoint), to: href(touchpointPath(journeyKey, x.touchpoint)), e: estimate(hundred(x.priority!), x.share.n, 'points'), note: `${t('drivers.reach')} ${share(x.reach ?? 0)}` }));
+      .map((x) => ({ key: x.touchpoint, name: name(x.touchpoint), to: href(touchpointPath(journeyKey, x.touchpoint)), e: estimate(hundred(x.priority!), x.share.n, 'points'), note: `${t('drivers.reach')} ${share(x.reach ?? 0)}${weak(x) ? ` · ${t('drivers.weak')}` : ''}`, weak: weak(x) }));
   return (
     <Figure id="drivers-first" title={t('drivers.first')} sub={t('drivers.first_sub', { target: decimal(ask.data?.target ?? 0.4, 2) })} height={ask.data ? 60 : 260} ask={ask} method="drivers" empty={nothing}
-      reading={(d) => { const best = rows(d)[0]; return best && (best.e.lo ?? 0) > 0 ? t('drivers.first_say', { first: best.name, gain: decimal(best.e.value!, 1), lo: decimal(best.e.lo!, 1), hi: decimal(best.e.hi!, 1) }) : t('drivers.first_none'); }}
+      reading={(d) => { const best = rows(d)[0]; return best && (best.e.lo ?? 0) > 0 ? t('drivers.first_say', { first: best.name, gain: decimal(best.e.value!, 1), lo: decimal(best.e.lo!, 1), hi: decimal(best.e.hi!, 1) }) + (best.weak ? ` ${t('drivers.first_weak')}` : '') : t('drivers.first_none'); }}
       table={(d) => rankTable(rows(d), t('drivers.gain'), t('tp.one'))}>
       {(d) => (rows(d).length ? <Ranking rows={rows(d)} unit="points" caption={t('drivers.first')} /> : <p className="small muted">{t('drivers.first_none_text')}</p>)}
     </Figure>
