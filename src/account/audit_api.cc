@@ -6,6 +6,7 @@
 
 #include "account/audit.h"
 #include "base/calendar.h"
+#include "base/csv_text.h"
 #include "base/log.h"
 
 namespace peakend::account {
@@ -195,16 +196,6 @@ Result<AuditQuery> query_of(const Request& req, const std::string& zone_name) {
   return q;
 }
 
-/// A field of CSV (RFC 4180); what a spreadsheet would run as a formula gets an apostrophe.
-std::string cell(std::string_view s) {
-  std::string out = "\"";
-  if (!s.empty() && (s[0] == '=' || s[0] == '+' || s[0] == '-' || s[0] == '@' || s[0] == '\t' || s[0] == '\r')) out += '\'';
-  for (const char c : s) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
 
 Result<Response> list(const AuditLog& log, const Request& req, const std::string& zone) {
   PK_TRY(auto q, query_of(req, zone));
@@ -232,7 +223,7 @@ Result<Response> csv(const AuditLog& log, const Request& req, const std::string&
     PK_TRY(const auto page, log.find(req.who.workspace, q));
     for (const auto& e : page) {
       r.body += std::to_string(e.no) + "," + calendar::rfc3339(e.at, {});
-      for (const auto& s : {e.who, e.actor, e.address, e.action, e.object, e.label, e.changes, e.request}) r.body += "," + cell(s);
+      for (const auto& s : {e.who, e.actor, e.address, e.action, e.object, e.label, e.changes, e.request}) r.body += "," + csv_text(s);
       r.body += "\r\n";
     }
     n += page.size();

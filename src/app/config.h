@@ -24,7 +24,7 @@ struct Config {
   int max_connections = 10'000;
   int ingest_rate = 200'000;       ///< requests a second of one key that send items; 0: no limit
   int request_rate = 200;          ///< other requests a second of one key or account; 0: no limit
-  int anonymous_rate = 100;        ///< requests a second of one network without a valid key or session; 0: no limit
+  int anonymous_rate = 40;         ///< requests a second of one network without a valid key or session, 200 at once; 0: no limit
   int memory_mb = 160;             ///< for the facts store; what does not fit goes to disk
   int session_idle_hours = 12;
   int session_days = 14;

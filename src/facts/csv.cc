@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/calendar.h"
+#include "base/csv_text.h"
 #include "facts/fields.h"
 #include "facts/tags_json.h"
 
@@ -67,23 +68,6 @@ bool write_all(int fd, std::string_view s) {
 }  // namespace
 
 std::span<const std::string_view> export_columns() { return kColumns; }
-
-void append_csv_text(std::string& out, std::string_view s) {
-  if (s.empty()) return;
-  bool formula = std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos;
-  bool quote = s.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (quote) out += '"';
-  if (formula) out += '\'';
-  if (!quote) {
-    out += s;
-    return;
-  }
-  for (char c : s) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
 
 void append_csv(std::string& out, const Fact& f) {
   Line line(out);

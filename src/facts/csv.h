@@ -6,9 +6,6 @@ namespace peakend::facts {
 
 /// Names of the columns, in order; the Parquet export has the same.
 std::span<const std::string_view> export_columns();
-/// Appends one value, quoted where needed. Spreadsheets must not run text as a formula: text that begins with = + - @ tab or
-/// return gets a leading apostrophe.
-void append_csv_text(std::string& out, std::string_view);
 /// Appends one line.
 void append_csv(std::string& out, const Fact&);
 /// Writes what store.scan(spec) visits to a new file `path`; an existing file is ErrorKind::conflict. Returns

@@ -333,7 +333,7 @@ class FactStore {
   virtual Result<void> clear_all() = 0;
 
   /// Writes facts matching the scan (order, limit respected) to a new file and returns their number. CSV is
-  /// safe against formulas: text that begins with = + - @ tab or return gets a leading apostrophe.
+  /// safe against formulas: texts as append_csv_text writes them.
   /// The memory store writes CSV only (ErrorKind::invalid, code "not_supported").
   virtual Result<std::int64_t> export_to(const ScanSpec&, ExportFormat, const std::string& path) const = 0;
   /// A consistent copy as one new file (memory: "not_supported"). Appends wait, readers do not.

@@ -80,7 +80,7 @@ Result<Met> look(const Sources& sources, const Caller& caller, const Query& quer
   met.outcomes.assign(outcomes.begin(), outcomes.end());
   met.touchpoints.assign(touchpoints.begin(), touchpoints.end());
   std::ranges::stable_sort(met.outcomes, more);
-  std::ranges::stable_partition(met.outcomes, [](const auto& o) { return o.first == "nps"; });
+  std::stable_partition(met.outcomes.begin(), met.outcomes.end(), [](const auto& o) { return o.first == "nps"; });
   std::ranges::stable_sort(met.touchpoints, more);
   return met;
 }

@@ -11,8 +11,8 @@
 #include <boost/json.hpp>
 
 #include "base/calendar.h"
+#include "base/csv_text.h"
 #include "engine/scale.h"
-#include "facts/csv.h"
 #include "facts/fields.h"
 #include "insight/feedback_query.h"
 #include "text/personal.h"
@@ -99,7 +99,7 @@ Result<std::string> one(const Sources& sources, const Request& request) {
 void append_line(std::string& out, const Sources& sources, const Notes& notes, const calendar::Zone& zone, const facts::Fact& f, bool hide) {
   const auto text = [&](std::string_view s, bool first = false) {
     if (!first) out += ',';
-    facts::append_csv_text(out, s);
+    append_csv_text(out, s);
   };
   const feedback::Ref ref = feedback::Ref::of(f);
   text(calendar::rfc3339(from_ms(f.at), zone), true);

@@ -89,7 +89,9 @@ TEST_F(ReachTest, TodayTellsNothingOfFewAnswers) {
       EXPECT_TRUE(number.at("change").is_null());
     }
     // The delivery alone would be the difference between all and what is shown: buying is folded along.
-    if (number.at("metric") == "csat") EXPECT_TRUE(number.at("why").at(0).at("carriers").as_array().empty()) << number.at("why");
+    if (number.at("metric") == "csat") {
+      EXPECT_TRUE(number.at("why").at(0).at("carriers").as_array().empty()) << number.at("why");
+    }
   }
 }
 
@@ -105,7 +107,9 @@ TEST_F(ReachTest, WhoOwnsTouchpointsSeesTheirsOnly) {
     EXPECT_EQ(named(mine.at("promises").at("by_touchpoint")), Names{"deliver/app"});
     EXPECT_EQ(named(mine.at("floors")), Names{"deliver/app"});
     for (const auto& number : mine.at("numbers").as_array()) {
-      if (number.at("metric") == "csat") EXPECT_EQ(number.at("now").at("n").as_int64(), 40) << question;
+      if (number.at("metric") == "csat") {
+        EXPECT_EQ(number.at("now").at("n").as_int64(), 40) << question;
+      }
       for (const auto& why : number.at("why").as_array()) {
         if (why.at("by") == "touchpoint") { EXPECT_EQ(named(why.at("carriers"), "key").count("buy/app"), 0u); }
       }

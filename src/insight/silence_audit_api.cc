@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/calendar.h"
+#include "base/csv_text.h"
 #include "engine/calibration.h"
 #include "insight/silence_audit.h"
 #include "insight/silence_desk.h"
@@ -71,13 +72,6 @@ void write_call(JsonOut& out, const AuditCall& c) {
   out.close('}');
 }
 
-/// A field of CSV; what a spreadsheet would run as a formula gets an apostrophe.
-std::string cell(std::string_view s) {
-  std::string out = "\"";
-  if (!s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos) out += '\'';
-  for (const char c : s) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + "\"";
-}
 
 class Routes {
  public:
@@ -176,10 +170,10 @@ class Routes {
     Response response;
     response.body = "\xEF\xBB\xBFplace,customer,id,touchpoint,reason,at,attempts,state,bad,score,note,changed_at,changed_by\r\n";
     for (const AuditCall& c : a.calls) {
-      response.body += std::to_string(c.place) + "," + cell(c.user_id) + "," + c.customer.text() + "," + cell(c.touchpoint) + "," + c.reason + "," +
+      response.body += std::to_string(c.place) + "," + csv_text(c.user_id) + "," + c.customer.text() + "," + csv_text(c.touchpoint) + "," + c.reason + "," +
                        calendar::rfc3339(from_ms(c.at)) + "," + std::to_string(c.attempts) + "," + std::string(name_of(c.state)) + "," +
-                       (c.bad ? *c.bad ? "1" : "0" : "") + "," + (c.score ? json::serialize(json::value(*c.score)) : "") + "," + cell(c.note) + "," +
-                       (c.changed != 0 ? calendar::rfc3339(from_ms(c.changed)) : "") + "," + cell(c.changed_by) + "\r\n";
+                       (c.bad ? *c.bad ? "1" : "0" : "") + "," + (c.score ? json::serialize(json::value(*c.score)) : "") + "," + csv_text(c.note) + "," +
+                       (c.changed != 0 ? calendar::rfc3339(from_ms(c.changed)) : "") + "," + csv_text(c.changed_by) + "\r\n";
     }
     response.set("Content-Type", "text/csv; charset=utf-8");
     response.set("Content-Disposition", "attachment; filename=\"peakend-silent-audit.csv\"");

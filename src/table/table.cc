@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/calendar.h"
-#include "facts/csv.h"
+#include "base/csv_text.h"
 
 namespace peakend::table {
 
@@ -69,7 +69,7 @@ Result<std::int64_t> write_csv(const Source& source, const std::string& path, bo
   const auto& columns = source.columns();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) out += ',';
-    facts::append_csv_text(out, columns[i].name);
+    append_csv_text(out, columns[i].name);
   }
   out += "\r\n";
   std::int64_t rows = 0;
@@ -78,7 +78,7 @@ Result<std::int64_t> write_csv(const Source& source, const std::string& path, bo
       if (i > 0) out += ',';
       if (i >= row.size()) continue;
       // Numbers may begin with a minus; only texts can be formulas.
-      if (text(row[i])) facts::append_csv_text(out, *text(row[i]));
+      if (text(row[i])) append_csv_text(out, *text(row[i]));
       else out += shown(row[i], columns[i].type);
     }
     out += "\r\n";

@@ -123,8 +123,8 @@ class ReactionImpl final : public Reaction {
   void look(const facts::Fact& f, std::map<WorkspaceNo, std::shared_ptr<const Matcher>>& rules, std::vector<Hit>& hits) const {
     const auto [it, fresh] = rules.try_emplace(f.workspace);
     if (fresh) it->second = d_.triggers.matcher(f.workspace);
-    if (!it->second) return;
-    it->second->each(f, [&](const Trigger& t) { hits.push_back(hit_of(it->second, t, f)); });
+    const auto& matcher = it->second;
+    if (matcher) matcher->each(f, [&](const Trigger& t) { hits.push_back(hit_of(matcher, t, f)); });
   }
 
   Result<void> catch_up(std::int64_t upto) {

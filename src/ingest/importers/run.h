@@ -113,7 +113,5 @@ class RejectFile {
   std::FILE* file_;
   std::int64_t lines_ = 0;
 };
-/// A CSV field; texts that a spreadsheet would run as a formula get an apostrophe in front.
-std::string csv_field(std::string_view);
 
 }  // namespace peakend::importers

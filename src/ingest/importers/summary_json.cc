@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "base/csv_text.h"
 #include "ingest/importers/run.h"
 
 namespace peakend::importers {
@@ -24,20 +25,6 @@ std::string to_json(const Summary& s) {
   return json::serialize(out);
 }
 
-std::string csv_field(std::string_view s) {
-  std::string out;
-  const bool formula = !s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos;
-  const bool quote = formula || s.find_first_of(",\"\n\r") != s.npos;
-  if (quote) out += '"';
-  if (formula) out += '\'';
-  for (const char c : s) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  if (quote) out += '"';
-  return out;
-}
-
 Result<std::unique_ptr<RejectFile>> RejectFile::create(const std::string& path) {
   std::FILE* f = std::fopen(path.c_str(), "wb");
   if (!f) {
@@ -53,8 +40,8 @@ RejectFile::~RejectFile() { std::fclose(file_); }
 void RejectFile::add(const Reject& r, std::string_view reason) {
   if (++lines_ > 1'000'000) return;
   const std::string column = r.column.empty() ? r.why.field : r.column;
-  const std::string line = csv_field(r.file) + "," + std::to_string(r.line) + "," + csv_field(column) + "," + csv_field(r.item) + "," +
-                           csv_field(r.why.code) + "," + csv_field(reason) + "," + csv_field(r.value) + "\r\n";
+  const std::string line = csv_text(r.file) + "," + std::to_string(r.line) + "," + csv_text(column) + "," + csv_text(r.item) + "," +
+                           csv_text(r.why.code) + "," + csv_text(reason) + "," + csv_text(r.value) + "\r\n";
   std::fwrite(line.data(), 1, line.size(), file_);
 }
 

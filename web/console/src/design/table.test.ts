@@ -11,6 +11,6 @@ describe('table', () => {
     expect(csv({ caption: '', head: ['x', 'v'], rows: [['w1', undefined]] })).toBe('\ufeffx,v\r\nw1,\r\n');
   });
   it('quotes commas, quotes and lines, and disarms formulas', () => {
-    expect(csv({ caption: '', head: ['t'], rows: [['a,"b"\nc'], ['=1+1'], ['@x'], [-3]] })).toBe('\ufefft\r\n"a,""b""\nc"\r\n\'=1+1\r\n\'@x\r\n-3\r\n');
+    expect(csv({ caption: '', head: ['t'], rows: [['a,"b"\nc'], ['=1+1'], ['@x'], ['＝A1'], [-3]] })).toBe('\ufefft\r\n"a,""b""\nc"\r\n\'=1+1\r\n\'@x\r\n\'＝A1\r\n-3\r\n');
   });
 });

@@ -22,7 +22,7 @@ export function csv(table: TableView): string {
     const raw = rawOf(c);
     if (raw === undefined) return '';
     if (typeof raw === 'number') return String(raw);
-    const safe = /^[=+\-@\t\r]/.test(raw) ? "'" + raw : raw;
+    const safe = /^[=+\-@\t\r＝＋－＠]/.test(raw) ? "'" + raw : raw;
     return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
   };
   return '\ufeff' + [table.head, ...table.rows].map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n';
