@@ -67,6 +67,11 @@ Value Answering::read(const Item& it, std::string_view s) {
 }
 
 void Answering::put(const Slot& slot, std::string_view s) {
+  if (s.find('\0') != s.npos) {  // a text of ours has no NUL
+    std::string rest(s);
+    std::erase(rest, '\0');
+    return put(slot, rest);
+  }
   s = trim(s);
   const Item& it = draft_.item(slot.item);
   if (s.empty() || it.dropped) return;

@@ -26,6 +26,18 @@ struct Pile {
 
 bool is_peakend(const Value& v) { return v.find("format") != nullptr && v.find("pages") != nullptr && v.find("languages") != nullptr; }
 
+/// Some programs pad texts with NUL; a text of ours has none.
+void drop_nul(std::string& s) { std::erase(s, '\0'); }
+void drop_nul(table::Table& t) {
+  for (auto& c : t.columns) {
+    drop_nul(c.name), drop_nul(c.label);
+    for (auto& l : c.labels) drop_nul(l.text);
+  }
+  for (auto& row : t.rows)
+    for (auto& cell : row)
+      if (auto* s = std::get_if<std::string>(&cell)) drop_nul(*s);
+}
+
 class Sorting {
  public:
   Sorting(const Ports& ports, const ReadOptions& options, Pile& pile) : ports_(ports), options_(options), pile_(pile) {}
@@ -63,6 +75,7 @@ class Sorting {
   Result<void> table(const std::string& name, const char* kind, const table::Reader& reader, std::string_view bytes) {
     if (!reader) return unknown();
     PK_TRY(auto t, reader(bytes));
+    drop_nul(t);
     if (kind == std::string_view("csv") && (t.columns.empty() || t.rows.empty())) return unknown();
     pile_.tables.emplace_back(name, std::move(t));
     pile_.table_kinds.emplace_back(kind);

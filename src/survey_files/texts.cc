@@ -9,7 +9,8 @@
 namespace peakend::survey_files {
 namespace {
 
-bool blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+/// A NUL is no character of a text; ours have none.
+bool blank(char c) { return c == ' ' || c == '\0' || (c >= '\t' && c <= '\r'); }
 
 /// Decodes the entity at s[i] == '&' into out; returns the bytes taken, 0 when it is none.
 std::size_t entity(std::string_view s, std::string& out) {
