@@ -43,6 +43,24 @@ def singles():
         row("memory after the single-event runs", f"{s.rss_mb():.0f} MB resident", f"peak {s.peak_rss_mb():.0f} MB", "", "bounded", s.peak_rss_mb() < 600)
 
 
+def page():
+    """The page that asks NPS and a comment beside SurveyJS's, in one browser, by turns, each time with an empty profile."""
+    if not os.path.exists(os.environ.get("CHROMIUM", "/usr/bin/chromium")):
+        return print("  survey page beside SurveyJS: skipped, there is no Chromium", file=sys.stderr)
+    with Server(f"{BUILD}/peakend", args=["--anonymous-rate", "0"]) as s:
+        s.set_up()
+        s.call("POST", "/v1/surveys", {"template": "relationship-nps"})
+        s.call("POST", "/v1/surveys/relationship-nps/publish", {})
+        token = s.call("POST", "/v1/surveys/relationship-nps/links", {"kind": "public"}).json["token"]
+        r = subprocess.run(["node", f"{ROOT}/bench/page/run.mjs", f"http://127.0.0.1:{s.port}/r/{token}", "5" if QUICK else "21"], capture_output=True, text=True)
+        if r.returncode != 0:
+            raise SystemExit("page: " + r.stderr[-2000:])
+        ours, theirs = (json.loads(r.stdout)[k] for k in ("ours", "theirs"))
+        row("survey page until its scale takes a click, empty cache", f"{ours['ms']:.0f} ms, p95 {ours['p95']:.0f} ms; {ours['requests']} request, {ours['bytes'] / 1024:.1f} KB",
+            f"SurveyJS 2.5 in the same browser {theirs['ms']:.0f} ms; {theirs['requests']} requests, {theirs['bytes'] / 1024:.0f} KB", f"{theirs['ms'] / ours['ms']:.1f}x", "< 150 ms, 1 request, < 20 KB",
+            ours["ms"] < 150 and ours["requests"] == 1 and ours["bytes"] < 20480)
+
+
 def visits():
     """A respondent's visit: the page with the survey inside, then the answers, durable before 201."""
     with Server(f"{BUILD}/peakend", args=["--anonymous-rate", "0", "--request-rate", "0"]) as s:
@@ -188,7 +206,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", default=os.path.join(ROOT, "build/release"))
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", help="singles, visits, tile, ndjson, demo, peak_end, drivers or silence")
+    parser.add_argument("--only", help="singles, visits, page, tile, ndjson, demo, peak_end, drivers or silence")
     parser.add_argument("--write", action="store_true")
     o = parser.parse_args()
     BUILD, QUICK, SECONDS = os.path.abspath(o.build), o.quick, 2 if o.quick else 6
@@ -197,6 +215,8 @@ if __name__ == "__main__":
         singles()
     if want("visits"):
         visits()
+    if want("page"):
+        page()
     raw = tile() if want("tile") or want("ndjson") else 1
     if want("ndjson"):
         ndjson(raw)

@@ -60,6 +60,10 @@ ForgettingFit fit_forgetting(std::span<const DelayBin> bins) {
   if (!(f.b > 0)) return f;
   f.half_life = std::expm1((f.a - logit(f.p0 / 2)) / f.b);
   if (!std::isfinite(f.half_life)) return f;
+  const double h = std::log1p(f.half_life), grown = 2 + std::exp(f.a);
+  const double by_a = (grown - 2) / grown / std::log(grown), by_b = -1 / f.b;  // slopes of ln H
+  const double se = std::sqrt(std::max(0.0, by_a * by_a * ibb + by_b * by_b * iaa - 2 * by_a * by_b * iab) / det);
+  f.half_lo = std::expm1(h * std::exp(-kZ95 * se)), f.half_hi = std::expm1(h * std::exp(kZ95 * se));
   f.status = Status::ok;
   return f;
 }

@@ -38,9 +38,10 @@ class DelayBins {
 /// logit p(t) = a - b ln(1 + t) by Newton's method on binomial counts; standard errors from the Fisher information;
 /// half-life: t with p = p(0)/2: exp((a - logit(p0/2))/b) - 1 (Rubin & Wenzel 1996 on logarithmic time).
 /// Fewer than 4 bins with n >= 20 -> too_few(have bins, 4). b <= 0, or no convergence -> degenerate: show raw bins.
-/// Worked: (.5,40,30) (3,50,28) (10,60,24) (30,60,15) -> a 1.298533, b .707702, p(7) .456835, half-life 10.592 d.
+/// Its 95 % interval: H = ln(1 + half-life) = ln(2 + e^a) / b, by the delta method on ln H; +inf where it has no end.
+/// Worked: (.5,40,30) (3,50,28) (10,60,24) (30,60,15) -> a 1.298533, b .707702, p(7) .456835, half-life 10.592 d [6.260, 19.672].
 struct ForgettingFit {
-  double a = 0, b = 0, se_a = 0, se_b = 0, p0 = 0, half_life = 0;
+  double a = 0, b = 0, se_a = 0, se_b = 0, p0 = 0, half_life = 0, half_lo = 0, half_hi = 0;
   std::int64_t have = 0;
   Status status = Status::too_few;
   double at(double days) const;  ///< p(t)

@@ -222,6 +222,11 @@ TEST(Memory, ForgettingIsRecoveredFromMergedBins) {
   EXPECT_NEAR(f.a, 1.3, 4 * f.se_a);
   EXPECT_NEAR(f.b, .7, 4 * f.se_b);
   EXPECT_NEAR(f.at(f.half_life), f.p0 / 2, 1e-9);
+  EXPECT_TRUE(f.half_lo < 10.925 && 10.925 < f.half_hi);  // of a 1.3, b .7
+  const std::vector<DelayBin> worked = {{.5, 40, 30}, {3, 50, 28}, {10, 60, 24}, {30, 60, 15}};
+  const ForgettingFit w = fit_forgetting(worked);
+  EXPECT_NEAR(w.half_lo, 6.2599, 1e-3);
+  EXPECT_NEAR(w.half_hi, 19.6725, 1e-3);
   std::vector<DelayBin> rising = {{1, 30, 5}, {2, 30, 10}, {5, 30, 20}, {20, 30, 28}};
   EXPECT_EQ(fit_forgetting(rising).status, Status::degenerate);
 }

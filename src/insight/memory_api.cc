@@ -15,6 +15,8 @@ void put_name(JsonOut& out, std::string_view key, const std::string& touchpoint)
   else out.text(touchpoint);
 }
 
+constexpr double kLongMemoryDays = 3650;  ///< longer than any delay that was asked for: no end
+
 void put_curve(JsonOut& out, const Recall& r) {
   const engine::ForgettingFit& f = r.fit;
   out.key("delays").open('[');
@@ -22,7 +24,9 @@ void put_curve(JsonOut& out, const Recall& r) {
   out.close(']').key("curve").open('{').field("need", 4).field("have", f.have);
   if (f.status == engine::Status::ok) {
     out.field("a", f.a).field("b", f.b).field("b_lo", f.b - 1.959963984540054 * f.se_b).field("b_hi", f.b + 1.959963984540054 * f.se_b);
-    out.field("at_once", f.p0).field("half_life", f.half_life).key("points").open('[');
+    out.field("at_once", f.p0).field("half_life", f.half_life).field("half_lo", f.half_lo);
+    if (f.half_hi < kLongMemoryDays) out.field("half_hi", f.half_hi);
+    out.key("points").open('[');
     for (const double days : {0.0, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 21.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 270.0, 366.0}) {
       out.open('{').field("days", days).field("p", f.at(days)).close('}');
     }

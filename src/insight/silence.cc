@@ -36,8 +36,9 @@ void note(Person* person, LivedMoment moment, std::string_view user_id) {
   person->moments.push_back(moment);
 }
 
-Result<void> read_promises(Silence& out, Persons& persons, Names& names, const Sources& sources, const Caller& caller,
-                           const journey::Journey& journey, const Query& query) {
+/// Gives when the first of them broke, or the begin of the span: from there on words count.
+Result<std::int64_t> read_promises(Silence& out, Persons& persons, Names& names, const Sources& sources, const Caller& caller,
+                                   const journey::Journey& journey, const Query& query) {
   facts::ScanSpec spec;
   spec.workspace = caller.workspace;
   spec.from = query.range.from;
@@ -46,16 +47,19 @@ Result<void> read_promises(Silence& out, Persons& persons, Names& names, const S
   spec.where.push_back({{Field::journey, {}}, {journey.key}});
   spec.where.push_back({{Field::promise, {}}, {"kept", "broken"}});
   spec.want = facts::Want::folding;
-  return sources.facts->scan(spec, [&](const facts::Fact& f) {
-    LivedMoment moment{f.at, names.number(f.touchpoint), std::nullopt, 1};
+  std::int64_t first = query.range.from;
+  PK_CHECK(sources.facts->scan(spec, [&](const facts::Fact& f) {
+    LivedMoment moment{f.at, names.number(f.touchpoint), std::nullopt, 1, 0};
     if (f.promise == facts::Promise::broken) {
       if (f.customer.is_none()) ++out.unnamed;
       moment.bad = f.due ? Reason::late : Reason::missed;
+      if (f.due && *f.due < f.at) moment.due = *f.due, first = std::min(first, *f.due);
       if (f.log_ratio) moment.times = std::max(1.0, std::exp(-engine::log_ratio_real(*f.log_ratio)));
     }
     if (!f.customer.is_none()) note(persons.of(f.customer), moment, f.user_id);
     return true;
-  });
+  }));
+  return first;
 }
 
 bool holds(std::string_view path, const std::vector<std::string>& names) {
@@ -95,7 +99,7 @@ Result<void> read_episodes(Silence& out, Persons& persons, Names& names, const S
     if (!is_closed(e, rules, now)) {
       if (e.open > 0 && due != 0 && due < now && due >= range.from && due < range.to && !e.customer.is_none()) {
         const double times = due > e.start ? static_cast<double>(now - e.start) / static_cast<double>(due - e.start) : 1;
-        note(persons.of(e.customer), {due, names.number(e.open_touchpoint), Reason::overdue, std::clamp(times, 1.0, 10.0)}, e.user_id);
+        note(persons.of(e.customer), {due, names.number(e.open_touchpoint), Reason::overdue, std::clamp(times, 1.0, 10.0), 0}, e.user_id);
       }
       return true;
     }
@@ -108,11 +112,11 @@ Result<void> read_episodes(Silence& out, Persons& persons, Names& names, const S
   if (rules.end.empty()) out.abandoned = Abandoned::no_end_event;
   else if (ended < timed_out) out.abandoned = Abandoned::rarely_recorded;
   else
-    for (const Left& l : left) note(persons.of(l.customer), {l.at, l.touchpoint, Reason::abandoned, 1}, l.user_id);
+    for (const Left& l : left) note(persons.of(l.customer), {l.at, l.touchpoint, Reason::abandoned, 1, 0}, l.user_id);
   return {};
 }
 
-Result<void> read_words(Persons& persons, const Sources& sources, const Caller& caller, const Range& range) {
+Result<void> read_words(Persons& persons, const Sources& sources, const Caller& caller, std::int64_t from) {
   const auto take = [&](const facts::Fact& f) {
     Person* person = persons.find(f.customer);
     if (person != nullptr && person->words.size() < kMaxMomentsEach) person->words.push_back({f.at, f.valence.value_or(0) < 0});
@@ -120,7 +124,7 @@ Result<void> read_words(Persons& persons, const Sources& sources, const Caller& 
   };
   facts::ScanSpec spec;
   spec.workspace = caller.workspace;
-  spec.from = range.from;  // a word may come after the span
+  spec.from = from;  // a word may come after the span
   spec.want = facts::Want::folding;
   spec.where = {{{Field::kind, {}}, {"rating", "feedback"}}};
   PK_CHECK(sources.facts->scan(spec, take));
@@ -187,7 +191,7 @@ Bads bads_of(const Person& person) {
   Bads out;
   for (const LivedMoment& m : person.moments) {
     if (!m.bad) continue;
-    const Heard h = heard_after(person.words, m.at);
+    const Heard h = heard_of(person.words, m);
     ++out.n;
     out.all |= h;
     out.touchpoints[m.touchpoint] |= h;
@@ -202,7 +206,7 @@ class Representative {
  public:
   void add(const Person& person, bool let_down) {
     bool answered = false;
-    for (const LivedMoment& m : person.moments) answered |= heard_after(person.words, m.at).any;
+    for (const LivedMoment& m : person.moments) answered |= heard_of(person.words, m).any;
     Cell& cell = cells_[{person.moments.front().touchpoint, let_down}];
     const auto group = group_of(person.id);
     ++cell.n[group], cell.k[group] += answered;
@@ -283,17 +287,23 @@ Heard heard_after(const std::vector<Word>& words, std::int64_t at) {
   return out;
 }
 
+Heard heard_of(const std::vector<Word>& words, const LivedMoment& m) {
+  Heard out = heard_after(words, m.at);
+  for (auto w = std::ranges::lower_bound(words, m.began(), {}, &Word::at); w != words.end() && w->at < m.at; ++w) out |= {true, w->bad};
+  return out;
+}
+
 Result<std::vector<Person>> read_persons(Silence& out, const Sources& sources, const Caller& caller, const journey::Journey& journey,
                                          const Query& query) {
   Persons persons(kMaxPersons);
   Names names{&out.touchpoints};
-  PK_CHECK(read_promises(out, persons, names, sources, caller, journey, query));
+  PK_TRY(const std::int64_t first, read_promises(out, persons, names, sources, caller, journey, query));
   if (query.where.empty()) {
     PK_CHECK(read_episodes(out, persons, names, sources, caller, journey, query.range));
   } else {
     out.abandoned = Abandoned::filtered;  // episodes carry no attributes
   }
-  PK_CHECK(read_words(persons, sources, caller, query.range));
+  PK_CHECK(read_words(persons, sources, caller, first));
   out.looked_at = persons.looked_at();
   return persons.take();
 }
@@ -335,7 +345,7 @@ void count_silence(Silence& out, std::vector<Person> persons, const std::map<Cus
     representative.add(person, bads.n > 0);
     if (bads.n == 0) {
       Heard h;
-      for (const LivedMoment& m : person.moments) h |= heard_after(person.words, m.at);
+      for (const LivedMoment& m : person.moments) h |= heard_of(person.words, m);
       out.well.add(h.any, h.bad);
       continue;
     }

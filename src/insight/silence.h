@@ -30,6 +30,8 @@ struct LivedMoment {
   std::uint32_t touchpoint = 0;
   std::optional<Reason> bad;  ///< nullopt: the promise was kept
   double times = 1;           ///< how many times the promise it took, at least 1 where known
+  std::int64_t due = 0;       ///< of a promise kept too late: its time, at or before `at`; 0: nothing was bad before `at`
+  std::int64_t began() const { return due != 0 ? due : at; }  ///< from here on it could be spoken of
 };
 struct Word {
   std::int64_t at = 0;
@@ -87,7 +89,7 @@ engine::Estimate silent_share(const Voices&);
 engine::Estimate silent_size(const Voices&, double looked_at);
 
 /// Adds all up; persons in any order. `values`: what customers spent, nullptr when nothing is known of any.
-/// A bad experience is heard when a word follows within kVoiceWindowMs; a customer is silent when none was heard.
+/// A bad experience is heard when a word follows, from its due date on until kVoiceWindowMs after it; a customer is silent when none was heard.
 void count_silence(Silence&, std::vector<Person>, const std::map<CustomerId, double>* values, std::int64_t now_ms);
 
 /// Everybody who lived something in the span, with what they said since. Fills touchpoints, unnamed, abandoned and looked_at.
@@ -98,6 +100,8 @@ struct Heard {
   void operator|=(Heard h) { any |= h.any, bad |= h.bad; }
 };
 Heard heard_after(const std::vector<Word>&, std::int64_t at);
+/// The same, and of a late one what was said while it was still awaited.
+Heard heard_of(const std::vector<Word>&, const LivedMoment&);
 
 /// Remembered by data version. Thread-safe.
 class Silences {

@@ -55,12 +55,13 @@ CaseBook::CaseBook(std::vector<Person> persons, std::int64_t now_ms) {
     row.head.id = person.id;
     row.head.cut = person.moments.back().at;
     for (const LivedMoment& m : person.moments) {
-      const Heard h = heard_after(person.words, m.at);
+      const Heard h = heard_of(person.words, m);
       row.head.let_down |= m.bad.has_value();
-      if (h.any) row.head.cut = m.at, row.head.heard = true, row.head.bad = h.bad;
+      // Who spoke while still waiting is known by what was lived until then: no later event may tell of the answer.
+      if (h.any) row.head.cut = heard_after(person.words, m.at).any ? m.at : m.began(), row.head.heard = true, row.head.bad = h.bad;
     }
     for (const LivedMoment& m : person.moments)
-      if (m.at <= row.head.cut && m.at > row.head.cut - kLookBackMs) row.moments.push_back(m);
+      if (m.began() <= row.head.cut && m.began() > row.head.cut - kLookBackMs) row.moments.push_back(m);
     rows_.emplace(person.id, std::move(row));
   }
 }
@@ -96,7 +97,7 @@ void CaseBook::write(const Row& row, std::span<const std::uint32_t> names, std::
     }
     ++broken, overdue += *m.bad == Reason::overdue, abandoned += *m.bad == Reason::abandoned;
     worst = std::max(worst, last);
-    since = static_cast<float>(row.head.cut - m.at) / 86'400'000.f;
+    since = static_cast<float>(row.head.cut - m.began()) / 86'400'000.f;
   }
   std::uint32_t repeats = 0;
   for (const Count& c : row.names) repeats = std::max(repeats, c.recent);

@@ -31,6 +31,17 @@ TEST(Silence, AWordWithinNinetyDaysAfterIsAWordAboutIt) {
   EXPECT_EQ(s.let_down.told, 1);
   ASSERT_EQ(s.silent.size(), 3u);
 }
+TEST(Silence, WhatIsSaidWhileALateOneIsAwaitedIsSaidAboutIt) {
+  auto waited = [](int number, double word) {
+    Person p = person(number, {late(100)}, {{ago(word), true}});
+    p.moments[0].due = ago(120);
+    return p;
+  };
+  const auto s = count({waited(1, 110), waited(2, 120), waited(3, 120.1), waited(4, 9.9)});  // awaited, at the hour it broke, before, too late
+  EXPECT_EQ(s.let_down.n, 4);
+  EXPECT_EQ(s.let_down.heard, 2);
+  EXPECT_EQ(s.let_down.told, 2);
+}
 TEST(Silence, WhoWasLetDownThisWeekIsNeitherSilentNorHeard) {
   const auto s = count({person(1, {late(3)}), person(2, {late(3)}, {{ago(2), true}}), person(3, {kept(30), late(3)}), person(4, {late(30), late(3)})});
   EXPECT_EQ(s.early, 3);

@@ -136,7 +136,7 @@ export interface MemoryPage extends Asof {
   moments: MemoryMoment[]; leverage_target: number; contest: Contest;
   recall: {
     surveys: number; answers: number; unmatched: number; truncated: boolean; all: Estimate; places: { touchpoint: string; recalled: Estimate }[];
-    delays: { days: number; recalled: Estimate }[]; curve: { need: number; have: number; no_forgetting?: boolean; a?: number; b?: number; b_lo?: number; b_hi?: number; at_once?: number; half_life?: number; points?: { days: number; p: number }[] };
+    delays: { days: number; recalled: Estimate }[]; curve: { need: number; have: number; no_forgetting?: boolean; a?: number; b?: number; b_lo?: number; b_hi?: number; at_once?: number; half_life?: number; half_lo?: number; half_hi?: number; points?: { days: number; p: number }[] };
     effective: { positive: Estimate; positive_remembered: Estimate }; unaided: { nothing: Estimate; named: number };
   };
 }

@@ -22,7 +22,8 @@ void memory_decay(const In& in, Out& out) {
   ForgettingFit f = fit_forgetting(bins);
   if (!put_status(out, f.status, f.have, 4)) return;
   out["a"] = f.a, out["b"] = f.b, out["se_a"] = f.se_a, out["se_b"] = f.se_b, out["p0"] = f.p0, out["p7"] = f.at(7);
-  out["half_life_days"] = f.half_life;
+  out["half_life_days"] = f.half_life, out["half_life_lo"] = f.half_lo;
+  if (std::isfinite(f.half_hi)) out["half_life_hi"] = f.half_hi;
 }
 
 void memory_surprise(const In& in, Out& out) { out["o"] = array_of(surprise_bits(in.nums("counts"))); }
@@ -166,7 +167,7 @@ void drivers_noise(const In& in, Out& out) {
 }
 
 constexpr Function kInsight[] = {
-    {"memory.decay_fit", "bins: [[days, n, remembered]] -> a, b, se, p0, p7, half_life_days", memory_decay},
+    {"memory.decay_fit", "bins: [[days, n, remembered]] -> a, b, se, p0, p7, half_life_days, _lo, _hi", memory_decay},
     {"memory.surprise_bits", "counts of bins -> o: surprise in bits", memory_surprise},
     {"brand.jsd_bits", "own, rival: theme counts -> o: divergence in bits", brand_jsd},
     {"brand.cliffs_delta", "own, rival: rating counts -> o: Cliff's delta", brand_cliff},

@@ -30,8 +30,8 @@ describe('memory in words', () => {
     expect(slopeWords(page())).toBe('–');
   });
   it('reads the curve and the effective part, and only a real difference as one', () => {
-    const d = (all: number, kept: number) => page({ effective: { positive: e(all), positive_remembered: e(kept) }, curve: { need: 4, have: 5, b: 0.7, b_lo: 0.5, b_hi: 0.9, half_life: 10.6, points: [{ days: 7, p: 0.46 }] } });
-    expect(memoryWords.curve(d(0.5, 0.5), t)).toMatch(/memory.curve_say .*10\.6.* \| 46\s%/);
+    const d = (all: number, kept: number) => page({ effective: { positive: e(all), positive_remembered: e(kept) }, curve: { need: 4, have: 5, b: 0.7, b_lo: 0.5, b_hi: 0.9, half_life: 10.6, half_lo: 6.26, half_hi: 19.67, points: [{ days: 7, p: 0.46 }] } });
+    expect(memoryWords.curve(d(0.5, 0.5), t)).toMatch(/memory.curve_say .*10\.6.* \| 6\.3, 19\.7 \| 46\s%/);
     expect(memoryWords.effective(d(0.7, 0.5), t)).toMatch(/^memory.effective_less/);
     expect(memoryWords.effective(d(0.5, 0.7), t)).toMatch(/^memory.effective_more/);
     expect(memoryWords.effective(d(0.5, 0.52), t)).toMatch(/^memory.effective_same/);

@@ -1,6 +1,6 @@
 // What is remembered, in words. Pure.
 import type { Estimate, MemoryPage } from '@shared/api';
-import { estimate, fixed, share, value } from '@/design/number';
+import { estimate, fixed, plain, share, value } from '@/design/number';
 import { quantity, type T } from '@/i18n';
 
 type Name = (touchpoint: string) => string;
@@ -9,6 +9,9 @@ const known = (e: Estimate): boolean => e.value !== undefined;
 export const shown = (d: MemoryPage) => d.moments.filter((m) => known(m.share) && m.share.value! > 0);
 /** Repairs that would change what is remembered, largest first. */
 export const repairs = (d: MemoryPage) => d.moments.filter((m) => known(m.gain) && m.gain.value! > 0.0005).sort((a, b) => b.gain.value! - a.gain.value!);
+
+/** 95 % of the half-life, in days. */
+export const halfRange = (c: MemoryPage['recall']['curve']): string => `${plain(c.half_lo ?? 0)}, ${c.half_hi === undefined ? '∞' : plain(c.half_hi)}`;
 
 export const memoryWords = {
   head(d: MemoryPage, name: Name, t: T): string {
@@ -34,7 +37,7 @@ export const memoryWords = {
   },
   curve(d: MemoryPage, t: T): string {
     const c = d.recall.curve;
-    if (c.half_life !== undefined) return t('memory.curve_say', { days: quantity(c.half_life, 'day'), week: share(c.points!.find((p) => p.days === 7)!.p) });
+    if (c.half_life !== undefined) return t('memory.curve_say', { days: quantity(c.half_life, 'day'), range: halfRange(c), week: share(c.points!.find((p) => p.days === 7)!.p) });
     return c.no_forgetting ? t('memory.curve_flat') : t('memory.curve_few', { have: c.have });
   },
   /** Does the good stay longer than the bad? Only where the intervals say so. */

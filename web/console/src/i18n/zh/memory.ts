@@ -12,7 +12,7 @@ export const memory: Strings<typeof en> = {
     recall: '人们记得什么', recall_sub: '在经历过的接触点中，给出清单询问', recall_say: '经历过且被问到的时刻中，**{{share}}** 仍被记得；最多的是**{{touchpoint}}**（{{most}}）。', recall_say_all: '经历过且被问到的时刻中，**{{share}}** 仍被记得。',
     no_probe: '还没有问卷询问人们记得什么', no_probe_text: '请发布模板“您还记得什么？”，让选项对应接触点；回答会与每位客户的经历匹配。', to_surveys: '打开问卷', no_answers: '还没有可匹配的回答', no_answers_text: '已有 {{answers}} 份回答，其中 {{unmatched}} 份没有客户，或其旅程没有经过所列接触点。请发给旅程已知的客户，并让选项对应接触点。',
     truncated: '只读取最新的 5 000 份回答。', unmatched: '{{n}} 份回答无法匹配到旅程，未计入。',
-    curve: '记忆随时间', curve_sub: '按距离该时刻的天数，仍记得的比例', curve_say: '当时记得的一半会在 **{{days}}**后消失；一周后还剩 {{week}}。', curve_flat: '在这些时间跨度内没有可测出的遗忘。', curve_few: '曲线需要四个时间段各有 20 次回答；目前 **{{have}}** 个满足。', curve_alt: '各时间段的回忆比例：{{list}}', days: '距今天数', fit: '拟合', half_life: '半衰期', slope: '遗忘系数 b',
+    curve: '记忆随时间', curve_sub: '按距离该时刻的天数，仍记得的比例', curve_say: '当时记得的一半会在 **{{days}}** [{{range}}] 后消失；一周后还剩 {{week}}。', curve_flat: '在这些时间跨度内没有可测出的遗忘。', curve_few: '曲线需要四个时间段各有 20 次回答；目前 **{{have}}** 个满足。', curve_alt: '各时间段的回忆比例：{{list}}', days: '距今天数', fit: '拟合', half_life: '半衰期', slope: '遗忘系数 b',
     effective: '有效体验', effective_sub: '只有被记住的体验才有效', effective_less: '被问到的时刻中 {{all}} 是好的，而被记住的里只有 **{{kept}}**：糟糕的留得更久。', effective_more: '被问到的时刻中 {{all}} 是好的，而被记住的里有 **{{kept}}**：美好的留得更久。', effective_same: '被问到的时刻中 {{all}} 是好的，被记住的里 {{kept}}：没有实质差别。', effective_few: '数据不足：需要至少五个被问到且有评分的时刻。',
     lived: '好的时刻，全部', kept: '好的时刻，记住的', forgotten: '没有被记住', nothing: '什么都想不起', named: '无提示说出的件数',
   },

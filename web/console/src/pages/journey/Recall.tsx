@@ -8,7 +8,7 @@ import { count, fixed, share } from '@/design/number';
 import { Num } from '@/design/parts';
 import { estimateCells, estimateHead } from '@/design/table';
 import { quantity, useT } from '@/i18n';
-import { memoryWords, slopeWords } from '@/story/memory';
+import { halfRange, memoryWords, slopeWords } from '@/story/memory';
 import { Bars } from './Bars';
 import { Progress } from './Contest';
 import type { MemoryPart } from './MemoryPage';
@@ -51,7 +51,7 @@ export function Recall(p: MemoryPart) {
               <Curve recall={d.recall} />
               {d.recall.curve.half_life === undefined ? !d.recall.curve.no_forgetting && <Progress have={d.recall.curve.have} need={d.recall.curve.need} /> : (
                 <dl className="duo memory-duo">
-                  <div><dt>{t('memory.half_life')}</dt><dd>{quantity(d.recall.curve.half_life, 'day')}</dd></div>
+                  <div><dt>{t('memory.half_life')}</dt><dd className="nowrap">{quantity(d.recall.curve.half_life, 'day')} <small>[{halfRange(d.recall.curve)}]</small></dd></div>
                   <div><dt>{t('memory.slope')}</dt><dd className="nowrap">{slopeWords(d)}</dd></div>
                 </dl>
               )}
