@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Insight } from '@shared/api';
-import { leastChange, level, niceAxis, scoreBins } from './options';
+import type { Palette } from './Chart';
+import { leastChange, level, niceAxis, sankeyOption, scoreBins } from './options';
 
 describe('axis', () => {
   it('has round bounds and steps', () => {
@@ -38,5 +39,18 @@ describe('scores', () => {
   });
   it('takes the three classes of NPS', () => {
     expect(scoreBins(rows([[6, 1, -0.2], [7, 1, -0.07], [8, 1, 0.2], [9, 1, 0.6]]), 'nps').map((b) => b.tone)).toEqual(['neg', 'mid', 'mid', 'pos']);
+  });
+});
+
+describe('flows', () => {
+  it('say names as words, never as markup', () => {
+    const evil = '"><img src=x onerror=pwned=1>';
+    const option = sankeyOption([{ id: '0:a', name: evil, step: 0, n: 3 }, { id: '1:b', name: 'B & C', step: 1, n: 3 }], [{ from: '0:a', to: '1:b', n: 3, note: evil }], 3, {} as Palette);
+    const says = (option.tooltip as unknown as { formatter: (p: unknown) => string }).formatter;
+    const inert = '&#34;&#62;&#60;img src=x onerror=pwned=1&#62;';
+    expect(says({ dataType: 'node', data: { id: '0:a', value: 3 } }).startsWith(`${inert}<br><b>`)).toBe(true);
+    const edge = says({ dataType: 'edge', data: { source: '0:a', target: '1:b', value: 3, note: evil } });
+    expect(edge.startsWith(`${inert} \u2192 B &#38; C<br><b>`)).toBe(true);
+    expect(edge.endsWith(`<br>${inert}`)).toBe(true);
   });
 });

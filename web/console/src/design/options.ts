@@ -104,6 +104,9 @@ export function scoreBins(rows: Insight['rows'], metric: string): ScoreBin[] {
   });
 }
 
+/** Words inside a tooltip: the chart library takes what a formatter returns for markup. */
+const plain = (words: string): string => words.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
 export interface SankeyNode { id: string; name: string; step: number; n: number; tone?: 'pos' | 'neg' | 'end' }
 export interface SankeyLink { from: string; to: string; n: number; value?: number; note?: string }
 /** Flows between steps; a link's colour is the mean experience where it arrives, an unrated one is grey. */
@@ -116,7 +119,7 @@ export function sankeyOption(nodes: SankeyNode[], links: SankeyLink[], total: nu
       formatter: (p) => {
         const d = (Array.isArray(p) ? p[0] : p) as unknown as { dataType: string; data: { source?: string; target?: string; value: number; note?: string; id?: string } };
         const head = d.dataType === 'edge' ? `${names.get(d.data.source!)} \u2192 ${names.get(d.data.target!)}` : names.get(d.data.id!) ?? '';
-        return `${head}<br><b>${count(d.data.value)}</b> (${share(total ? d.data.value / total : 0)})${d.data.note ? `<br>${d.data.note}` : ''}`;
+        return `${plain(head)}<br><b>${count(d.data.value)}</b> (${share(total ? d.data.value / total : 0)})${d.data.note ? `<br>${plain(d.data.note)}` : ''}`;
       },
     },
     series: [{
