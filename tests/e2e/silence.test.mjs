@@ -147,7 +147,7 @@ describe('silence', { concurrency: false }, () => {
     const w = await ask(b.page, '/v1/journeys/appliance/worth');
     assert.equal(w.period_days, 182);
     assert.ok(w.equity.lo > 0 && w.equity.hi > w.equity.value);
-    has(await main(), 'Amounts are in the unit of “amount” of “Order Placed”.');
+    has(await main(), 'Amounts are in the unit of "amount" of "Order Placed".');
     has(await card('worth-equity'), `Your active customers are worth ${n(w.equity.value)} together, ${n(w.lifetime.value)} each (n = ${n(w.equity.n)}).`);
     has(await card('worth-equity'), 'Turnover, not profit');
     // Nothing that is planted makes customers leave: a risk found here would be false.
