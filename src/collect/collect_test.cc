@@ -188,6 +188,8 @@ TEST_F(CollectTest, AnswersBecomeFactsAtTheirTouchpoints) {
   EXPECT_EQ(tag(nps, "question"), "nps");
   EXPECT_EQ(tag(nps, "latency_ms"), "1840");
   EXPECT_EQ(tag(nps, "delay_hours"), "5");
+  EXPECT_EQ(tag(nps, "answered_after"), "1-24 h");
+  EXPECT_EQ(tag(nps, "solicited"), "yes");
   EXPECT_EQ(tag(nps, "design_weight"), "2");
   EXPECT_EQ(tag(nps, "field.city"), "上海");
   ResponseQuery late;
@@ -220,6 +222,26 @@ TEST_F(CollectTest, TheWordOfThePhoneAboutTimeIsBounded) {
   EXPECT_EQ(when(2, at("2026-03-20T10:00:01Z")), clock_.now());
   EXPECT_EQ(when(3, at("2020-01-01T00:00:00Z")), clock_.now());
   EXPECT_EQ(when(4, std::nullopt), clock_.now());
+}
+
+TEST_F(CollectTest, WhoWasAskedAndHowLongAfterStandsWithTheAnswer) {
+  publish(kNps);
+  const auto said = [&](std::uint64_t id, std::optional<Instant> event, const char* invitation) {
+    Claims c = claims();
+    c.event_at = event, c.invitation = invitation;
+    auto a = answered(id, R"({"nps":9})");
+    a.finished = at("2026-03-20T09:00:00Z");
+    EXPECT_EQ(code(submit(link_of(c), a)), "");
+  };
+  said(1, at("2026-03-20T08:00:01Z"), "inv_1");
+  said(2, at("2026-03-19T09:00:00Z"), "");
+  said(3, at("2026-02-18T09:00:00Z"), "");
+  said(4, at("2026-03-21T09:00:00Z"), "");  // before it
+  said(5, std::nullopt, "");
+  std::vector<std::pair<std::string, std::string>> tags;
+  for (const auto& f : projected().facts) tags.emplace_back(tag(f, "answered_after"), tag(f, "solicited"));
+  const std::vector<std::pair<std::string, std::string>> wanted{{"0-1 h", "yes"}, {"1-7 d", "no"}, {"30+ d", "no"}, {"-", "no"}, {"-", "no"}};  // "-": no such tag
+  EXPECT_EQ(tags, wanted);
 }
 
 TEST_F(CollectTest, EmployeesLeaveNoCustomersFacts) {

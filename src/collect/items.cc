@@ -23,6 +23,14 @@ survey::Place place_of(const survey::Place& own, const Claims& c, const survey::
 
 namespace {
 
+/// How long after what it is about; nullptr when that is unknown, or was still to come.
+const char* answered_after(const std::optional<Instant>& event, Instant at) {
+  if (!event || at < *event) return nullptr;
+  const auto ms = (at - *event).count();
+  constexpr std::int64_t kHour = 3'600'000, kDay = 24 * kHour;
+  return ms < kHour ? "0-1 h" : ms < kDay ? "1-24 h" : ms < 7 * kDay ? "1-7 d" : ms < 30 * kDay ? "7-30 d" : "30+ d";
+}
+
 /// What all items of one response share.
 class Maker {
  public:
@@ -31,6 +39,9 @@ class Maker {
     shared_ = {{"survey", s.key}, {"survey_version", std::to_string(version)}, {"response", id_}, {"answer_lang", a.lang}, {"link", link.ref}};
     const Claims& c = link.claims;
     if (c.event_at) shared_.emplace_back("delay_hours", survey::number_text(static_cast<double>((at - *c.event_at).count()) / 3'600'000));
+    if (const char* after = answered_after(c.event_at, at)) shared_.emplace_back("answered_after", after);
+    // Who was asked in person, by an invitation or a link of his own; anybody may follow a public link, a code or a button.
+    shared_.emplace_back("solicited", c.invitation.empty() && c.customer.empty() && c.once.empty() ? "no" : "yes");
     if (!c.invitation.empty()) shared_.emplace_back("invitation", c.invitation);
     if (c.weight != 1) shared_.emplace_back("design_weight", survey::number_text(c.weight));
     if (const auto* fields = a.fields.members())
