@@ -110,11 +110,17 @@ std::optional<double> weighted_conformal(std::span<const double> residuals, std:
   return std::nullopt;
 }
 
-Estimate predicted_count(std::span<const double> score, std::span<const double> y, std::span<const double> of, int replicates) {
+Estimate predicted_count(std::span<const double> score, std::span<const double> y, std::span<const double> of, int replicates, std::span<const double> weights) {
   constexpr std::int64_t kNeed = 10;
   const std::int64_t bad = std::ranges::count_if(y, [](double v) { return v != 0; }), good = static_cast<std::int64_t>(y.size()) - bad;
   if (std::min(bad, good) < kNeed) return too_few(std::min(bad, good), kNeed);
-  const LogisticLine whole = platt(score, y);
+  // Mean 1: as many rows as there are, so that Platt's targets stay what they are.
+  std::vector<double> stands(y.size(), 1);
+  if (weights.size() == y.size()) {
+    const double mean = std::accumulate(weights.begin(), weights.end(), 0.0) / static_cast<double>(y.size());
+    for (std::size_t i = 0; i < y.size(); ++i) stands[i] = weights[i] / mean;
+  }
+  const LogisticLine whole = platt(score, y, stands);
   Estimate e;
   e.status = Status::degenerate;
   if (whole.status != Status::ok || replicates < 20) return e;
@@ -142,7 +148,7 @@ Estimate predicted_count(std::span<const double> score, std::span<const double> 
   };
   std::vector<double> counts, w(y.size());
   for (int r = 0; r < replicates; ++r) {
-    for (std::size_t i = 0; i < w.size(); ++i) w[i] = poisson_one(hash_unit(i, static_cast<std::uint64_t>(r) + 1));
+    for (std::size_t i = 0; i < w.size(); ++i) w[i] = stands[i] * poisson_one(hash_unit(i, static_cast<std::uint64_t>(r) + 1));
     const LogisticLine line = platt(score, y, w);
     if (line.status != Status::ok) continue;
     double variance = 0;

@@ -41,8 +41,11 @@ std::optional<double> weighted_conformal(std::span<const double> absolute_residu
 /// How many of a group: sum of p, with what is not known of the calibration and of the people themselves. Each replicate calibrates anew
 /// on rows drawn with Poisson(1) weights, and adds the binomial error of the count. `score`: raw scores of the calibration rows with
 /// outcomes y; `of`: raw scores of the group. 2.5 % and 97.5 % of the replicates. Fewer than 10 of either class -> too_few.
-/// Deterministic. The trees themselves are taken as given.
-Estimate predicted_count(std::span<const double> score, std::span<const double> y, std::span<const double> of, int replicates = 200);
+/// Deterministic. The trees themselves are taken as given. `weights` (above 0) of the calibration rows make them stand for the group: (1 - e)/e, e
+/// the chance to be among them (empty: 1 each). Without them the count is off where the group is unlike those rows and no line
+/// through the scores fits both.
+Estimate predicted_count(std::span<const double> score, std::span<const double> y, std::span<const double> of, int replicates = 200,
+                         std::span<const double> weights = {});
 
 /// Standard error of an AUC from so many bad and good (Hanley & McNeil 1982). Worked: .8, 50, 200 -> .03952. No bad or no good -> infinite.
 double auc_se(double auc, std::int64_t bad, std::int64_t good);

@@ -99,6 +99,25 @@ TEST(Calibration, ACountHoldsWhatIsThereInMostSamples) {
   EXPECT_LT(held, 60);  // an interval that always holds is too wide
   EXPECT_EQ(predicted_count(std::vector<double>{1, 2, 3}, std::vector<double>{0, 1, 1}, std::vector<double>{1}).status, Status::too_few);
 }
+// Nobody's chance is on a line through the scores, and who speaks is unlike who does not: rows that stand for the silent repair it.
+TEST(Calibration, RowsThatStandForTheGroupCountItRight) {
+  int held = 0, plain = 0;
+  for (std::uint64_t run = 0; run < 30; ++run) {
+    std::vector<double> score, y, weights, silent;
+    double truth = 0;
+    for (std::uint64_t i = 0; i < 2'000; ++i) {
+      const double s = 6 * hash_unit(i, 10 * run + 500) - 3, p = s < 0 ? .3 : s < 1.5 ? .35 : .95, speaks = s < 0 ? .15 : .8;
+      const bool bad = hash_unit(i, 10 * run + 501) < p;
+      if (hash_unit(i, 10 * run + 502) < speaks) score.push_back(s), y.push_back(bad), weights.push_back((1 - speaks) / speaks);
+      else silent.push_back(s), truth += bad;
+    }
+    const auto with = predicted_count(score, y, silent, 100, weights), without = predicted_count(score, y, silent, 100);
+    held += with.lo <= truth && truth <= with.hi;
+    plain += without.lo <= truth && truth <= without.hi;
+  }
+  EXPECT_GE(held, 26);
+  EXPECT_LE(plain, 15);
+}
 TEST(Calibration, AnAucHasAnError) {
   EXPECT_NEAR(auc_se(.8, 50, 200), .03952, 1e-5);
   EXPECT_TRUE(std::isinf(auc_se(.8, 0, 200)));
