@@ -16,8 +16,10 @@
 #include "app/ops_api.h"
 #include "app/service.h"
 #include "app/recall.h"
+#include "app/staff.h"
 #include "app/survey_door.h"
 #include "app/survey_files.h"
+#include "app/told_by.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "board/board_api.h"
@@ -137,12 +139,13 @@ class ServiceImpl final : public Service {
                                 [&s](WorkspaceNo no, const std::vector<CustomerId>& ids) -> Result<void> {
                                   PK_CHECK(s.collect->forget(no, ids));
                                   PK_CHECK(insight::forget(*s.records, no, ids));
+                                  PK_CHECK(s.feedback->forget(no, ids));
                                   return s.book->forget(no, ids);
                                 }});
     const auto canonical = [&s](WorkspaceNo no, CustomerId c) { return s.identity->canonical(no, c); };
     costly_ = insight::add_routes(router_, {s.facts.get(), catalogue, canonical, s.episodes.get(), &clock_, config_.data + "/tmp", s.feedback.get(),
                                   [&s](WorkspaceNo no) -> std::int64_t { return s.accounts->workspace(no).value_or(account::Workspace{}).suppress_k; },
-                                  recall_of(s), s.jobs.get(), boosting_.get(), s.records.get(), random64, s.initiatives.get()});
+                                  recall_of(s), s.jobs.get(), boosting_.get(), s.records.get(), random64, s.initiatives.get(), staff_of(s)});
     initiative::add_routes(router_, {*s.initiatives, clock_, catalogue, insight::check_where});
     const auto zone = [&s](WorkspaceNo no) { return s.accounts->workspace(no).value_or(account::Workspace{.zone = "UTC"}).zone; };
     account::add_audit_routes(router_, *audit_, zone);
@@ -181,7 +184,7 @@ class ServiceImpl final : public Service {
       outbox_->note(c.workspace, c.invitation, step == Step::done ? delivery::State::done : step == Step::started ? delivery::State::partial : delivery::State::opened);
     });
     delivery::add_routes(router_, {*s.book, *s.records, clock_, s.who(), home, delivery::contacts_from(*s.facts), outbox_.get(),
-                                   [&s](WorkspaceNo no, std::string_view id) { return s.identity->resolve(no, id); }});
+                                   [&s](WorkspaceNo no, std::string_view id) { return s.identity->resolve(no, id); }, told_by(s, clock_)});
     trigger::add_routes(router_, {*s.triggers, *s.book, *s.records, *s.facts, clock_, home, s.jobs.get()});
   }
   Result<void> ready() {

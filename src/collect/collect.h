@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -139,12 +140,29 @@ struct ChoiceResult {
   Number share;
   std::optional<Number> rank, weighted;  ///< weighted: the share by design weights; only where they differ
 };
+/// What texts are about by their words (text/topics.h): an estimate, basis predicted. A text may be about several things.
+struct TopicResult {
+  std::string topic;          ///< of text::kTopics, or other
+  std::int64_t n = 0;         ///< texts about it
+  Number share, bad;          ///< of all texts; of those about it: bad ones, by the respondent's own tone where it was asked
+};
+/// Whom a question that asks for a name was answered with.
+struct NameResult {
+  std::string name;           ///< the most frequent spelling
+  std::int64_t n = 0;
+  Number share;
+  std::vector<TopicResult> reasons;  ///< of the words about the name
+};
 struct QuestionResult {
   const survey::Question* question = nullptr;  ///< of Results::survey
   std::int64_t n = 0, texts = 0;
   std::vector<PartResult> parts;
   std::vector<ChoiceResult> choices;
   std::optional<Number> latency;               ///< median, ms
+  std::vector<TopicResult> topics;
+  bool tone_said = false;                      ///< `bad` of the topics is what respondents said, not read from their words
+  std::vector<NameResult> names;               ///< most named first
+  std::int64_t rare_names = 0;                 ///< answers that name somebody fewer than five named
 };
 struct Results {
   std::shared_ptr<const survey::Survey> survey;  ///< latest version among the responses
@@ -182,7 +200,7 @@ class Service {
   virtual Result<Visit> visit(const Link&) = 0;
   using Done = std::function<void(Result<Submitted>)>;
   /// Answers by `done` once, after the commit, from the inbox's thread (or at once with an error). Blocks only for reading
-  /// a survey that is not in memory.
+  /// a survey that is not in memory, and, with a customer and an episode, what he said before that he expects.
   virtual void submit(const Link&, Answered, State wanted, Done done) = 0;
 
   /// One listener, set before serving: told what happened with a link (invitations follow it). `opened` from a thread of the
@@ -209,8 +227,18 @@ std::vector<records::Migration> migrations();
 struct Facts {
   std::vector<std::string> items;  ///< canonical items for the inbox
 };
-/// The items of a checked response; pure.
-Facts items_of(const Link&, const Answered&, int version, const survey::Survey&, const survey::Checked&, const journey::Catalogue&, Instant at);
+/// What a customer said before the experience that he expects of it: an answer to a pair with expected_only.
+struct Awaited {
+  survey::Place place;
+  std::string metric, kind;    ///< kind: will, should, adequate, promised
+  double value = 0;
+  engine::Scale scale;
+  Instant at;                  ///< when it was said
+};
+/// The items of a checked response; pure. A rating of the same place, metric and scale takes the first fitting one of `before` as its
+/// expectation and says so (expectation_asked before); one that was only recalled beside the experience is said to be that (after).
+Facts items_of(const Link&, const Answered&, int version, const survey::Survey&, const survey::Checked&, const journey::Catalogue&, Instant at,
+               std::span<const Awaited> before = {});
 /// Where a score belongs: its own place, the link's, the survey's; empty when the journeys have no such touchpoint (any more).
 survey::Place place_of(const survey::Place& own, const Claims&, const survey::Survey&, const journey::Catalogue&);
 

@@ -1,122 +1,7 @@
-#include "collect/collect.h"
-
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <cmath>
-#include <filesystem>
-#include <future>
-#include <thread>
-
-#include "adapters/sqlite/sqlite_records.h"
-#include "base/calendar.h"
-#include "collect/claims.h"
-#include "ingest/ingest.h"
-#include "survey/survey_service.h"
+#include "collect/collect_test.h"
 
 namespace peakend::collect {
 namespace {
-
-constexpr WorkspaceNo kWs{1};
-using survey::Members;
-using survey::Value;
-
-Instant at(const char* text) { return *calendar::parse_rfc3339(text); }
-
-/// Journeys and nothing else, as the projection asks for it.
-class PlainLookup final : public ingest::Lookup {
- public:
-  explicit PlainLookup(std::shared_ptr<const journey::Catalogue> j) : journeys_(std::move(j)) {}
-  std::shared_ptr<const journey::Catalogue> journeys(WorkspaceNo) override { return journeys_; }
-  CustomerId canonical(WorkspaceNo, CustomerId c) override { return c; }
-
- private:
-  std::shared_ptr<const journey::Catalogue> journeys_;
-};
-
-class CollectTest : public testing::Test {
- protected:
-  CollectTest() : clock_(at("2026-03-20T10:00:00Z")) {
-    dir_ = std::filesystem::temp_directory_path() / ("pk_collect_" + std::to_string(::getpid()));
-    std::filesystem::remove_all(dir_);
-    std::filesystem::create_directories(dir_);
-    records_ = *adapters::open_sqlite((dir_ / "r.db").string(), {.durable = false});
-    for (const auto& m : {inbox::migrations(), survey::migrations(), collect::migrations()}) EXPECT_TRUE(records_->migrate(m));
-    inbox_ = *inbox::make_inbox(*records_, clock_);
-    journeys_ = std::make_shared<const journey::Catalogue>(std::vector{*journey::load_template("online-shop")});
-    for (const auto& t : journeys_->journeys()[0].touchpoints)
-      if (t.applicable) places_.push_back(t.key);
-    surveys_ = survey::make_service(*records_, clock_, [this](WorkspaceNo) { return journeys_; });
-    auto made = make_service({*records_, *inbox_, clock_, [this] { return random_ += 0x9E3779B97F4A7C15ull; }, [this](WorkspaceNo) { return journeys_; },
-                              [this](WorkspaceNo w, std::string_view k) { return surveys_->published(w, k); },
-                              [this](WorkspaceNo w, std::string_view k, int v) { return surveys_->of_version(w, k, v); },
-                              [this](WorkspaceNo w, std::string_view k) -> Result<std::string> {
-                                PK_TRY(auto s, surveys_->get(w, k));
-                                return s.draft;
-                              }});
-    EXPECT_TRUE(made);
-    collect_ = *std::move(made);
-  }
-  ~CollectTest() override {
-    inbox_->stop();
-    collect_.reset();
-    inbox_.reset();
-    records_.reset();
-    std::filesystem::remove_all(dir_);
-  }
-
-  /// A survey of one page; `more` stands before "pages".
-  void publish(const std::string& questions, const std::string& more = "", const std::string& kind = "touchpoint") {
-    const std::string json = R"({"format":1,"key":"test","kind":")" + kind + R"(","title":{"en":"T"},"languages":["en"],)" + more +
-                             R"("pages":[{"key":"p","questions":[)" + questions + "]}]}";
-    const auto stored = surveys_->get(kWs, "test") ? surveys_->put(kWs, "test", json, std::nullopt, "me") : surveys_->create(kWs, json, "me");
-    ASSERT_TRUE(stored) << stored.error().code;
-    const auto version = surveys_->publish(kWs, "test", "me", "");
-    ASSERT_TRUE(version) << version.error().code << " " << (version.error().fields.empty() ? "" : version.error().fields[0].field + version.error().fields[0].code);
-  }
-  Claims claims() const {
-    Claims c;
-    c.workspace = kWs;
-    c.survey = "test";
-    return c;
-  }
-  Link link_of(const Claims& c) { return *collect_->link(collect_->signer().sign(c)); }
-  static Answered answered(std::uint64_t response, std::string_view answers) {
-    Answered a;
-    a.response = Uuid{1, response};
-    a.lang = "en";
-    a.answers = survey::parse_value(answers).value();
-    return a;
-  }
-  Result<Submitted> submit(const Link& l, Answered a, State wanted = State::done) {
-    auto promise = std::make_shared<std::promise<Result<Submitted>>>();
-    collect_->submit(l, std::move(a), wanted, [promise](Result<Submitted> r) { promise->set_value(std::move(r)); });
-    return promise->get_future().get();
-  }
-  static std::string code(const Result<Submitted>& r) { return r ? "" : r.error().fields.empty() ? r.error().code : r.error().fields[0].field + " " + r.error().fields[0].code; }
-  facts::FactBatch projected() {
-    facts::FactBatch out;
-    PlainLookup lookup(journeys_);
-    EXPECT_TRUE(inbox_->read(0, 1 << 30, [&](const inbox::Row& r) { return ingest::to_facts(r, lookup, out).has_value(); }));
-    return out;
-  }
-  static std::string tag(const facts::Fact& f, std::string_view key) {
-    for (const auto& t : f.tags)
-      if (t.key == key) return std::string(t.value);
-    return "-";
-  }
-
-  ManualClock clock_;
-  std::filesystem::path dir_;
-  std::uint64_t random_ = 1;
-  std::vector<std::string> places_;
-  std::unique_ptr<records::Records> records_;
-  std::unique_ptr<inbox::Inbox> inbox_;
-  std::shared_ptr<const journey::Catalogue> journeys_;
-  std::unique_ptr<survey::Service> surveys_;
-  std::unique_ptr<Service> collect_;
-};
 
 const std::string kNps = R"({"key":"nps","kind":"nps","text":{"en":"?"},"required":true})";
 
@@ -242,6 +127,77 @@ TEST_F(CollectTest, WhoWasAskedAndHowLongAfterStandsWithTheAnswer) {
   for (const auto& f : projected().facts) tags.emplace_back(tag(f, "answered_after"), tag(f, "solicited"));
   const std::vector<std::pair<std::string, std::string>> wanted{{"0-1 h", "yes"}, {"1-7 d", "no"}, {"30+ d", "no"}, {"-", "no"}, {"-", "no"}};  // "-": no such tag
   EXPECT_EQ(tags, wanted);
+}
+
+TEST_F(CollectTest, WhatWasExpectedBeforeIsToldFromWhatIsRecalled) {
+  const std::string place = R"(,"journey":"online-shop","touchpoint":")" + places_[1] + "\"";
+  const auto said = [&](std::uint64_t id, const char* when, const char* customer, const char* episode, const char* answers, const char* event = nullptr) {
+    Claims c = claims();
+    c.customer = customer, c.episode = episode;
+    if (event != nullptr) c.event_at = at(event);
+    auto a = answered(id, answers);
+    a.finished = at(when);
+    ASSERT_EQ(code(submit(link_of(c), a)), "");
+  };
+  publish(R"({"key":"hope","kind":"pair","text":{"en":"?"},"expected_only":true,"expectation":"should")" + place + "}");
+  said(1, "2026-03-10T09:00:00Z", "c1", "o1", R"({"hope":{"expected":3}})");
+  said(2, "2026-03-11T09:00:00Z", "c1", "o1", R"({"hope":{"expected":5}})");
+  said(3, "2026-03-16T09:00:00Z", "c3", "o3", R"({"hope":{"expected":5}})");  // it had happened by then
+  EXPECT_TRUE(projected().facts.empty());                                     // an expectation alone is no experience
+  publish(R"({"key":"got","kind":"pair","text":{"en":"?"})" + place + R"(},{"key":"easy","kind":"ces","text":{"en":"?"})" + place + "}");
+  const char* both = R"({"got":{"expected":2,"got":2},"easy":6})";
+  const char* delivered = "2026-03-15T09:00:00Z";
+  said(11, "2026-03-18T09:00:00Z", "c1", "o1", both, delivered);
+  said(12, "2026-03-18T09:00:00Z", "c1", "o2", both, delivered);  // another episode
+  said(13, "2026-03-18T09:00:00Z", "c3", "o3", both, delivered);
+  const auto batch = projected();
+  ASSERT_EQ(batch.facts.size(), 6u);
+  const auto& before = batch.facts[0];
+  EXPECT_EQ(before.expectation, 5);  // the last word before it, not the recalled 2
+  EXPECT_EQ(before.actual, 2);
+  EXPECT_EQ(tag(before, "expectation_asked"), "before");
+  EXPECT_EQ(tag(before, "expectation_kind"), "should");
+  EXPECT_EQ(tag(before, "expectation_at").substr(0, 16), "2026-03-11T09:00");
+  EXPECT_EQ(tag(before, "expectation_recalled"), "2");
+  EXPECT_FALSE(batch.facts[1].expectation);  // effort is another scale
+  EXPECT_EQ(tag(batch.facts[1], "expectation_asked"), "-");
+  for (const std::size_t i : {2u, 4u}) {
+    EXPECT_EQ(batch.facts[i].expectation, 2);
+    EXPECT_EQ(tag(batch.facts[i], "expectation_asked"), "after");
+    EXPECT_EQ(tag(batch.facts[i], "expectation_recalled"), "-");
+  }
+}
+
+TEST_F(CollectTest, IndirectAnswersAreNobodysExperience) {
+  publish(R"({"key":"they","kind":"csat","text":{"en":"What would people like you say?"},"indirect":true},{"key":"me","kind":"csat","text":{"en":"?"}},
+            {"key":"why","kind":"short_text","text":{"en":"?"},"about":"they"})");
+  for (std::uint64_t i = 1; i <= 6; ++i) {
+    Claims c = claims();
+    c.customer = "c" + std::to_string(i);
+    auto a = answered(i, R"({"they":1,"me":5,"why":"queues"})");
+    a.latency = survey::parse_value(R"({"they":900,"me":2500})").value();
+    ASSERT_EQ(code(submit(link_of(c), a)), "");
+  }
+  std::int64_t ratings = 0;
+  for (const auto& f : projected().facts) {
+    if (f.kind != facts::FactKind::rating) continue;
+    ++ratings;
+    EXPECT_EQ(tag(f, "question"), "me");
+    EXPECT_EQ(f.score, 5);
+    EXPECT_TRUE(f.text.empty());
+  }
+  EXPECT_EQ(ratings, 6);
+  ResponseQuery q;
+  q.survey = "test";
+  const auto r = collect_->results(kWs, q);
+  ASSERT_TRUE(r);
+  const auto& they = r->questions.at(0);
+  EXPECT_TRUE(they.question->indirect);
+  EXPECT_NEAR(they.parts.at(0).mean.estimate.value, 1, 1e-9);
+  ASSERT_TRUE(they.latency);
+  EXPECT_NEAR(they.latency->estimate.value, 900, 1e-9);
+  EXPECT_FALSE(r->questions.at(1).question->indirect);
+  EXPECT_NEAR(r->questions.at(1).parts.at(0).mean.estimate.value, 5, 1e-9);
 }
 
 TEST_F(CollectTest, EmployeesLeaveNoCustomersFacts) {

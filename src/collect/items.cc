@@ -34,8 +34,9 @@ const char* answered_after(const std::optional<Instant>& event, Instant at) {
 /// What all items of one response share.
 class Maker {
  public:
-  Maker(const Link& link, const Answered& a, int version, const survey::Survey& s, const journey::Catalogue& journeys, Instant at)
-      : link_(link), a_(a), s_(s), journeys_(journeys), id_(to_hex(a.response)), at_(calendar::rfc3339(at)) {
+  Maker(const Link& link, const Answered& a, int version, const survey::Survey& s, const journey::Catalogue& journeys, Instant at,
+        std::span<const Awaited> before)
+      : link_(link), a_(a), s_(s), journeys_(journeys), before_(before), id_(to_hex(a.response)), at_(calendar::rfc3339(at)) {
     shared_ = {{"survey", s.key}, {"survey_version", std::to_string(version)}, {"response", id_}, {"answer_lang", a.lang}, {"link", link.ref}};
     const Claims& c = link.claims;
     if (c.event_at) shared_.emplace_back("delay_hours", survey::number_text(static_cast<double>((at - *c.event_at).count()) / 3'600'000));
@@ -53,11 +54,10 @@ class Maker {
     Members m = start("rating", x.question, x.part, x.place);
     m.emplace_back("metric", x.metric);
     m.emplace_back("value", x.value);
-    if (x.expectation) m.emplace_back("expectation", *x.expectation);
+    Members own = attributes(x.question, x.part);
+    if (const auto e = expectation(x, own)) m.emplace_back("expectation", *e);
     m.emplace_back("scale", Members{{"min", x.scale.min}, {"max", x.scale.max}, {"neutral", x.scale.neutral}, {"direction", x.scale.up ? "up" : "down"}});
     if (!x.text.empty()) m.emplace_back("comment", x.text);
-    Members own = attributes(x.question, x.part);
-    if (!x.expectation_kind.empty()) own.emplace_back("expectation_kind", x.expectation_kind);
     for (const auto& [k, v] : x.attributes) own.emplace_back(k, v);
     m.emplace_back("attributes", std::move(own));
     return to_json(Value(std::move(m)));
@@ -70,6 +70,23 @@ class Maker {
   }
 
  private:
+  /// What was said before counts; what is remembered beside the experience is coloured by it, so it only stands in for that.
+  std::optional<double> expectation(const survey::Score& x, Members& own) const {
+    const auto place = place_of(x.place, link_.claims, s_, journeys_);
+    const auto said = std::find_if(before_.begin(), before_.end(), [&](const Awaited& b) {
+      return b.place == place && b.metric == x.metric && b.scale.min == x.scale.min && b.scale.max == x.scale.max && b.scale.up == x.scale.up;
+    });
+    if (said != before_.end()) {
+      own.emplace_back("expectation_kind", said->kind);
+      own.emplace_back("expectation_asked", "before");
+      own.emplace_back("expectation_at", calendar::rfc3339(said->at));
+      if (x.expectation) own.emplace_back("expectation_recalled", survey::number_text(*x.expectation));
+      return said->value;
+    }
+    if (!x.expectation_kind.empty()) own.emplace_back("expectation_kind", x.expectation_kind);
+    if (x.expectation) own.emplace_back("expectation_asked", "after");
+    return x.expectation;
+  }
   Members start(const char* type, const std::string& question, const std::string& part, const survey::Place& own) const {
     const Claims& c = link_.claims;
     Members m{{"type", type}, {"id", id_ + "/" + question + (part.empty() ? "" : "/" + part)}, {"at", at_}};
@@ -96,6 +113,7 @@ class Maker {
   const Answered& a_;
   const survey::Survey& s_;
   const journey::Catalogue& journeys_;
+  const std::span<const Awaited> before_;
   const std::string id_, at_;
   Members shared_;
 };
@@ -103,14 +121,19 @@ class Maker {
 }  // namespace
 
 Facts items_of(const Link& link, const Answered& a, int version, const survey::Survey& s, const survey::Checked& checked,
-               const journey::Catalogue& journeys, Instant at) {
+               const journey::Catalogue& journeys, Instant at, std::span<const Awaited> before) {
   Facts out;
   // What employees believe is no experience of a customer; it stays with the response.
   if (s.occasion == survey::Occasion::employee) return out;
-  const Maker maker(link, a, version, s, journeys, at);
+  const Maker maker(link, a, version, s, journeys, at, before);
   for (const auto& x : checked.outcome.scores)
     if (x.is_fact) out.items.push_back(maker.rating(x));
-  for (const auto& w : checked.outcome.words) out.items.push_back(maker.feedback(w));
+  for (const auto& w : checked.outcome.words) {
+    // Why somebody else was named is no word about us.
+    const auto* q = s.find(w.question);
+    const auto* about = q == nullptr || q->about.empty() ? nullptr : s.find(q->about);
+    if (about == nullptr || !about->names) out.items.push_back(maker.feedback(w));
+  }
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "collect/collect_sql.h"
 #include "collect/service_impl.h"
+#include "ingest/ingest.h"
 
 namespace peakend::collect {
 namespace {
@@ -49,6 +50,44 @@ std::vector<Param> where(WorkspaceNo w, const ResponseQuery& q) {
 void add(Counts& c, std::int64_t state, std::int64_t n) { (state == static_cast<std::int64_t>(State::done) ? c.done : c.partial) += n; }
 
 }  // namespace
+
+Result<std::vector<Awaited>> ServiceImpl::awaited(const Link& link, const journey::Catalogue& journeys, Instant at) const {
+  const Claims& c = link.claims;
+  std::vector<Awaited> out;
+  if (c.customer.empty() || c.episode.empty() || c.test) return out;
+  // What was said once it had happened is no expectation any more.
+  const auto until = std::min(to_ms(at), c.event_at ? to_ms(*c.event_at) : INT64_MAX);
+  std::vector<ResponseRow> rows;
+  const Bytes person(ingest::customer_id(c.workspace, c.customer).uuid());
+  const Param p[] = {number(c.workspace), person, c.episode, static_cast<std::int64_t>(State::done), until};
+  PK_CHECK(d_.records.read([&](records::Session& s) {
+    return s.query(sql::awaited, p, [&](const records::Row& r) {
+      ResponseRow row;
+      row.survey = r.text(0), row.version = static_cast<int>(r.i64(1)), row.journey = r.text(2), row.touchpoint = r.text(3);
+      row.submitted = from_ms(r.i64(4));
+      row.answers = object_of(r.text(5));
+      rows.push_back(std::move(row));
+      return true;
+    });
+  }));
+  for (const auto& row : rows) {
+    const auto s = d_.of_version(c.workspace, row.survey, row.version);
+    if (!s) continue;
+    Claims then;
+    then.journey = row.journey, then.touchpoint = row.touchpoint;
+    for (const auto& [key, answer] : *row.answers.members()) {
+      const auto* q = s->find(key);
+      if (q == nullptr || !q->expected_only) continue;
+      survey::Outcome worth;
+      survey::score_answer(*q, answer, worth);
+      for (const auto& x : worth.scores) {
+        auto place = place_of(x.place, then, *s, journeys);
+        if (!place.journey.empty()) out.push_back({std::move(place), x.metric, x.expectation_kind, x.value, x.scale, *row.submitted});
+      }
+    }
+  }
+  return out;
+}
 
 Result<std::map<std::string, Counts>> ServiceImpl::counts(WorkspaceNo w) {
   std::map<std::string, Counts> out;

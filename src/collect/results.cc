@@ -5,10 +5,12 @@
 #include <set>
 
 #include "collect/service_impl.h"
+#include "collect/words_results.h"
 #include "engine/interval.h"
 #include "engine/laws/triangle.h"
 #include "engine/metrics.h"
 #include "engine/numeric.h"
+#include "engine/observed.h"
 #include "engine/scale.h"
 #include "survey/survey.h"
 
@@ -29,20 +31,7 @@ using Observations = std::vector<Observation>;
 engine::Estimate estimate(std::string_view metric, const Observations& all) {
   const engine::Metric* m = engine::find_metric(metric);
   if (m == nullptr || m->finalize == nullptr) return engine::too_few(static_cast<std::int64_t>(all.size()), 5);
-  engine::Partial p;
-  std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> customers;
-  for (const auto& o : all) {
-    engine::add(p, o.values);
-    if (const auto y = engine::measure(m->measure, o.values)) {
-      auto& [sum, n] = customers[o.who];
-      sum += *y;
-      ++n;
-    }
-  }
-  const bool repeats = std::any_of(customers.begin(), customers.end(), [](const auto& c) { return c.second.second > 1; });
-  if (!repeats || m->measure == engine::Measure::none) return m->finalize(p, engine::Repeats::never);
-  for (const auto& [who, c] : customers) engine::add_customer(p.clusters, c.first, c.second);
-  return m->finalize(p, engine::Repeats::exact);
+  return engine::estimate_of(*m, all);
 }
 Number number_of(std::string_view metric, const Observations& all) {
   const engine::Metric* m = engine::find_metric(metric);
@@ -162,6 +151,9 @@ struct Tally {
   std::map<std::pair<std::string, std::string>, PartTally> parts;  ///< by part and scale
   std::map<std::string, ChoiceTally> choices;
   std::int64_t texts = 0;
+  std::vector<ReadText> read;         ///< of those texts
+  bool tone_said = false;
+  Names names;
   std::vector<double> latency;
 };
 
@@ -190,9 +182,10 @@ class Counter {
     }
     for (const auto& x : outcome.scores) {
       score(who, r.weight, x);
-      tallies_[x.question].texts += !x.text.empty();
+      if (!x.text.empty()) words(who, x.question, x.text, x.metric == "incident" ? std::optional(x.value < 0 ? -1 : 1) : std::nullopt);
     }
-    for (const auto& w : outcome.words) ++tallies_[w.question].texts;
+    for (const auto& w : outcome.words) words(who, w.question, w.text, std::nullopt);
+    named(who, r, s);
   }
 
   QuestionResult result(const survey::Question& q) const {
@@ -206,6 +199,9 @@ class Counter {
     if (!t.latency.empty()) out.latency = median_ms(t.latency);
     for (const auto& [key, p] : t.parts) out.parts.push_back(part(q, key.first, p));
     choices(q, t, out);
+    out.topics = topics_among(t.read, share_of);
+    out.tone_said = t.tone_said;
+    t.names.result(out, share_of);
     return out;
   }
 
@@ -214,8 +210,35 @@ class Counter {
     const std::string key = r.customer.empty() ? "r" + to_hex(r.id) : "c" + r.customer;
     return people_.emplace(key, people_.size()).first->second;
   }
+  void words(std::size_t who, const std::string& question, std::string_view text, std::optional<int> tone) {
+    Tally& t = tallies_[question];
+    ++t.texts;
+    t.tone_said = t.tone_said || tone.has_value();
+    t.read.push_back(read_text(who, text, tone));
+  }
+  /// Names, each with the words of the same response that explain it.
+  void named(std::size_t who, const ResponseRow& r, const survey::Survey& s) {
+    for (const auto& page : s.pages)
+      for (const auto& q : page.questions) {
+        const survey::Value* name = q.names ? r.answers.find(q.key) : nullptr;
+        if (name == nullptr || name->text() == nullptr) continue;
+        std::optional<ReadText> why;
+        for (const auto& [key, value] : *r.answers.members())
+          if (const auto* other = s.find(key); other != nullptr && other->about == q.key && value.text() != nullptr) why = read_text(who, *value.text(), std::nullopt);
+        tallies_[q.key].names.add(who, *name->text(), why);
+      }
+  }
+  static Number share_of(const std::vector<std::pair<std::size_t, bool>>& answers) {
+    Observations share;
+    share.reserve(answers.size());
+    std::vector<std::size_t> people;
+    std::int64_t k = 0;
+    for (const auto& [who, yes] : answers) share.push_back(yes_or_no(who, yes)), people.push_back(who), k += yes;
+    return all_different(std::move(people)) ? plain_share(k, std::ssize(share)) : number_of("top_box", share);
+  }
   void score(std::size_t who, double weight, const survey::Score& x) {
-    auto& p = tallies_[x.question].parts[{x.part, scale_key(x.scale)}];
+    // What is the customer's own experience and what is not are never one number, whatever an earlier version asked.
+    auto& p = tallies_[x.question].parts[{x.part, scale_key(x.scale) + (x.is_fact ? "" : " asked otherwise")}];
     if (p.scores.empty()) p.first = x;
     Observation o{who, {}, weight};
     o.values.valence = engine::valence_fixed(engine::valence(x.value, x.scale));
@@ -242,7 +265,8 @@ class Counter {
     for (const auto& r : q.rows)
       if (r.key == key) out.text = r.text;
     out.mean = number_of("mean_score", t.scores);
-    if (out.metric == "nps" || out.metric == "csat" || out.metric == "ces") out.headline = number_of(out.metric, t.scores);
+    const bool experience = t.first.is_fact || q.indirect;  // an expectation alone is no satisfaction
+    if (experience && (out.metric == "nps" || out.metric == "csat" || out.metric == "ces")) out.headline = number_of(out.metric, t.scores);
     out.weighted = weighted_number(out.headline ? out.metric : "mean_score", t.scores);
     if (!t.expectations.empty()) {
       out.expectation = number_of("mean_score", t.expectations);

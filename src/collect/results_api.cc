@@ -111,8 +111,21 @@ Value shown(const PartResult& p) {
   m.emplace_back("distribution", std::move(bars));
   return m;
 }
+Value predicted(const Number& number) {
+  Value v = value_of(number);
+  v.set("basis", engine::name_of(engine::Basis::predicted));
+  return v;
+}
+Value shown(const std::vector<TopicResult>& topics, bool tone_said) {
+  List out;
+  for (const auto& t : topics)
+    out.push_back(Members{{"topic", t.topic}, {"n", count_of(t.n)}, {"share", predicted(t.share)}, {"bad", tone_said ? value_of(t.bad) : predicted(t.bad)}});
+  return out;
+}
 Value shown(const QuestionResult& q) {
   Members m{{"key", q.question->key}, {"kind", survey::kind_name(*q.question)}, {"text", words_value(q.question->text)}, {"n", count_of(q.n)}};
+  if (q.question->indirect) m.emplace_back("indirect", true);
+  if (q.question->expected_only) m.emplace_back("expected_only", true);
   List parts, choices;
   for (const auto& p : q.parts) parts.push_back(shown(p));
   for (const auto& c : q.choices) {
@@ -125,6 +138,13 @@ Value shown(const QuestionResult& q) {
   if (!choices.empty()) m.emplace_back("choices", std::move(choices));
   if (q.texts > 0) m.emplace_back("texts", count_of(q.texts));
   if (q.latency) m.emplace_back("latency_ms", value_of(*q.latency));
+  if (!q.topics.empty()) m.emplace_back("topics", shown(q.topics, q.tone_said));
+  if (q.question->names) {
+    List names;
+    for (const auto& x : q.names) names.push_back(Members{{"name", x.name}, {"n", count_of(x.n)}, {"share", value_of(x.share)}, {"reasons", shown(x.reasons, false)}});
+    m.emplace_back("names", std::move(names));
+    m.emplace_back("rare_names", count_of(q.rare_names));
+  }
   return m;
 }
 

@@ -44,6 +44,8 @@ class ServiceImpl final : public Service {
  private:
   /// Survey of the version that the respondent saw, or why not.
   Result<std::shared_ptr<const survey::Published>> survey_for(const Link&, int version) const;
+  /// What the link's customer said in this episode, before it happened, that he expects; the latest first.
+  Result<std::vector<Awaited>> awaited(const Link&, const journey::Catalogue&, Instant at) const;
   Result<void> check_open(const Link&, const survey::Published&) const;
 
   ServiceDeps d_;

@@ -251,7 +251,8 @@ void ServiceImpl::submit(const Link& link, Answered a, State wanted, Done done) 
       const Value data = survey::logic_data(work->checked.answers, work->a.fields);
       for (const auto& q : s.quotas)
         if (q.when.is_null() || survey::holds(q.when, data)) work->quotas.push_back(&q);
-      const auto facts = items_of(link, work->a, work->published->version, s, work->checked, *journeys, work->at);
+      PK_TRY(const auto before, awaited(link, *journeys, work->at));
+      const auto facts = items_of(link, work->a, work->published->version, s, work->checked, *journeys, work->at, before);
       const auto intake = ingest::make_intake({link.claims.workspace, journeys, work->now, {}, work->a.response});
       for (const auto& item : facts.items) {
         intake->add(item);

@@ -208,7 +208,7 @@ class Routes {
 }  // namespace
 
 void add_routes(message::Router& router, Deps deps) {
-  add_page_routes(router, deps.book);
+  add_page_routes(router, deps.book, deps.told);
   const auto routes = std::make_shared<Routes>(std::move(deps));
   const auto add = [&](Verb verb, const char* pattern, Result<Response> (Routes::*f)(const Request&) const, Right right) {
     message::Route route;

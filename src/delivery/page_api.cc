@@ -1,6 +1,7 @@
 // The preference centre: one page without script. What arrives is a form; what customers read is in their language.
 #include <algorithm>
 
+#include "base/calendar.h"
 #include "delivery/delivery_api.h"
 #include "delivery/letter.h"
 
@@ -11,16 +12,17 @@ using message::Request;
 using message::Response;
 
 struct Words {
-  const char *title, *intro, *channels, *email, *sms, *wechat, *how_often, *normal, *less, *topics, *save, *saved, *stop, *stop_intro, *stopped, *again, *none, *unknown, *other_lang;
+  const char *title, *intro, *channels, *email, *sms, *wechat, *how_often, *normal, *less, *topics, *save, *saved, *stop, *stop_intro, *stopped, *again, *none, *unknown, *other_lang, *told, *received, *taken, *closed, *change;
 };
 const Words& words_of(std::string_view lang) {
   static const Words en{"What may we ask you?", "Here you decide how and how often we ask for your opinion.", "Ways to reach me", "E-mail", "Text message", "WeChat", "How often", "As usual",
                         "Less often", "Ask me about", "Save", "Your choice is saved.", "Do not ask me any more", "You will get no survey from us again, by no channel.",
-                        "You will not be asked any more.", "You may ask me again", "None of these ways is ticked: we will not ask you.", "This link is not valid.", "中文"};
+                        "You will not be asked any more.", "You may ask me again", "None of these ways is ticked: we will not ask you.", "This link is not valid.", "中文",
+                        "What you told us lately", "Received", "Being worked on", "Closed", "What changed:"};
   static const Words cn{"您希望我们如何征求意见？", "您可以在此决定我们以何种方式、多久征求一次您的意见。", "联系方式", "电子邮件", "短信", "微信", "频率", "正常", "少一些", "愿意被询问的主题", "保存", "您的选择已保存。",
-                        "不再询问我", "我们不会再通过任何渠道向您发送问卷。", "我们不会再询问您。", "可以重新询问我", "未勾选任何方式：我们不会询问您。", "该链接无效。", "English"};
+                        "不再询问我", "我们不会再通过任何渠道向您发送问卷。", "我们不会再询问您。", "可以重新询问我", "未勾选任何方式：我们不会询问您。", "该链接无效。", "English", "您最近的意见", "已收到", "处理中", "已结案", "有何改变："};
   static const Words tw{"您希望我們如何徵求意見？", "您可以在此決定我們以何種方式、多久徵求一次您的意見。", "聯絡方式", "電子郵件", "簡訊", "微信", "頻率", "正常", "少一些", "願意被詢問的主題", "儲存", "您的選擇已儲存。",
-                        "不再詢問我", "我們不會再透過任何管道向您發送問卷。", "我們不會再詢問您。", "可以重新詢問我", "未勾選任何方式：我們不會詢問您。", "該連結無效。", "English"};
+                        "不再詢問我", "我們不會再透過任何管道向您發送問卷。", "我們不會再詢問您。", "可以重新詢問我", "未勾選任何方式：我們不會詢問您。", "該連結無效。", "English", "您最近的意見", "已收到", "處理中", "已結案", "有何改變："};
   return lang == "en" ? en : lang == "zh-TW" ? tw : cn;
 }
 
@@ -75,16 +77,31 @@ std::string head(const std::string& lang, std::string_view title) {
          "label{display:flex;gap:10px;align-items:center;min-height:44px}input{width:20px;height:20px;accent-color:#0f6b5c;flex:none}"
          "button{font:inherit;font-weight:600;min-height:48px;padding:0 24px;border-radius:12px;border:1px solid #0f6b5c;background:#0f6b5c;color:#fff;cursor:pointer}"
          "button.quiet{background:#fff;color:#8a1c1c;border-color:#8a1c1c}.ok{background:#e4f2ee;border:1px solid #0f6b5c;border-radius:12px;padding:10px 16px}"
+         "ul{list-style:none;margin:0;padding:0}h2{font-size:1.15rem;margin:32px 0 8px}li{border-top:1px solid #d5dbd9;padding:12px 0}time{color:#55625f}q{display:block;overflow-wrap:anywhere}"
          "a{color:#0f6b5c}:focus-visible{outline:3px solid #16211f;outline-offset:2px}"
          "@media(prefers-color-scheme:dark){body{background:#111716;color:#e9efed}fieldset,button.quiet{background:#1b2422;border-color:#3a4744}button.quiet{color:#ffb3ab}"
-         "p.co{color:#a9b6b2}.ok{background:#14342d}a{color:#7fd1bd}}</style></head><body><main>";
+         "p.co,time{color:#a9b6b2}li{border-color:#3a4744}.ok{background:#14342d}a{color:#7fd1bd}}</style></head><body><main>";
 }
 
 std::string check(const char* name, std::string_view value, std::string_view label, bool on, const char* type = "checkbox") {
   return std::string("<label><input type=\"") + type + "\" name=\"" + name + "\" value=\"" + escape_html(value) + "\"" + (on ? " checked" : "") + "> " + escape_html(label) + "</label>";
 }
 
-std::string page(const std::string& lang, const Preference& p, const Attention& a, const std::vector<channel::Kind>& offered, std::string_view note) {
+/// The customer's own words, how far they are, and what came of them.
+std::string told_part(const Words& w, const std::vector<Told>& told) {
+  if (told.empty()) return {};
+  std::string out = std::string("<section id=\"told\"><h2>") + w.told + "</h2><ul>";
+  for (const auto& t : told) {
+    const char* standing = t.standing == Told::Standing::closed ? w.closed : t.standing == Told::Standing::taken ? w.taken : w.received;
+    out += "<li><time>" + calendar::day_text(calendar::local_day(calendar::Zone{}, t.at)) + "</time> <b>" + standing + "</b><q>" + escape_html(t.text) + "</q>";
+    if (!t.change.empty()) out += std::string("<p class=\"ok\">") + w.change + " " + escape_html(t.change) + "</p>";
+    out += "</li>";
+  }
+  return out + "</ul></section>";
+}
+
+std::string page(const std::string& lang, const Preference& p, const Attention& a, const std::vector<channel::Kind>& offered, const std::vector<Told>& told,
+                 std::string_view note) {
   const Words& w = words_of(lang);
   const bool stopped = p.opted_out || p.frequency == Frequency::none;
   std::string out = head(lang, w.title);
@@ -110,6 +127,7 @@ std::string page(const std::string& lang, const Preference& p, const Attention& 
     out += std::string("<button name=\"do\" value=\"save\">") + w.save + "</button></form><hr style=\"margin:32px 0;border:0;border-top:1px solid #d5dbd9\"><p>" + w.stop_intro + "</p>" + form +
            "<button class=\"quiet\" name=\"do\" value=\"stop\">" + w.stop + "</button></form>";
   }
+  out += told_part(w, told);
   out += "<p><a href=\"?lang=" + std::string(lang == "en" ? "zh-CN" : "en") + "\" hreflang=\"" + (lang == "en" ? "zh-CN" : "en") + "\">" + w.other_lang + "</a></p>";
   if (!a.contact.empty()) out += "<p class=\"co\">" + escape_html(a.contact) + "</p>";
   return out + "</main></body></html>";
@@ -117,7 +135,7 @@ std::string page(const std::string& lang, const Preference& p, const Attention& 
 
 class Centre {
  public:
-  explicit Centre(Book& book) : book_(book) {}
+  Centre(Book& book, ToldBy told) : book_(book), told_(std::move(told)) {}
 
   Response get(const Request& r) const {
     const auto lang = language(r);
@@ -205,19 +223,26 @@ class Centre {
     const auto a = book_.attention(who.first);
     const auto c = offered(who.first);
     if (!p || !a || !c) return message::problem(!p ? p.error() : !a ? a.error() : c.error(), r);
-    return html(page(lang, *p, *a, *c, note));
+    std::vector<Told> told;
+    if (told_) {
+      auto found = told_(who.first, who.second);
+      if (!found) return message::problem(found.error(), r);
+      told = *std::move(found);
+    }
+    return html(page(lang, *p, *a, *c, told, note));
   }
   static Response unknown(const std::string& lang) {
     const Words& w = words_of(lang);
     return html(head(lang, w.title) + "<h1>" + w.unknown + "</h1></main></body></html>", 404);
   }
   Book& book_;
+  ToldBy told_;
 };
 
 }  // namespace
 
-void add_page_routes(message::Router& router, Book& book) {
-  const auto centre = std::make_shared<Centre>(book);
+void add_page_routes(message::Router& router, Book& book, ToldBy told) {
+  const auto centre = std::make_shared<Centre>(book, std::move(told));
   message::Route get{message::Verb::get, "/p/{token}", message::Right::none, 0, [centre](const Request& r) { return centre->get(r); }};
   get.limited_ok = true;
   router.add(std::move(get));

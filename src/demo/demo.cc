@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 
 #include <date/date.h>
@@ -58,7 +59,7 @@ class Order {
  public:
   /// Tells only what happened within [from, o.end).
   Order(const Options& o, std::int64_t number, std::int64_t start, std::int64_t from, const Sink& sink)
-      : number_(number), t0_(start), from_(from), end_(to_ms(o.end)), sink_(sink), rng_(o.seed, static_cast<std::uint64_t>(number)) {
+      : number_(number), t0_(start), from_(from), end_(to_ms(o.end)), sink_(sink), rng_(o.seed, static_cast<std::uint64_t>(number)), parts_(o.seed ^ 0x9A27ull, static_cast<std::uint64_t>(number)) {
     // A third of the customers buy twice or more often: squares crowd the low numbers.
     const double u = rng_.unit();
     customer_ = static_cast<std::int64_t>(std::floor(static_cast<double>(o.customers) * (rng_.chance(.35) ? u * u * .3 : u)));
@@ -111,6 +112,31 @@ class Order {
                      kProducts[static_cast<std::size_t>(product_)], kCities[static_cast<std::size_t>(city_)], kTiers[static_cast<std::size_t>(tier_)], extra), at);
   }
 
+  /// The same visit by its parts, 1 to 5. They follow what was felt, and draw from a stream of their own.
+  void parts(Stage stage, Scene scene, std::int64_t at, double valence) {
+    struct Part {
+      const char* metric;
+      double shift;
+    };
+    static constexpr Part kSenses[] = {{"sense_sight", .15}, {"sense_hearing", -.05}, {"sense_smell", -.45}, {"sense_touch", .2}};
+    static constexpr Part kDimensions[] = {{"dimension_physical", .05}, {"dimension_emotional", .1}, {"dimension_intellectual", -.1}, {"dimension_participatory", -.2}};
+    static constexpr Part kPeople[] = {{"competence", 0}, {"attitude", 0}, {"respect", .1}};
+    const auto ask = [&](std::span<const Part> of, double chance) {
+      if (!parts_.chance(chance)) return;
+      for (const Part& p : of) {
+        // Planted: who sells in the store is kind, and not trained to explain what is sold.
+        const double untrained = stage == kPurchase && std::string_view(p.metric) == "competence" ? -.45 : 0;
+        const double weight = std::string_view(p.metric) == "respect" ? .9 : .45;
+        const double v = weight * valence + (1 - weight) * .3 + p.shift + untrained + parts_.normal(0, .3);
+        send(fmt::format(R"({{"type":"rating","id":"d{}-{}/{}","customer":"c{}","journey":"appliance","touchpoint":"{}/{}","metric":"{}","value":{},"scale":{{"min":1,"max":5,"neutral":3,"direction":"up"}},"at":"{}","episode":"o{}","channel":"{}","attributes":{{"city":"{}","tier":"{}"}}}})",
+                         number_, kStages[stage], p.metric, customer_, kStages[stage], kScenes[scene], p.metric, std::clamp(static_cast<int>(std::lround(3 + 2 * v)), 2, 5),
+                         stamp(at), number_, kScenes[scene], kCities[static_cast<std::size_t>(city_)], kTiers[static_cast<std::size_t>(tier_)]), at);
+      }
+    };
+    if (stage == kPresale) ask(kDimensions, .3);
+    if (scene == kStore) ask(kSenses, .4), ask(kPeople, .7);
+  }
+
   double felt(Stage stage, Scene scene, double shift = 0) { return rng_.normal(kMean[stage][scene] + mood_ + shift, .42); }
   std::optional<double> stated(double expected, double chance) {
     if (!rng_.chance(chance)) return std::nullopt;
@@ -124,7 +150,11 @@ class Order {
     // Planted: in the app what people expect rises all year while what they get stays the same.
     const double year = 1 - static_cast<double>(days_before_end(t0_)) / 365;
     const double expected = scene_ == kApp ? -.10 + .75 * year : kMean[kPresale][scene_];
-    if (rng_.chance(.10)) rate(kPresale, scene_, t0_ - kHour, felt(kPresale, scene_), stated(expected, .7), .25);
+    if (!rng_.chance(.10)) return;
+    const auto said = stated(expected, .7);
+    const double v = felt(kPresale, scene_);
+    rate(kPresale, scene_, t0_ - kHour, v, said, .25);
+    parts(kPresale, scene_, t0_ - kHour, v);
   }
 
   void purchase() {
@@ -136,7 +166,11 @@ class Order {
     event("Order Placed", t0_, scene_, scene_ == kStore ? fmt::format(R"(,"amount":{})", amount)
           : fmt::format(R"(,"amount":{},"promised_at":"{}","ship_channel":"{}")", amount, stamp(due_), kScenes[ship_]));
     event("Order Paid", t0_ + rng_.between(1, 20) * 60'000, scene_);
-    if (rng_.chance(.16)) rate(kPurchase, scene_, t0_ + kHour, felt(kPurchase, scene_), stated(.33, .4), .15);
+    if (!rng_.chance(.16)) return;
+    const auto said = stated(.33, .4);
+    const double v = felt(kPurchase, scene_);
+    rate(kPurchase, scene_, t0_ + kHour, v, said, .15);
+    parts(kPurchase, scene_, t0_ + kHour, v);
   }
 
   void deliver() {
@@ -219,7 +253,7 @@ class Order {
 
   std::int64_t number_, t0_, from_, end_;
   const Sink& sink_;
-  Rng rng_;
+  Rng rng_, parts_;
   std::int64_t customer_ = 0, city_ = 0, product_ = 0, promised_ = 3, due_ = 0, delivered_ = 0, used_ = 0, sent_ = 0;
   int tier_ = 0, part_ = 0, few_ = 0;
   double mood_ = 0, last_ = .2;

@@ -80,6 +80,17 @@ TEST(Demo, StoreAfterSalesIsPolarised) {
   EXPECT_LT(counts["3"], 5);
 }
 
+TEST(Demo, PeopleInTheStoreAreKindAndNotTrained) {
+  std::map<std::string, std::pair<double, int>> of;
+  generate(small(), [&](std::string_view item) {
+    if (text_of(item, "touchpoint") == "purchase/store") of[text_of(item, "metric")].first += std::stod(text_of(item, "value")), ++of[text_of(item, "metric")].second;
+    return true;
+  });
+  const auto mean = [&](const char* metric) { return of[metric].first / of[metric].second; };
+  EXPECT_GT(of["attitude"].second, 50);
+  EXPECT_GT(mean("attitude") - mean("competence"), .5);
+}
+
 TEST(Demo, LiveOrderTellsOnlyTheLastTwoHours) {
   int n = 0;
   for (int i = 0; i < 200; ++i) {

@@ -134,6 +134,54 @@ class BookImpl final : public Book {
     return out;
   }
 
+  Result<void> note_change(WorkspaceNo ws, const Ref& ref, std::string_view text, std::string_view author) override {
+    std::string clean = utf8::sanitise(text);
+    while (!clean.empty() && (clean.back() == ' ' || clean.back() == '\n')) clean.pop_back();
+    if (utf8::length(clean) > kMaxChange) return fail_field("text", "value_too_long", {{"value", std::to_string(kMaxChange)}});
+    PK_TRY(const auto customer, customer_of(ws, ref));
+    return d_.records.write([&](records::Tx& tx) -> Result<void> {
+      const char kind = letter_of(ref.kind);
+      const std::string_view kind_text(&kind, 1);
+      if (clean.empty()) {
+        const Param p[] = {number(ws), ref.seq, kind_text, std::string_view(ref.message_id)};
+        PK_CHECK(tx.exec(sql::drop_change, p));
+        return {};
+      }
+      const auto id = to_bytes(customer.uuid());
+      const Param p[] = {number(ws), ref.seq, kind_text, std::string_view(ref.message_id), std::span<const std::byte>(id), std::string_view(clean), author,
+                         to_ms(d_.clock.now())};
+      PK_CHECK(tx.exec(sql::put_change, p));
+      return {};
+    });
+  }
+
+  Result<std::map<Ref, Change>> changes_of(WorkspaceNo ws, std::span<const Ref> refs) override {
+    std::map<Ref, Change> out;
+    PK_CHECK(d_.records.read([&](records::Session& s) -> Result<void> {
+      for (const Ref& ref : refs) {
+        const char kind = letter_of(ref.kind);
+        const Param p[] = {number(ws), ref.seq, std::string_view(&kind, 1), std::string_view(ref.message_id)};
+        PK_CHECK(s.query(sql::change_of, p, [&](const records::Row& r) {
+          out[ref] = {std::string(r.text(0)), std::string(r.text(1)), r.i64(2)};
+          return false;
+        }));
+      }
+      return {};
+    }));
+    return out;
+  }
+
+  Result<void> forget(WorkspaceNo ws, const std::vector<CustomerId>& customers) override {
+    return d_.records.write([&](records::Tx& tx) -> Result<void> {
+      for (const CustomerId c : customers) {
+        const auto id = to_bytes(c.uuid());
+        const Param p[] = {number(ws), std::span<const std::byte>(id)};
+        PK_CHECK(tx.exec(sql::forget_changes, p));
+      }
+      return {};
+    });
+  }
+
   Result<std::int64_t> assign(WorkspaceNo ws, std::span<const Ref> refs, std::string_view journey, std::string_view touchpoint,
                               std::string_view author) override {
     const std::lock_guard one_at_a_time(change_mutex_);
@@ -215,6 +263,21 @@ class BookImpl final : public Book {
     std::optional<std::int32_t> valence;
     CustomerId customer;
   };
+
+  Result<CustomerId> customer_of(WorkspaceNo ws, const Ref& ref) const {
+    facts::ScanSpec spec;
+    spec.workspace = ws;
+    spec.with_text = true;
+    spec.which = facts::ScanSpec::Items::only;
+    spec.items = {{ref.seq, ref.message_id}};
+    std::optional<CustomerId> out;
+    PK_CHECK(d_.facts.scan(spec, [&](const facts::Fact& f) {
+      if (Ref::of(f) == ref) out = f.customer;
+      return !out;
+    }));
+    if (!out) return fail(ErrorKind::not_found, "no_such_feedback");
+    return *out;
+  }
 
   /// The facts with a text behind the refs.
   Result<std::map<Ref, Said>> comments(WorkspaceNo ws, std::span<const Ref> refs) const {
@@ -309,6 +372,11 @@ class BookImpl final : public Book {
 
 }  // namespace
 
+Standing standing_of(std::span<const std::string> labels) {
+  const auto has = [&](std::string_view l) { return std::find(labels.begin(), labels.end(), l) != labels.end(); };
+  return has("closed") ? Standing::closed : has("taken") ? Standing::taken : Standing::received;
+}
+
 std::string Ref::text() const { return fmt::format("{}.{}.{}", seq, letter_of(kind), message_id); }
 
 std::optional<Ref> Ref::parse(std::string_view s) {
@@ -332,6 +400,6 @@ Result<std::unique_ptr<Book>> make_book(Deps deps) {
   return out;
 }
 
-std::vector<records::Migration> migrations() { return {{"0001_feedback", sql::migration_0001_feedback}}; }
+std::vector<records::Migration> migrations() { return {{"0001_feedback", sql::migration_0001_feedback}, {"0002_feedback_change", sql::migration_0002_feedback_change}}; }
 
 }  // namespace peakend::feedback

@@ -36,6 +36,7 @@ struct Ref {
 inline constexpr std::size_t kMaxAtOnce = 500;       ///< refs of one call
 inline constexpr std::size_t kMaxLabels = 200;       ///< different ones of a workspace
 inline constexpr std::size_t kMaxLabelLength = 40;   ///< code points
+inline constexpr std::size_t kMaxChange = 500;       ///< code points of a note
 inline constexpr std::size_t kMaxPlaces = 100'000;   ///< corrections of a workspace
 
 struct Place {
@@ -44,6 +45,15 @@ struct Place {
   std::string author;
   std::int64_t at = 0;
 };
+/// What changed because of one thing said: a note that the customer reads on the page of the own choices (/p/{token}).
+struct Change {
+  std::string text, author;
+  std::int64_t at = 0;
+};
+/// How far it is, by the labels "closed" and "taken"; neither: it is only received.
+enum class Standing : std::uint8_t { received, taken, closed };
+Standing standing_of(std::span<const std::string> labels);
+
 struct LabelCount {
   std::string label;
   std::int64_t n = 0;
@@ -60,6 +70,12 @@ class Book {
   virtual Result<std::vector<LabelCount>> labels(WorkspaceNo) = 0;
   /// Things with the label, the latest label first, at most facts::kMaxRefs.
   virtual Result<std::vector<Ref>> labelled(WorkspaceNo, std::string_view label) = 0;
+
+  /// Notes what changed; an empty text takes the note back. ErrorKind::not_found "no_such_feedback"; field error "text".
+  virtual Result<void> note_change(WorkspaceNo, const Ref&, std::string_view text, std::string_view author) = 0;
+  virtual Result<std::map<Ref, Change>> changes_of(WorkspaceNo, std::span<const Ref>) = 0;
+  /// Erasure: notes on what these customers said.
+  virtual Result<void> forget(WorkspaceNo, const std::vector<CustomerId>&) = 0;
 
   /// Moves comments; an empty touchpoint takes the correction back. Returns how many facts moved. Things that are no
   /// comments (or not there) are passed over. Field error "touchpoint" when the journeys have no such one.

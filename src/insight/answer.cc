@@ -94,11 +94,14 @@ std::shared_ptr<Costly> add_routes(message::Router& router, Sources sources) {
   auto contests = std::make_shared<LawContests>();
   add_matrix_routes(router, shared, aggregates, contests);
   add_memory_routes(router, shared, aggregates, contests);
+  add_unit_routes(router, shared, aggregates);
   add_today_routes(router, shared, aggregates);
   add_moved_routes(router, shared, aggregates);
   add_dimension_routes(router, shared, aggregates);
   add_path_routes(router, shared, aggregates);
   add_episode_routes(router, shared);
+  add_aspect_routes(router, shared, aggregates);
+  add_contrast_routes(router, shared);
   add_driver_routes(router, shared, aggregates);
   add_silence_routes(router, shared, aggregates, std::make_shared<SilenceModels>());
   add_worth_routes(router, shared);

@@ -7,6 +7,7 @@
 
 #include "engine/sampling.h"
 #include "facts/fields.h"
+#include "insight/aspects.h"
 
 namespace peakend::insight {
 namespace {
@@ -19,6 +20,7 @@ struct Rating {
   std::int64_t at = 0;
   EpisodeId episode;
   int driver = -1;  ///< -1: the overall answer
+  int place = -1;   ///< of an aspect or its overall answer: number of the touchpoint; -1: of the whole
   std::int32_t v = 0;
 };
 struct Row {
@@ -35,8 +37,8 @@ std::vector<Row> rows_of(const std::vector<Rating>& ratings, std::size_t drivers
     std::ranges::fill(sum, 0), std::ranges::fill(n, 0);
     for (const Rating& r : ratings) {
       if (r.driver < 0) continue;
-      const bool belongs = answer.episode.is_none() ? r.at <= answer.at && r.at >= answer.at - kDriverWindowMs : r.episode == answer.episode;
-      if (belongs) sum[static_cast<std::size_t>(r.driver)] += r.v, ++n[static_cast<std::size_t>(r.driver)];
+      const bool near = answer.episode.is_none() ? r.at <= answer.at && r.at >= answer.at - kDriverWindowMs : r.episode == answer.episode;
+      if (near && (answer.place < 0 || r.place == answer.place)) sum[static_cast<std::size_t>(r.driver)] += r.v, ++n[static_cast<std::size_t>(r.driver)];
     }
     Row row{std::vector<std::optional<std::int32_t>>(drivers), answer.v};
     std::size_t met = 0;
@@ -61,27 +63,29 @@ Spec ratings_of(const Caller& caller, const Query& query, const journey::Journey
   return spec;
 }
 
-/// Metrics of overall answers and touchpoints with ratings, each with its number.
+/// Metrics of overall answers and what may drive them, each with its number.
 struct Met {
-  std::vector<std::pair<std::string, std::int64_t>> outcomes, touchpoints;
+  std::vector<std::pair<std::string, std::int64_t>> outcomes, drivers;
 };
-Result<Met> look(const Sources& sources, const Caller& caller, const Query& query, const journey::Journey& journey) {
+Result<Met> look(const Sources& sources, const Caller& caller, const Query& query, const journey::Journey& journey, bool aspects) {
   auto spec = ratings_of<facts::AggregateSpec>(caller, query, journey);
   spec.by = {{Field::touchpoint, {}}, {Field::metric, {}}};
   PK_TRY(const auto rows, sources.facts->aggregate(spec));
   Met met;
-  std::map<std::string, std::int64_t> outcomes, touchpoints;
+  std::map<std::string, std::int64_t> outcomes, drivers;
   for (const auto& row : rows.rows) {
+    const std::string &touchpoint = row.key[0], &metric = row.key[1];
+    const bool part = !aspect_family(metric, touchpoint).empty();
     if (row.partial.n == 0) continue;
-    if (row.key[0].empty()) outcomes[row.key[1]] += row.partial.n;
-    else touchpoints[row.key[0]] += row.partial.n;
+    if (aspects ? part : !touchpoint.empty()) drivers[aspects ? metric : touchpoint] += row.partial.n;
+    else if (!part && !metric.empty()) outcomes[metric] += row.partial.n;
   }
   const auto more = [](const auto& a, const auto& b) { return a.second > b.second; };
   met.outcomes.assign(outcomes.begin(), outcomes.end());
-  met.touchpoints.assign(touchpoints.begin(), touchpoints.end());
+  met.drivers.assign(drivers.begin(), drivers.end());
   std::ranges::stable_sort(met.outcomes, more);
-  std::stable_partition(met.outcomes.begin(), met.outcomes.end(), [](const auto& o) { return o.first == "nps"; });
-  std::ranges::stable_sort(met.touchpoints, more);
+  if (!aspects) std::stable_partition(met.outcomes.begin(), met.outcomes.end(), [](const auto& o) { return o.first == "nps"; });
+  std::ranges::stable_sort(met.drivers, more);
   return met;
 }
 
@@ -117,6 +121,7 @@ struct Gathered {
 Result<Gathered> gather(const Sources& sources, const Caller& caller, const Query& query, const journey::Journey& journey,
                         const std::vector<std::string>& drivers, const std::string& outcome, const DriverQuery& asked) {
   std::unordered_map<std::string_view, int> number;
+  std::unordered_map<std::string, int> places;
   for (std::size_t i = 0; i < drivers.size(); ++i) number.emplace(drivers[i], static_cast<int>(i));
   Gathered out(drivers.size());
   std::unordered_map<EpisodeId, std::vector<Rating>> anonymous;
@@ -132,10 +137,11 @@ Result<Gathered> gather(const Sources& sources, const Caller& caller, const Quer
   spec.order = facts::Order::by_customer;
   PK_CHECK(sources.facts->scan(spec, [&](const Fact& f) {
     if (!f.valence) return true;
-    const auto found = number.find(f.touchpoint);
-    const bool overall = f.touchpoint.empty() && f.metric == outcome;
+    const auto found = number.find(asked.aspects ? f.metric : f.touchpoint);
+    const bool overall = f.metric == outcome && (asked.aspects || f.touchpoint.empty());
     if (overall ? f.at < asked.answers.from || f.at >= asked.answers.to : found == number.end()) return true;
-    const Rating rating{f.at, f.episode, overall ? -1 : found->second, *f.valence};
+    Rating rating{f.at, f.episode, overall ? -1 : found->second, -1, *f.valence};
+    if (asked.aspects && !f.touchpoint.empty()) rating.place = places.try_emplace(std::string(f.touchpoint), static_cast<int>(places.size())).first->second;
     if (f.customer.is_none()) {
       if (!f.episode.is_none() && held < 4 * kMaxDriverRows) anonymous[f.episode].push_back(rating), ++held;
       return true;
@@ -187,15 +193,15 @@ void judge(DriverRow& row, const std::vector<Row>& rows, std::size_t driver, dou
 Result<DriverNames> driver_names(const Sources& sources, const Caller& caller, const journey::Journey& journey, const Query& query,
                                  const DriverQuery& asked) {
   DriverNames out;
-  PK_TRY(const Met met, look(sources, caller, query, journey));
+  PK_TRY(const Met met, look(sources, caller, query, journey, asked.aspects));
   out.outcomes = met.outcomes;
   out.outcome = !asked.outcome.empty() ? asked.outcome : met.outcomes.empty() ? "" : met.outcomes[0].first;
   if (!asked.only.empty()) {
-    out.touchpoints = asked.only;
+    out.drivers = asked.only;
     return out;
   }
-  for (const auto& [touchpoint, n] : met.touchpoints)
-    if (n >= engine::kDriverMet && out.touchpoints.size() < static_cast<std::size_t>(engine::kMaxLmgDrivers)) out.touchpoints.push_back(touchpoint);
+  for (const auto& [driver, n] : met.drivers)
+    if (n >= engine::kDriverMet && out.drivers.size() < static_cast<std::size_t>(engine::kMaxLmgDrivers)) out.drivers.push_back(driver);
   return out;
 }
 
@@ -204,7 +210,7 @@ Result<DriverView> drivers_of(const Sources& sources, const Caller& caller, cons
   DriverView view;
   PK_TRY(const DriverNames found, driver_names(sources, caller, journey, query, asked));
   view.outcomes = found.outcomes, view.outcome = found.outcome;
-  const std::vector<std::string>& names = found.touchpoints;
+  const std::vector<std::string>& names = found.drivers;
   view.pooled.need = view.within.need = std::max<std::int64_t>(100, 10 * std::ssize(names));
   if (view.outcome.empty() || names.empty()) return view;
   PK_TRY(const Gathered all, gather(sources, caller, query, journey, names, view.outcome, asked));

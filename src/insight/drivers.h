@@ -1,5 +1,6 @@
 #pragma once
-// Key drivers of a journey: which touchpoints go with the overall judgement, how surely, and what closing the gap is worth.
+// Key drivers of a journey: which touchpoints, or which parts of an experience (aspects.h), go with the overall judgement, how
+// surely, and what closing the gap is worth.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,10 +17,11 @@ inline constexpr std::int64_t kDriverWindowMs = 90ll * 86'400'000;  ///< what an
 inline constexpr std::size_t kMaxDriverRows = 200'000;
 
 struct DriverQuery {
-  std::string outcome;    ///< metric of the overall answer; empty: the most frequent one, NPS first
+  std::string outcome;    ///< metric of the overall answer; empty: the most frequent one, for touchpoints NPS first
+  bool aspects = false;   ///< drivers are aspects (metrics), wherever they were rated; else touchpoints
   bool complete = false;  ///< only answers of customers who rated every driver (listwise)
   double target = .4;     ///< valence that "closing the gap" aims at
-  std::vector<std::string> only;  ///< these touchpoints; empty: all that are met often enough, the most met first
+  std::vector<std::string> only;  ///< these drivers; empty: all that are met often enough, the most met first
   Range answers;                  ///< only overall answers of this time; ratings before them are taken from the query's range
   int replicates = 500;
 };
@@ -31,7 +33,7 @@ struct ShiftStep {
   double gain = 0, lo = 0, hi = 0;         ///< of the outcome, itself capped
 };
 struct DriverRow {
-  std::string touchpoint;
+  std::string driver;                      ///< touchpoint, or metric of the aspect
   engine::DriverShare pooled, within;
   engine::PenaltyReward kano;              ///< from rows that met it
   std::optional<engine::DriverWorth> worth;
@@ -54,14 +56,15 @@ struct DriverView {
 };
 
 /// One row an overall answer (a rating of this journey without touchpoint): each touchpoint's mean valence among the ratings
-/// of the same episode, or of the same customer in the 90 days before when the answer names no episode.
+/// of the same episode, or of the same customer in the 90 days before when the answer names no episode. For aspects the overall
+/// answer may be about one touchpoint; then only ratings of that touchpoint belong to it.
 Result<DriverView> drivers_of(const Sources&, const Caller&, const journey::Journey&, const Query&, const DriverQuery&);
 
 /// What is explained, and by what.
 struct DriverNames {
   std::string outcome;
   std::vector<std::pair<std::string, std::int64_t>> outcomes;
-  std::vector<std::string> touchpoints;
+  std::vector<std::string> drivers;
 };
 Result<DriverNames> driver_names(const Sources&, const Caller&, const journey::Journey&, const Query&, const DriverQuery&);
 

@@ -1,4 +1,4 @@
-// GET /v1/journeys/{key}/drivers: which touchpoints go with the overall judgement. "Associated with", never "causes".
+// GET /v1/journeys/{key}/drivers: which touchpoints or aspects go with the overall judgement. "Associated with", never "causes".
 #include <fmt/format.h>
 
 #include <charconv>
@@ -56,9 +56,11 @@ void write_worth(JsonOut& out, const DriverRow& row) {
   out.close(']');
 }
 
-void write_driver(JsonOut& out, const DriverRow& row, bool within) {
+std::string_view name_of(const DriverQuery& asked) { return asked.aspects ? "aspect" : "touchpoint"; }
+
+void write_driver(JsonOut& out, const DriverQuery& asked, const DriverRow& row, bool within) {
   const engine::DriverShare& d = row.pooled;
-  out.open('{').field("touchpoint", row.touchpoint);
+  out.open('{').field(name_of(asked), row.driver);
   write_share(out, "share", d);
   if (within) write_share(out, "within", row.within);
   if (d.status == Status::ok) {
@@ -78,6 +80,9 @@ Result<DriverQuery> read_query(const message::Request& request) {
   DriverQuery q;
   q.outcome = request.arg("outcome").value_or("");
   q.complete = request.arg("complete") == "1";
+  const std::string of = request.arg("of").value_or("touchpoints");
+  if (of != "touchpoints" && of != "aspects") return fail_field("of", "not_one_of", {{"allowed", "touchpoints, aspects"}});
+  q.aspects = of == "aspects";
   if (const auto target = request.arg("target"); target && !target->empty()) {
     const auto [end, error] = std::from_chars(target->data(), target->data() + target->size(), q.target);
     if (error != std::errc{} || end != target->data() + target->size() || !(q.target >= -1 && q.target <= 1))
@@ -89,7 +94,7 @@ Result<DriverQuery> read_query(const message::Request& request) {
 std::string write_view(const Caller& caller, const journey::Journey& journey, std::int64_t seq, const DriverQuery& asked, const DriverView& view) {
   JsonOut out;
   out.open('{').field("journey", journey.key).key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
-  out.field("outcome", view.outcome).key("outcomes").open('[');
+  out.field("of", asked.aspects ? "aspects" : "touchpoints").field("outcome", view.outcome).key("outcomes").open('[');
   for (const auto& [metric, n] : view.outcomes) out.open('{').field("metric", metric).field("n", n).close('}');
   out.close(']').field("answers", view.answers).field("customers", view.customers).field("unmatched", view.unmatched);
   out.field("sampled", view.sampled).field("first", view.within_first ? "within" : "pooled").field("halo", view.halo).field("mean", view.mean).field("target", asked.target);
@@ -98,7 +103,7 @@ std::string write_view(const Caller& caller, const journey::Journey& journey, st
   write_table(out, "within", view.within);
   out.key("drivers").open('[');
   if (view.pooled.status == Status::ok)
-    for (const DriverRow& row : view.drivers) write_driver(out, row, view.within.status == Status::ok);
+    for (const DriverRow& row : view.drivers) write_driver(out, asked, row, view.within.status == Status::ok);
   out.close(']').close('}');
   return out.take();
 }
@@ -109,7 +114,7 @@ Result<std::string> drivers(const Sources& sources, Kept<std::string>& kept, con
   PK_TRY(Query query, parse_query(request, caller.when));
   std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == facts::Field::journey; });
   PK_TRY(const DriverQuery asked, read_query(request));
-  const std::string more = fmt::format("{}|{}|{}", asked.outcome, asked.complete, asked.target);
+  const std::string more = fmt::format("{}|{}|{}|{}", asked.outcome, asked.aspects, asked.complete, asked.target);
   const auto compute = [&]() -> Result<std::string> {
     PK_TRY(const std::int64_t seq, sources.facts->watermark());
     PK_TRY(const DriverView view, drivers_of(sources, caller, *journey, query, asked));
@@ -119,10 +124,10 @@ Result<std::string> drivers(const Sources& sources, Kept<std::string>& kept, con
   return *body;
 }
 
-std::string write_split(const Caller& caller, const journey::Journey& journey, std::int64_t seq, const Query& query, const DriverSplit& split) {
+std::string write_split(const Caller& caller, const journey::Journey& journey, std::int64_t seq, const Query& query, const DriverQuery& asked, const DriverSplit& split) {
   JsonOut out;
   out.open('{').field("journey", journey.key).key("as_of").time(to_ms(caller.when.now)).field("as_of_seq", seq);
-  out.field("by", query.by[0].name).field("outcome", split.outcome).field("more", split.more).field("basis", "measured").field("method", "lmg");
+  out.field("of", asked.aspects ? "aspects" : "touchpoints").field("by", query.by[0].name).field("outcome", split.outcome).field("more", split.more).field("basis", "measured").field("method", "lmg");
   out.field("first", split.within_first ? "within" : "pooled").key("slices").open('[');
   for (const DriverSlice& s : split.slices) {
     out.open('{').field("key", s.key);
@@ -131,7 +136,7 @@ std::string write_split(const Caller& caller, const journey::Journey& journey, s
     out.key("drivers").open('[');
     for (const DriverRow& row : s.view.drivers) {
       if (s.view.pooled.status != Status::ok) break;
-      out.open('{').field("touchpoint", row.touchpoint);
+      out.open('{').field(name_of(asked), row.driver);
       write_share(out, "share", row.pooled);
       if (s.view.within.status == Status::ok) write_share(out, "within", row.within);
       out.close('}');
@@ -149,11 +154,11 @@ Result<std::string> split(const Sources& sources, Aggregates& aggregates, Kept<s
   std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == facts::Field::journey; });
   if (query.by.size() != 1) return fail_field("by", "out_of_range", {{"min", "1"}, {"max", "1"}});
   PK_TRY(const DriverQuery asked, read_query(request));
-  const std::string more = fmt::format("split|{}|{}|{}", query.by[0].name, asked.outcome, asked.complete);
+  const std::string more = fmt::format("split|{}|{}|{}|{}", query.by[0].name, asked.outcome, asked.aspects, asked.complete);
   const auto compute = [&]() -> Result<std::string> {
     PK_TRY(const std::int64_t seq, sources.facts->watermark());
     PK_TRY(const DriverSplit found, split_drivers(sources, aggregates, caller, *journey, query, asked));
-    return write_split(caller, *journey, seq, query, found);
+    return write_split(caller, *journey, seq, query, asked, found);
   };
   PK_TRY(const auto body, kept.get([&] { return data_key(sources, caller, *journey, query, more); }, compute));
   return *body;

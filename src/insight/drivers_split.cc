@@ -16,7 +16,7 @@ struct Part {
   Range answers;
 };
 
-facts::AggregateSpec overall_of(const Caller& caller, const journey::Journey& journey, const Query& query, const std::string& outcome) {
+facts::AggregateSpec overall_of(const Caller& caller, const journey::Journey& journey, const Query& query, const std::string& outcome, bool aspects) {
   facts::AggregateSpec spec;
   spec.workspace = caller.workspace;
   spec.from = query.range.from, spec.to = query.range.to;
@@ -24,7 +24,7 @@ facts::AggregateSpec overall_of(const Caller& caller, const journey::Journey& jo
   spec.where.push_back({{Field::journey, {}}, {journey.key}});
   spec.where.push_back({{Field::kind, {}}, {"rating"}});
   spec.where.push_back({{Field::metric, {}}, {outcome}});
-  spec.where.push_back({{Field::touchpoint, {}}, {""}});
+  if (!aspects) spec.where.push_back({{Field::touchpoint, {}}, {""}});
   return spec;
 }
 
@@ -68,9 +68,9 @@ Result<DriverSplit> split_drivers(const Sources& sources, Aggregates& aggregates
   DriverSplit out;
   PK_TRY(const DriverNames names, driver_names(sources, caller, journey, query, asked));
   out.outcome = names.outcome;
-  if (names.outcome.empty() || names.touchpoints.empty()) return out;
+  if (names.outcome.empty() || names.drivers.empty()) return out;
   const bool time = query.bucket().has_value();
-  const auto spec = overall_of(caller, journey, query, names.outcome);
+  const auto spec = overall_of(caller, journey, query, names.outcome, asked.aspects);
   PK_TRY(auto parts, time ? times_of(aggregates, caller, sources.episodes->generation(caller.workspace), spec, query) : values_of(sources, spec, query));
   out.more = parts.size() > kMaxDriverSlices;
   if (out.more && time) parts.erase(parts.begin(), parts.end() - kMaxDriverSlices);
@@ -78,7 +78,7 @@ Result<DriverSplit> split_drivers(const Sources& sources, Aggregates& aggregates
   bool any = false, within = true;
   for (const Part& part : parts) {
     DriverQuery one = asked;
-    one.outcome = names.outcome, one.only = names.touchpoints, one.answers = part.answers, one.replicates = kSliceReplicates;
+    one.outcome = names.outcome, one.only = names.drivers, one.answers = part.answers, one.replicates = kSliceReplicates;
     PK_TRY(DriverView view, drivers_of(sources, caller, journey, part.query, one));
     if (view.pooled.status == engine::Status::ok) any = true, within = within && view.within_first;
     out.slices.push_back({part.key, std::move(view)});

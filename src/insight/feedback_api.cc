@@ -231,6 +231,21 @@ Result<std::string> mark(const Sources& sources, const Request& request) {
   return out.take();
 }
 
+/// What changed because of it, for the customer to read.
+Result<std::string> change(const Sources& sources, const Request& request) {
+  const auto ref = feedback::Ref::parse(request.params.find("id")->second);
+  if (!ref) return fail(ErrorKind::not_found, "no_such_feedback");
+  PK_TRY(const auto body, body_of(request, {"text"}));
+  PK_TRY(const auto text, text_of(body, "text"));
+  PK_CHECK(may_touch(sources, request, {*ref}));
+  PK_CHECK(sources.feedback->note_change(request.who.workspace, *ref, text, request.who.name));
+  PK_TRY(const auto changes, sources.feedback->changes_of(request.who.workspace, std::span(&*ref, 1)));
+  const auto it = changes.find(*ref);
+  JsonOut out;
+  out.open('{').field("id", ref->text()).field("change", it == changes.end() ? std::string_view{} : it->second.text).close('}');
+  return out.take();
+}
+
 Result<std::string> assign(const Sources& sources, const Request& request) {
   PK_TRY(const auto body, body_of(request, {"ids", "journey", "touchpoint"}));
   PK_TRY(const auto refs, refs_of(body));
@@ -284,6 +299,7 @@ void add_feedback_routes(message::Router& router, std::shared_ptr<const Sources>
   add(Verb::get, "/v1/feedback/labels", Right::personal, labels);
   add(Verb::post, "/v1/feedback/labels", Right::act, mark);
   add(Verb::post, "/v1/feedback/assignments", Right::act, assign);
+  add(Verb::put, "/v1/feedback/{id}/change", Right::act, change);
 }
 
 }  // namespace peakend::insight

@@ -99,6 +99,7 @@ Result<Notes> notes_of(const Sources& sources, WorkspaceNo ws, const std::vector
   Notes out;
   if (sources.feedback == nullptr || refs.empty()) return out;
   PK_TRY(out.labels, sources.feedback->labels_of(ws, refs));
+  PK_TRY(out.changes, sources.feedback->changes_of(ws, refs));
   return out;
 }
 
@@ -124,6 +125,9 @@ void write_said(JsonOut& out, const Sources& sources, const Notes& notes, const 
   if (place) {
     out.key("assigned").open('{').field("by", place->author).key("at").time(place->at);
     out.field("from_journey", place->from_journey).field("from_touchpoint", place->from_touchpoint).close('}');
+  }
+  if (const auto it = notes.changes.find(ref); it != notes.changes.end()) {
+    out.key("change").open('{').field("text", it->second.text).field("by", it->second.author).key("at").time(it->second.at).close('}');
   }
   out.close('}');
 }

@@ -19,6 +19,7 @@ Result<FeedbackAsk> read_feedback_ask(const Sources&, const Caller&, const messa
 /// Labels and corrections of some things said.
 struct Notes {
   std::map<feedback::Ref, std::vector<std::string>> labels;
+  std::map<feedback::Ref, feedback::Change> changes;
 };
 Result<Notes> notes_of(const Sources&, WorkspaceNo, const std::vector<feedback::Ref>&);
 

@@ -11,6 +11,8 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "engine/boosting.h"
+#include "engine/partial.h"
+#include "engine/scale.h"
 #include "facts/facts.h"
 #include "feedback/feedback.h"
 #include "inbox/inbox.h"
@@ -70,6 +72,22 @@ inline constexpr std::size_t kMaxRecall = 5'000;
 /// Of complete responses in [from, to).
 using RecallOf = std::function<Result<RecallAnswers>(WorkspaceNo, std::int64_t from, std::int64_t to)>;
 
+/// What employees answered to one survey, by the unit that they belong to.
+struct StaffAnswer {
+  std::string unit;          ///< as the hidden field says; "" without one
+  std::size_t who = 0;       ///< the same number for the same person
+  engine::FactValues values;
+};
+struct StaffAnswers {
+  std::string question;      ///< the first NPS question with an answer, else the first question that gives a score; "" without answers
+  std::string_view metric = "mean_score";  ///< "nps" for an NPS question
+  engine::Scale scale;
+  std::vector<StaffAnswer> answers;
+  bool truncated = false;
+};
+/// Of complete responses in [from, to). not_found "no_such_survey"; conflict "not_an_employee_survey".
+using StaffOf = std::function<Result<StaffAnswers>(WorkspaceNo, std::string_view survey, std::string_view field, std::int64_t from, std::int64_t to)>;
+
 /// Shared by all routes; everything is thread-safe and outlives them.
 struct Sources {
   facts::FactStore* facts = nullptr;
@@ -87,6 +105,7 @@ struct Sources {
   records::Records* records = nullptr;          ///< null: no audits are kept
   std::function<std::uint64_t()> random{};      ///< 64 bits, for ids
   initiative::Service* initiatives = nullptr;  ///< tests of improvements; null: there are none
+  StaffOf staff{};  ///< empty = no employees are asked
 };
 
 std::vector<records::Migration> migrations();

@@ -55,6 +55,7 @@ class InsightTest : public ::testing::Test {
     sources.temp_dir = ::testing::TempDir();
     sources.suppress_k = [this](WorkspaceNo) { return suppress_k; };
     sources.recall = [this](WorkspaceNo no, std::int64_t from, std::int64_t to) { return recall ? recall(no, from, to) : Result<RecallAnswers>(RecallAnswers{}); };
+    sources.staff = [this](WorkspaceNo, std::string_view survey, std::string_view field, std::int64_t from, std::int64_t to) { return staff(survey, field, from, to); };
     add_routes(router, sources);
   }
 
@@ -143,6 +144,8 @@ class InsightTest : public ::testing::Test {
 
   std::int64_t seq = 1, suppress_k = 0;            ///< callers here may not see persons: 0 hides nothing more from them
   RecallOf recall;                                 ///< what surveys ask; empty: none
+  std::function<Result<StaffAnswers>(std::string_view survey, std::string_view field, std::int64_t from, std::int64_t to)> staff =
+      [](auto...) { return Result<StaffAnswers>(StaffAnswers{}); };
   std::shared_ptr<const message::Scope> scope;     ///< null: sees all touchpoints
   ManualClock clock;
   std::unique_ptr<facts::FactStore> store;

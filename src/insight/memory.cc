@@ -4,7 +4,7 @@
 #include <map>
 #include <unordered_map>
 
-#include "engine/metrics.h"
+#include "engine/observed.h"
 
 namespace peakend::insight {
 namespace {
@@ -15,20 +15,19 @@ constexpr double kDayMs = 86'400'000;
 
 /// A share over yes and no of customers who may be there more than once.
 Number share_of(const std::vector<std::pair<std::size_t, bool>>& said) {
-  const engine::Metric& metric = *engine::find_metric("top_box");
-  engine::Partial p;
-  std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> customers;
+  struct Answer {
+    std::size_t who;
+    engine::FactValues values;
+  };
+  std::vector<Answer> all;
+  all.reserve(said.size());
   for (const auto& [who, yes] : said) {
     engine::FactValues f;
     f.valence = yes ? engine::kValenceOne : -engine::kValenceOne;
     f.cls = yes ? 1 : -1;
-    f.group = static_cast<std::uint8_t>(who % engine::kGroups);
-    engine::add(p, f);
-    customers[who].first += yes;
-    ++customers[who].second;
+    all.push_back({who, f});
   }
-  for (const auto& [who, c] : customers) engine::add_customer(p.clusters, c.first, c.second);
-  return {metric.finalize(p, engine::Repeats::exact), "share", Basis::measured};
+  return {engine::estimate_of(*engine::find_metric("top_box"), all), "share", Basis::measured};
 }
 
 LivedPass pass_of(const facts::EpisodeFact& e) {
@@ -135,12 +134,24 @@ void hide_few(MemoryPage& page, std::int64_t fewest) {
   }
   if (r.all.estimate.n < fewest) r.fit = {};
   if (r.nothing.estimate.n < fewest) r.named = 0;
-  for (auto& place : r.places) hide_few(place.recalled, fewest);
+  for (auto& place : r.places) hide_few(place.recalled, fewest), place.kept = standing_of(place.recalled.estimate);
   for (auto& delay : r.delays) hide_few(delay.recalled, fewest);
   for (Number* n : {&r.all, &r.positive, &r.positive_remembered, &r.nothing}) hide_few(*n, fewest);
 }
 
 }  // namespace
+
+std::string_view name_of(Standing k) {
+  static constexpr std::string_view names[] = {"not_enough_data", "undecided", "forgotten", "remembered"};
+  return names[static_cast<std::size_t>(k)];
+}
+
+Standing standing_of(const engine::Estimate& e) {
+  if (e.status != engine::Status::ok) return Standing::not_enough_data;
+  if (e.hi < kForgotten) return Standing::forgotten;
+  if (e.lo >= kForgotten) return Standing::remembered;
+  return e.n_eff < static_cast<double>(kForgottenNeed) ? Standing::not_enough_data : Standing::undecided;
+}
 
 void add_answer(Recall& recall, const RecallAnswer& answer, std::size_t who, std::span<const LivedPass> passes) {
   ++recall.answers;
@@ -178,7 +189,10 @@ void finish(Recall& recall, const std::vector<std::pair<std::size_t, std::int32_
   recall.all = share_of(all);
   recall.positive = share_of(positive);
   recall.positive_remembered = share_of(kept);
-  for (const auto& [touchpoint, said] : places) recall.places.push_back({touchpoint, share_of(said)});
+  for (const auto& [touchpoint, said] : places) {
+    recall.places.push_back({touchpoint, share_of(said)});
+    recall.places.back().kept = standing_of(recall.places.back().recalled.estimate);
+  }
   std::ranges::stable_sort(recall.places, [](const auto& a, const auto& b) { return a.recalled.estimate.value > b.recalled.estimate.value; });
   for (const auto& [bin, delay] : delays) {
     recall.delays.push_back({delay.first / static_cast<double>(delay.second.size()), share_of(delay.second)});

@@ -11,6 +11,7 @@
 
 namespace peakend::insight {
 
+inline constexpr double kForgotten = .1;  ///< a touchpoint that surely fewer recall is wasted spend
 inline constexpr std::int64_t kRecallWindowMs = 366 * 86'400'000LL;  ///< how far back the pass that is recalled may have begun
 
 struct MemoryMoment {
@@ -39,15 +40,24 @@ struct RecallPair {
   double days = 0;                        ///< since then
   std::optional<std::int32_t> v;
 };
+/// Is a touchpoint that people came by and were asked about still in memory? forgotten: the upper end of the interval is under
+/// kForgotten; remembered: the lower end is not; between the two undecided, or not_enough_data while even nobody of so many
+/// (n_eff under kForgottenNeed) would not show that it is forgotten. Worked: 0 of 60 -> hi .0602, forgotten; 0 of 3, 0 of 34 ->
+/// not_enough_data; 30 of 100 -> [.2189, .3958], remembered.
+enum class Standing : std::uint8_t { not_enough_data, undecided, forgotten, remembered };
+inline constexpr std::int64_t kForgottenNeed = 35;  ///< smallest n with z²/(n + z²) < kForgotten: Wilson's upper end of 0 of n
+Standing standing_of(const engine::Estimate&);
+std::string_view name_of(Standing);
 struct Recall {
   std::int64_t surveys = 0, answers = 0;  ///< answers with a recall question
   std::int64_t unmatched = 0;             ///< aided ones without customer, or without a pass through what was offered
   bool truncated = false;
   std::vector<RecallPair> pairs;
-  Number all;                             ///< share remembered of what was lived through and asked about
+  Number all;                             ///< the effective rate: share remembered of what was lived through and asked about
   struct Place {
     std::string touchpoint;
     Number recalled;
+    Standing kept = Standing::not_enough_data;
   };
   std::vector<Place> places;              ///< most remembered first
   struct Delay {

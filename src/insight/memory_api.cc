@@ -40,8 +40,8 @@ void put_curve(JsonOut& out, const Recall& r) {
 void put_recall(JsonOut& out, const Recall& r) {
   out.key("recall").open('{').field("surveys", r.surveys).field("answers", r.answers).field("unmatched", r.unmatched).field("truncated", r.truncated);
   put(out, "all", r.all).key("places").open('[');
-  for (const auto& p : r.places) put(out.open('{').field("touchpoint", p.touchpoint), "recalled", p.recalled).close('}');
-  out.close(']');
+  for (const auto& p : r.places) put(out.open('{').field("touchpoint", p.touchpoint), "recalled", p.recalled).field("kept", name_of(p.kept)).close('}');
+  out.close(']').key("forgotten").open('{').field("under", kForgotten).field("need", kForgottenNeed).close('}');
   put_curve(out, r);
   out.key("effective").open('{');
   put(put(out, "positive", r.positive), "positive_remembered", r.positive_remembered).close('}');

@@ -87,6 +87,49 @@ TEST(Recall, CustomersWhoAnswerManyQuestionsAreNotManyCustomers) {
   EXPECT_GT(width(often), 2 * width(once));
 }
 
+/// `n` people came by a touchpoint and were asked; the first `k` recall it.
+void asked(Recall& r, std::string_view touchpoint, std::size_t n, std::size_t k) {
+  for (std::size_t who = 0; who < n; ++who) r.pairs.push_back({who, std::string(touchpoint), who < k, 7, {}});
+}
+const Recall::Place& place(const Recall& r, std::string_view touchpoint) { return *std::ranges::find(r.places, touchpoint, &Recall::Place::touchpoint); }
+
+TEST(Recall, TheEffectiveRateIsRecalledOfExperienced) {
+  Recall r;
+  asked(r, "buy/app", 100, 30);
+  finish(r, {});
+  const engine::Estimate& rate = r.all.estimate;
+  EXPECT_DOUBLE_EQ(rate.value, .3);
+  EXPECT_NEAR(rate.lo, .2189489, 1e-6);
+  EXPECT_NEAR(rate.hi, .3958485, 1e-6);
+  EXPECT_EQ(rate.n, 100);
+  EXPECT_EQ(place(r, "buy/app").kept, Standing::remembered);
+}
+TEST(Recall, WhatNobodyRecallsIsWastedSpendOnlyWhenEnoughWereAsked) {
+  Recall r;
+  asked(r, "buy/app", 60, 40);
+  asked(r, "none/of-60", 60, 0);
+  asked(r, "one/of-60", 60, 1);
+  asked(r, "three/of-60", 60, 3);
+  asked(r, "none/of-3", 3, 0);
+  asked(r, "none/of-34", 34, 0);
+  asked(r, "none/of-35", 35, 0);
+  finish(r, {});
+  EXPECT_EQ(place(r, "buy/app").kept, Standing::remembered);
+  EXPECT_EQ(place(r, "none/of-60").kept, Standing::forgotten);
+  EXPECT_NEAR(place(r, "none/of-60").recalled.estimate.hi, .0601717, 1e-6);
+  EXPECT_EQ(place(r, "one/of-60").kept, Standing::forgotten);      // at most 8.9 %
+  EXPECT_EQ(place(r, "three/of-60").kept, Standing::undecided);    // 5 %, but perhaps 13.7 %
+  EXPECT_EQ(place(r, "none/of-3").kept, Standing::not_enough_data);
+  EXPECT_EQ(place(r, "none/of-3").recalled.estimate.status, engine::Status::too_few);
+  EXPECT_EQ(place(r, "none/of-34").kept, Standing::not_enough_data);
+  EXPECT_EQ(place(r, "none/of-35").kept, Standing::forgotten);
+  // Sixty answers of twelve people are no sixty people.
+  Recall few;
+  for (std::size_t i = 0; i < 60; ++i) few.pairs.push_back({i % 12, "a/b", false, 7, {}});
+  finish(few, {});
+  EXPECT_EQ(place(few, "a/b").kept, Standing::not_enough_data);
+}
+
 class MemoryRoute : public InsightTest {
  protected:
   /// 80 customers: buy well, deliver badly, use so so at the end.
@@ -166,6 +209,8 @@ TEST_F(MemoryRoute, ProbesAreMatchedWithWhatWasLivedThrough) {
   EXPECT_EQ(r.at("all").at("n").as_int64(), 120);
   EXPECT_EQ(r.at("places").at(0).at("touchpoint").as_string(), "deliver/app");
   EXPECT_DOUBLE_EQ(num(r.at("places").at(0).at("recalled").at("value")), 1);
+  EXPECT_EQ(r.at("places").at(0).at("kept").as_string(), "remembered");
+  EXPECT_EQ(r.at("forgotten").at("need").as_int64(), 35);
   EXPECT_NEAR(num(r.at("places").at(1).at("recalled").at("value")), 1.0 / 3, 1e-9);
   EXPECT_NEAR(num(r.at("effective").at("positive").at("value")), 75.0 / 120, 1e-9);
   EXPECT_NEAR(num(r.at("effective").at("positive_remembered").at("value")), 35.0 / 80, 1e-9);

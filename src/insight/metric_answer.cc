@@ -190,6 +190,18 @@ void hide_few(Number& number, std::int64_t need) {
   e.flags |= engine::kSuppressed;
 }
 
+Result<MetricCells> cells_of(Aggregates& aggregates, const Asking& asking, const Metric& metric, const Query& asked) {
+  PK_TRY(Query query, narrow(aggregates, asking, metric, asked));
+  MetricCells out;
+  PK_TRY(out.basis, settle_basis(aggregates, asking, metric, query));
+  auto spec = spec_of(asking, query);
+  for (const By& by : query.by) spec.by.push_back(by.dimension);
+  PK_TRY(Counted cells, count_with_error(aggregates, asking, metric, spec));
+  out.aggregate = std::move(cells.aggregate);
+  out.repeats = cells.repeats;
+  return out;
+}
+
 Result<MetricAnswer> answer_metric(Aggregates& aggregates, const Asking& asking, const Metric& metric, const Query& asked) {
   PK_TRY(Query query, narrow(aggregates, asking, metric, asked));
   PK_TRY(const engine::Basis basis, settle_basis(aggregates, asking, metric, query));

@@ -35,6 +35,13 @@ struct Asking {
 /// Errors: 404 "unknown_metric" with near names; invalid for a raw score over mixed scales; too_large for more than
 /// kMaxRows rows or kMaxBuckets buckets.
 Result<const engine::Metric*> metric_by_name(std::string_view);
+/// The metric's own facts by the query's dimensions (none of time), unfinished, for who merges them with others.
+struct MetricCells {
+  Aggregate aggregate;
+  engine::Repeats repeats = engine::Repeats::groups;
+  engine::Basis basis = engine::Basis::measured;
+};
+Result<MetricCells> cells_of(Aggregates&, const Asking&, const engine::Metric&, const Query&);
 Result<MetricAnswer> answer_metric(Aggregates&, const Asking&, const engine::Metric&, const Query&);
 
 /// How repeated customers must be treated in an aggregate over `rated` facts, and what to ask of the store for it.

@@ -16,6 +16,7 @@ using engine::Estimate;
 using facts::Field;
 
 constexpr std::int64_t kNeedAll = 100, kNeedCell = 30;
+constexpr std::int64_t kLongestWaitMs = 365ll * 86'400'000;  ///< what a late promise of the span may have been waited for, before it
 
 using Persons = EvenCustomers<Person>;
 
@@ -303,7 +304,9 @@ Result<std::vector<Person>> read_persons(Silence& out, const Sources& sources, c
   } else {
     out.abandoned = Abandoned::filtered;  // episodes carry no attributes
   }
-  PK_CHECK(read_words(persons, sources, caller, first));
+  // A few words of each customer are kept, so those long before the span may not take the place of those within it.
+  const std::int64_t earliest = query.range.from > INT64_MIN + kLongestWaitMs ? query.range.from - kLongestWaitMs : INT64_MIN;
+  PK_CHECK(read_words(persons, sources, caller, std::max(first, earliest)));
   out.looked_at = persons.looked_at();
   return persons.take();
 }

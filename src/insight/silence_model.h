@@ -17,12 +17,13 @@
 namespace peakend::insight {
 
 inline constexpr std::int64_t kNeedBadCases = 50;           ///< who spoke and said it was bad; as many who said it was not
-inline constexpr double kLeastSlope = .8, kMostSlope = 1.25;
+inline constexpr double kLeastSlope = .8, kMostSlope = 1.25, kMostSlopeSe = .25;
 inline constexpr int kReliabilityBins = 10;
 inline constexpr double kConformalAlpha = .1;
 
 /// few_cases: too few bad, or too few good. no_signal: not better than chance. off: the chances are too extreme or too timid.
-enum class Refusal : std::uint8_t { none, few_cases, no_signal, off };
+/// unsure: the slope's standard error is kMostSlopeSe or more, so that its interval is wider than what is to be shown.
+enum class Refusal : std::uint8_t { none, few_cases, no_signal, off, unsure };
 std::string_view name_of(Refusal);
 
 /// One part of those who spoke, by time.
@@ -50,6 +51,7 @@ struct SilenceModel {
   std::int64_t seq = 0, at = 0;                  ///< data version; ms of the training
 };
 
+inline constexpr std::int64_t kModelSteps = 100;  ///< of progress
 /// Learns and judges. `go_on(done, total)` between steps; false: unavailable "cancelled". Deterministic in the table.
 Result<SilenceModel> learn_silence(const engine::Boosting&, const CaseBook::Table&, const std::function<bool(std::int64_t, std::int64_t)>& go_on);
 

@@ -29,7 +29,7 @@ void write_bins(JsonOut& out, const SilenceModel& m, std::int64_t fewest) {
 void write_card(JsonOut& out, const SilenceModel& m, std::int64_t fewest) {
   out.key("trained_at").time(m.at).field("trained_seq", m.seq).field("looked_at", m.looked_at);
   out.field("heard", m.heard).field("bad", m.bad).field("silent", m.silent).field("silent_let_down", m.silent_let_down);
-  out.key("needs").open('{').field("bad", kNeedBadCases).key("slope").open('[').number(kLeastSlope).number(kMostSlope).close(']').close('}');
+  out.key("needs").open('{').field("bad", kNeedBadCases).key("slope").open('[').number(kLeastSlope).number(kMostSlope).close(']').field("slope_se", kMostSlopeSe).close('}');
   if (m.refusal == Refusal::few_cases) return;
   write_split(out, "train", m.train);
   write_split(out, "calibrate", m.calibrate);

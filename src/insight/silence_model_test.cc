@@ -152,12 +152,28 @@ TEST(SilenceModel, WhereNothingIsItRefuses) {
   for (std::uint64_t run = 0; run < 20; ++run) {
     const auto model = learn_silence(*boosting, world(3'000, 0, 1'000 + 100 * run).table, go);
     ASSERT_TRUE(model);
-    refused += model->refusal == Refusal::no_signal || model->refusal == Refusal::off;
+    refused += model->refusal == Refusal::no_signal || model->refusal == Refusal::off || model->refusal == Refusal::unsure;
     if (model->refusal != Refusal::none) {
       EXPECT_TRUE(model->chances.empty());
     }
   }
   EXPECT_GE(refused, 19);
+}
+// A slope of which little is known is not accepted because it happens to lie right: here some 56 latest voices.
+TEST(SilenceModel, ASlopeThatIsHardlyKnownIsNotAccepted) {
+  const auto boosting = adapters::make_xgboost();
+  int unsure = 0;
+  for (std::uint64_t run = 0; run < 20; ++run) {
+    const auto model = learn_silence(*boosting, world(800, 1.5, 9'000 + 100 * run).table, go);
+    ASSERT_TRUE(model);
+    if (model->refusal == Refusal::few_cases || model->refusal == Refusal::no_signal) continue;
+    EXPECT_EQ(model->refusal == Refusal::unsure, model->line.status == engine::Status::ok && model->line.slope_se >= kMostSlopeSe);
+    if (model->refusal != Refusal::unsure) continue;
+    ++unsure;
+    EXPECT_TRUE(model->chances.empty());
+    EXPECT_EQ(name_of(model->refusal), "unsure");
+  }
+  EXPECT_GE(unsure, 3);
 }
 TEST(SilenceModel, FewCasesAreSaidAndWorkStopsWhenAsked) {
   const auto boosting = adapters::make_xgboost();

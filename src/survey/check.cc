@@ -148,7 +148,7 @@ class Sense {
     if ((q.kind->uses & kContact) && q.contact.empty()) note(r_, at + ".contact", "required");
     if (!q.about.empty()) {
       const Question* other = s_.find(q.about);
-      const bool rated = other != nullptr && other->scale && std::find(met_.begin(), met_.end(), q.about) != met_.end();
+      const bool rated = other != nullptr && (other->scale || other->names) && std::find(met_.begin(), met_.end(), q.about) != met_.end();
       if (!rated) note(r_, at + ".about", "unknown_reference", {{"name", q.about}});
     }
     if (q.kind->check != nullptr) q.kind->check(q, at, r_);

@@ -216,6 +216,8 @@ void read_choices_of(Fields& f, Question& q, Report& report) {
     });
   }
   if (uses & kRandom) q.random = f.flag("random");
+  if (uses & kIndirect) q.indirect = f.flag("indirect");
+  if (uses & kNames) q.names = f.flag("names");
   if (uses & kOther) {
     q.other = f.flag("other");
     q.other_text = f.words("other_text");
@@ -256,6 +258,7 @@ Question read_question(const Value& v, const std::string& at, Report& report) {
   if (uses & kLook) q.look = f.one_of("look", "", {"stars", "faces", "numbers"});
   if (uses & kExpectation) {
     q.expectation = f.one_of("expectation", "will", {"will", "should", "adequate", "promised"});
+    q.expected_only = f.flag("expected_only");
     q.expected_text = f.words("expected_text");
     q.got_text = f.words("got_text");
   }

@@ -233,7 +233,7 @@ Result<Checked> check_answers(const Survey& s, const Answers& given, const Value
         bad(std::move(*e));
         continue;
       }
-    if (q->kind->score != nullptr) q->kind->score(*q, *a, out.outcome);
+    score_answer(*q, *a, out.outcome);
     out.answers.emplace_back(q->key, *a);
   }
   if (!faults.empty()) return tl::unexpected(Error{ErrorKind::invalid, "invalid_fields", std::move(faults), {}, {}});
@@ -246,7 +246,11 @@ Result<Checked> check_answers(const Survey& s, const Answers& given, const Value
 std::string_view kind_name(const Question& q) { return q.kind->key; }
 bool asks(const Question& q) { return (q.kind->uses & kSilent) == 0; }
 void score_answer(const Question& q, const Value& answer, Outcome& out) {
-  if (q.kind->score != nullptr) q.kind->score(q, answer, out);
+  if (q.kind->score == nullptr) return;
+  const auto own = out.scores.size();
+  q.kind->score(q, answer, out);
+  if (q.indirect)
+    for (auto i = own; i < out.scores.size(); ++i) out.scores[i].is_fact = false;
 }
 std::vector<Choice> choices_of(const Question& q, const Value& answer) {
   std::vector<Choice> out;

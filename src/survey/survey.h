@@ -82,8 +82,10 @@ struct Question {
   std::string metric;             ///< nps, csat, ces, rating, ...
   Place place;
   Text low, high;                 ///< words at the ends of the scale
+  bool indirect = false;          ///< asks what people like the respondent would say: no experience of his own
   std::string look;               ///< csat: stars | faces | numbers
   std::string expectation = "will";  ///< pair: will | should | adequate | promised
+  bool expected_only = false;     ///< pair, asked before the experience: only what is expected
   Text expected_text, got_text;   ///< pair
   // choices
   std::vector<Option> options;
@@ -97,6 +99,7 @@ struct Question {
   int max_items = 0;                     ///< unaided recall: 0 = 5
   std::string about;              ///< key of the rating that the words explain
   std::vector<ContactField> contact;
+  bool names = false;             ///< short_text: the answer names somebody; it is counted, not read
   std::string purpose;            ///< consent: key of what is agreed to, e.g. contact_me
   std::string earliest, latest;   ///< date: YYYY-MM-DD
 };

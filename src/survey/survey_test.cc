@@ -64,6 +64,9 @@ void run_case(const Survey& s, const Value& c, const std::string& name) {
       EXPECT_EQ(have.part, *want.find("part")->text()) << name;
       EXPECT_EQ(have.metric, *want.find("metric")->text()) << name;
       EXPECT_EQ(have.value, *want.find("value")->number()) << name;
+      if (const Value* counts = want.find("counts")) {
+        EXPECT_EQ(have.is_fact, *counts->flag()) << name;
+      }
       if (const Value* v = want.find("valence")) {
         EXPECT_NEAR(engine::valence(have.value, have.scale), *v->number(), 1e-12) << name;
       }
@@ -97,6 +100,8 @@ TEST(Kinds, SharedFixtures) {
     for (const auto& c : *fixture->find("cases")->list()) {
       Value question = *fixture->find("question");
       if (c.find("whole") != nullptr) question.set("required", true);
+      if (const Value* with = c.find("with"))
+        for (const auto& [name, x] : *with->members()) question.set(name, x);
       const std::string other = kind == &kStatement ? "," + q("more", "nps") : "";
       const Survey s = made(to_json(question) + other);
       run_case(s, c, to_json(c).substr(0, 200));

@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view kFolder = "surveys/";
 /// In display order.
 constexpr std::string_view kKeys[] = {"relationship-nps", "after-delivery", "after-service", "abandonment", "appliance-check",
-                                      "recall-probe", "mystery-visit", "employee-pulse", "perception-mirror"};
+                                      "recall-probe", "mystery-visit", "employee-pulse", "perception-mirror", "best-worst-company"};
 
 }  // namespace
 

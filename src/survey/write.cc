@@ -69,8 +69,11 @@ Value question_value(const Question& q) {
   put_place(m, q.place);
   put_words(m, "low", q.low);
   put_words(m, "high", q.high);
+  put_flag(m, "indirect", q.indirect);
+  put_flag(m, "names", q.names);
   put_text(m, "look", q.look);
   if (uses & kExpectation) put_text(m, "expectation", q.expectation);
+  put_flag(m, "expected_only", q.expected_only);
   put_words(m, "expected_text", q.expected_text);
   put_words(m, "got_text", q.got_text);
   if (!q.options.empty()) {
@@ -132,6 +135,7 @@ Value public_question(const Question& q, std::string_view lang, const Survey& s)
   say(m, "low", q.low);
   say(m, "high", q.high);
   put_text(m, "look", q.look);
+  put_flag(m, "expected_only", q.expected_only);
   say(m, "expected_text", q.expected_text);
   say(m, "got_text", q.got_text);
   if (!q.options.empty()) {

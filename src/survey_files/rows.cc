@@ -107,8 +107,10 @@ class Rows final : public table::Source {
         ends(add(q, key, words.empty() ? std::string_view(key) : words, Type::number, Measure::ordinal, [key](const Value& a) { return number_of(a.find(key)); }), q);
       }
     } else if (kind == "pair") {
-      for (const auto* part : {"expected", "got"})
+      for (const auto* part : {"expected", "got"}) {
+        if (q.find("expected_only") != nullptr && part[0] == 'g') continue;
         ends(add(q, part, say(q.find(std::string(part) + "_text"), lang_, doc_), Type::number, Measure::ordinal, [part](const Value& a) { return number_of(a.find(part)); }), q);
+      }
     } else if (kind == "emotion") {
       for (const auto* part : {"valence", "arousal"}) add(q, part, part, Type::number, Measure::ordinal, [part](const Value& a) { return number_of(a.find(part)); });
     } else if (kind == "single" || (kind == "picture" && number_of(q.find("max_choices")) == Cell(1.0))) {

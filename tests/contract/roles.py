@@ -128,12 +128,15 @@ GET /v1/surveys/{{key}}/responses/export {PERSONAL_ALL}
 GET /v1/surveys/{{key}}/links/{{id}}/qr.svg {WRITE}
 GET /v1/surveys/{{key}}/links/{{id}}/qr.png {WRITE}
 GET /v1/surveys/{{key}}/results {READ_ALL}
+GET /v1/surveys/{{key}}/units {READ_ALL}
 GET /v1/surveys/{{key}}/responses {PERSONAL_ALL}
 GET /v1/surveys/{{key}}/responses/{{response}} {PERSONAL_ALL}
 GET /v1/survey-templates {READ}
 GET /v1/survey-templates/{{key}} {READ}
 GET /v1/dimensions {READ}
 GET /v1/journeys/{{key}}/paths {READ_ALL}
+GET /v1/journeys/{{key}}/aspects {READ_ALL}
+GET /v1/journeys/{{key}}/contrast {READ_ALL}
 GET /v1/journeys/{{key}}/drivers {READ_ALL}
 GET /v1/journeys/{{key}}/drivers/split {READ_ALL}
 GET /v1/journeys/{{key}}/memory {READ_ALL}
@@ -179,6 +182,7 @@ GET /v1/feedback/export {PERSONAL}
 GET /v1/feedback/labels {PERSONAL}
 POST /v1/feedback/labels {ACT}
 POST /v1/feedback/assignments {ACT}
+PUT /v1/feedback/{{id}}/change {ACT}
 GET /v1/export {PERSONAL}
 GET /v1/compute {READ}
 POST /v1/compute/{{name}} {READ}

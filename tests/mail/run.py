@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """run.py [--bin PATH]: the real binary against a real SMTP server and a real gateway: login, refusals, MIME, signatures, private addresses;
 and what becomes of an event: an invitation or a reason."""
-import argparse, hashlib, hmac, http.server, json, os, re, subprocess, sys, tempfile, threading, time
+import argparse, json, os, re, subprocess, sys, tempfile, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
+from gateway_sink import Gateway, signed  # noqa: E402
 from peakend import Server  # noqa: E402
 from smtp_sink import Sink  # noqa: E402
 
@@ -16,20 +17,6 @@ def check(what, ok):
     if not ok:
         failures.append(what)
         print("FAILED", what)
-
-
-class Gateway(http.server.BaseHTTPRequestHandler):
-    got, status = [], 200
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        Gateway.got.append((dict(self.headers), body))
-        self.send_response(Gateway.status)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
 
 
 def email_settings(port, **more):
@@ -75,20 +62,17 @@ def smtp(server):
 
 
 def gateway(server):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway) as web:
-        threading.Thread(target=web.serve_forever, daemon=True).start()
-        server.call("PUT", "/v1/channels/sms", {"url": f"http://127.0.0.1:{web.server_address[1]}/send", "secret": SECRET})
+    with Gateway() as sink:
+        server.call("PUT", "/v1/channels/sms", {"url": sink.url, "secret": SECRET})
         a = server.call("POST", "/v1/channels/sms/test", {"to": "+86 138-0000-0000", "lang": "zh-CN"})
         check(f"gateway took it: {a.status} {a.body}", a.status == 200)
-        headers, body = Gateway.got[-1]
-        wanted = "v1=" + hmac.new(SECRET.encode(), headers["X-Peakend-Timestamp"].encode() + b"." + body, hashlib.sha256).hexdigest()
-        check("signature", headers["X-Peakend-Signature"] == wanted)
-        check("body", json.loads(body)["to"] == "+8613800000000" and json.loads(body)["id"] == headers["X-Peakend-Message"])
+        one = sink.got[-1]
+        check("signature", signed(one, SECRET))
+        check("body", one["message"]["to"] == "+8613800000000" and one["message"]["id"] == one["headers"]["X-Peakend-Message"])
         for status, code in ((503, "channel_answer"), (429, "channel_too_many"), (410, "channel_address"), (302, "channel_answer")):
-            Gateway.status = status
+            sink.status = status
             a = server.call("POST", "/v1/channels/sms/test", {"to": "+8613800000000"})
             check(f"{status}: {a.body}", codes(a) == [code])
-        web.shutdown()
 
 
 def events(server):

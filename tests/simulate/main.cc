@@ -10,6 +10,7 @@ int main() {
   peakend::simulate::planted(report);
   peakend::simulate::fitted(report);
   peakend::simulate::proving(report);
+  peakend::simulate::silent(report);
   std::printf("%s\n", report.failed() ? "simulation: FAILED" : "simulation: every share is where it must be");
   return report.failed() ? 1 : 0;
 }

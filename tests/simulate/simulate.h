@@ -31,6 +31,7 @@ void coverage(Report&);   ///< 95 % intervals
 void watching(Report&);   ///< alarms and tests that may be looked at all the time
 void proving(Report&);    ///< initiatives from registration to verdict
 void planted(Report&);    ///< drivers, moments, laws, shifts that are there; silence; placebo initiatives; nothing at all
+void silent(Report&);     ///< the silence model, accepted and refused
 void fitted(Report&);     ///< intervals of what is fitted to own data, the silent, and once more nothing at all
 
 }  // namespace peakend::simulate

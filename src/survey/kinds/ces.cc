@@ -4,7 +4,7 @@
 namespace peakend::survey {
 
 const Kind kCes{
-    .key = "ces", .zh = "费力度", .en = "Effort (CES)", .uses = kRating,
+    .key = "ces", .zh = "费力度", .en = "Effort (CES)", .uses = kRating | kIndirect,
     .complete = [](Question& q) { default_scale(q, 1, 7, 4, "ces"); },
     .read = [](const Question& q, const Value& v, const std::string& at, Value& out) { return read_point(*q.scale, v, at, out); },
     .score = score_point,

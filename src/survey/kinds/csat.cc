@@ -4,7 +4,7 @@
 namespace peakend::survey {
 
 const Kind kCsat{
-    .key = "csat", .zh = "满意度", .en = "Satisfaction (CSAT)", .uses = kRating | kLook,
+    .key = "csat", .zh = "满意度", .en = "Satisfaction (CSAT)", .uses = kRating | kLook | kIndirect,
     .complete = [](Question& q) {
       default_scale(q, 1, 5, 3, "csat");
       if (q.look.empty()) q.look = "stars";

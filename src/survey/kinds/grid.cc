@@ -4,7 +4,7 @@
 namespace peakend::survey {
 
 const Kind kGrid{
-    .key = "grid", .zh = "矩阵评分", .en = "Rating grid", .uses = kRating | kRows | kRandom,
+    .key = "grid", .zh = "矩阵评分", .en = "Rating grid", .uses = kRating | kRows | kRandom | kIndirect,
     .complete = [](Question& q) {
       default_scale(q, 1, 5, 3, "rating");
       for (auto& r : q.rows)

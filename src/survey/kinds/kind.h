@@ -16,6 +16,7 @@ enum Uses : std::uint32_t {
   kScale = 1u << 0, kMetric = 1u << 1, kPlace = 1u << 2, kEnds = 1u << 3, kLook = 1u << 4, kOptions = 1u << 5, kRows = 1u << 6,
   kRandom = 1u << 7, kOther = 1u << 8, kMinChoices = 1u << 9, kMaxChoices = 1u << 10, kLength = 1u << 11, kAbout = 1u << 12,
   kMaxItems = 1u << 13, kContact = 1u << 14, kPurpose = 1u << 15, kDates = 1u << 16, kExpectation = 1u << 17, kSilent = 1u << 18,
+  kIndirect = 1u << 19, kNames = 1u << 20,
 };
 inline constexpr std::uint32_t kRating = kScale | kMetric | kPlace | kEnds;
 

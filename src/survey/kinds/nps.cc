@@ -4,7 +4,7 @@
 namespace peakend::survey {
 
 const Kind kNps{
-    .key = "nps", .zh = "净推荐值", .en = "Recommendation (NPS)", .uses = kRating,
+    .key = "nps", .zh = "净推荐值", .en = "Recommendation (NPS)", .uses = kRating | kIndirect,
     .complete = [](Question& q) { default_scale(q, 0, 10, 7.5, "nps"); },
     .read = [](const Question& q, const Value& v, const std::string& at, Value& out) { return read_point(*q.scale, v, at, out); },
     .score = score_point,

@@ -1,4 +1,5 @@
-// What was expected and what came, on one scale: experience and expectation in one answer.
+// What was expected and what came, on one scale: experience and expectation in one answer. Asked together, the expectation is
+// recalled; with expected_only it is asked before, and collect joins it to the rating of the same episode and touchpoint.
 #include "survey/kinds/kind.h"
 
 namespace peakend::survey {
@@ -11,26 +12,34 @@ const Kind kPair{
       if (m == nullptr) return fault(at, "expected_object");
       Members read;
       for (const char* key : {"expected", "got"}) {
-        const Value* x = v.find(key);
+        const Value* x = q.expected_only && key[0] == 'g' ? nullptr : v.find(key);
         if (x == nullptr || x->is_null()) continue;
         Value point;
         if (auto e = read_point(*q.scale, *x, at + "." + key, point)) return e;
         read.emplace_back(key, std::move(point));
       }
       for (const auto& [key, x] : *m)
-        if (key != "expected" && key != "got") return fault(at + "." + key.substr(0, 100), "unknown_field");
+        if (key != "expected" && (key != "got" || q.expected_only)) return fault(at + "." + key.substr(0, 100), "unknown_field");
       if (read.empty()) out = nullptr;
       else out = std::move(read);
       return std::nullopt;
     },
-    .whole = [](const Question&, const Value& v, const std::string& at) -> std::optional<FieldError> {
-      for (const char* key : {"expected", "got"})
-        if (v.find(key) == nullptr) return fault(at + "." + key, "required");
+    .whole = [](const Question& q, const Value& v, const std::string& at) -> std::optional<FieldError> {
+      if (v.find("expected") == nullptr) return fault(at + ".expected", "required");
+      if (!q.expected_only && v.find("got") == nullptr) return fault(at + ".got", "required");
       return std::nullopt;
     },
     .score = [](const Question& q, const Value& v, Outcome& out) {
+      if (q.expected_only) {
+        Score s = score_of(q, *v.find("expected")->number());
+        s.part = "expected";
+        s.expectation_kind = q.expectation;
+        s.is_fact = false;  // an expectation alone is no experience
+        out.scores.push_back(std::move(s));
+        return;
+      }
       const Value* got = v.find("got");
-      if (got == nullptr) return;  // an expectation alone is no experience
+      if (got == nullptr) return;
       Score s = score_of(q, *got->number());
       if (const Value* expected = v.find("expected")) {
         s.expectation = *expected->number();

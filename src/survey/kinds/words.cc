@@ -13,9 +13,11 @@ std::optional<FieldError> read_own(const Question& q, const Value& v, const std:
 }  // namespace
 
 const Kind kShortText{
-    .key = "short_text", .zh = "短文本", .en = "Short text", .uses = kLength | kAbout | kPlace,
+    .key = "short_text", .zh = "短文本", .en = "Short text", .uses = kLength | kAbout | kPlace | kNames,
     .read = read_own<kMaxShortText>,
-    .score = score_words,
+    .score = [](const Question& q, const Value& v, Outcome& out) {
+      if (!q.names) score_words(q, v, out);  // a name says nothing about itself
+    },
 };
 const Kind kLongText{
     .key = "long_text", .zh = "长文本", .en = "Long text", .uses = kLength | kAbout | kPlace,

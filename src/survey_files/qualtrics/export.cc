@@ -288,6 +288,7 @@ class Writing {
     const char* list = q.find("options") != nullptr ? "options" : "rows";
     if (q.find("rows") != nullptr || kind == "pair") {
       if (q.find("rows") != nullptr) choices(m, q, "rows");
+      else if (q.find("expected_only") != nullptr) m.emplace_back("Choices", Members{{"1", Members{{"Display", first(q.find("expected_text"))}}}});
       else m.emplace_back("Choices", Members{{"1", Members{{"Display", first(q.find("expected_text"))}}}, {"2", Members{{"Display", first(q.find("got_text"))}}}});
       points(m, q, "Answers", "AnswerOrder");
     } else if (rating || kind == "emotion" || kind == "better_worse") {

@@ -1,0 +1,1 @@
+DELETE FROM feedback_change WHERE workspace = ?1 AND seq = ?2 AND kind = ?3 AND message_id = ?4
