@@ -18,8 +18,9 @@ const pages = (j, range, span) => {
   const of = (kind, more = '') => `/v1/journeys/${j}/${kind}?${span}${more}`;
   return {
     drivers: [`/journey/${j}/drivers?range=${range}`, of('drivers'), of('drivers/split', '&by=quarter')],
+    aspects: [`/journey/${j}/aspects?range=${range}`, of('aspects'), of('drivers', '&of=aspects')],
     memory: [`/journey/${j}/memory?range=${range}`, of('memory')],
-    laws: [`/journey/${j}/laws?range=${range}`, of('laws')],
+    laws: [`/journey/${j}/laws?range=${range}`, of('laws'), of('contrast')],
     silence: [`/silence?journey=${j}&range=${range}`, of('silence'), of('silence/customers'), of('silence/model'), of('silence/audits')],
     worth: [`/worth?journey=${j}`, `/v1/journeys/${j}/worth`],
   };

@@ -114,10 +114,10 @@ describe('what moved', { concurrency: false }, () => {
 
   it('recall is asked by a survey and matched with what was lived through', async () => {
     const call = (method, path, body) => b.page.evaluate(async ({ m, p, d, csrf }) => { const s = await (await fetch('/v1/session')).json(); const r = await fetch(p, { method: m, headers: { 'content-type': 'application/json', 'x-csrf-token': s.csrf }, body: d && JSON.stringify(d) }); return { status: r.status, body: await r.json().catch(() => null) }; }, { m: method, p: path, d: body });
-    const survey = { format: 1, key: 'probe', kind: 'relationship', title: { en: 'Recall' }, languages: ['en'], pages: [{ key: 'p', questions: [{ key: 'free', kind: 'recall_unaided', text: { en: 'What?' } }, { key: 'list', kind: 'recall_aided', text: { en: 'Which?' }, options: [{ key: 'a', text: { en: 'Delivery' }, touchpoint: 'delivery/online-mall' }, { key: 'b', text: { en: 'Buying' }, touchpoint: 'purchase/online-mall' }] }] }] };
+    const survey = { format: 1, key: 'probe', kind: 'relationship', title: { en: 'Recall' }, languages: ['en'], pages: [{ key: 'p', questions: [{ key: 'free', kind: 'recall_unaided', text: { en: 'What?' } }, { key: 'list', kind: 'recall_aided', text: { en: 'Which?' }, options: [{ key: 'a', text: { en: 'Delivery' }, touchpoint: 'delivery/online-mall' }, { key: 'b', text: { en: 'Buying' }, touchpoint: 'purchase/online-mall' }, { key: 'c', text: { en: 'Looking' }, touchpoint: 'presale/online-mall' }, { key: 'd', text: { en: 'Help' }, touchpoint: 'aftersale/app' }] }] }] };
     assert.equal((await call('POST', '/v1/surveys', { survey })).status, 201);
     assert.equal((await call('POST', '/v1/surveys/probe/publish')).status, 200);
-    const people = (await ask(b.page, '/v1/customers?touchpoint=delivery/online-mall&journey=appliance&limit=30')).customers;
+    const people = (await ask(b.page, '/v1/customers?touchpoint=delivery/online-mall&journey=appliance&limit=70')).customers;
     for (const [i, c] of people.entries()) {
       const link = await call('POST', '/v1/surveys/probe/links', { kind: 'signed', customer: c.user_id });
       assert.equal(link.status, 201, JSON.stringify(link.body));
@@ -131,6 +131,12 @@ describe('what moved', { concurrency: false }, () => {
     assert.match(await said('section[aria-labelledby="memory-recall"] .figure-say'), new RegExp(`${num(100 * recall.all.value, 0)} % is still there; most of all Online mall × Delivery \\(100 %\\)`));
     assert.match(await said('section[aria-labelledby="memory-curve"] .figure-say'), new RegExp(recall.curve.half_life ? 'Half of what' : `${recall.curve.have} have them|Nothing is forgotten`));
     assert.ok((await said('section[aria-labelledby="memory-recall"]')).includes(`n ${recall.unaided.nothing.n}`));
+    // The effective rate, and what is lived through for nothing: nobody was told to tick "Looking".
+    const effective = await said('section[aria-labelledby="memory-effective"]'), looked = recall.places.find((x) => x.touchpoint === 'presale/online-mall');
+    assert.ok(effective.includes(`${num(100 * recall.all.value, 1)} %`) && (await said('.memory-lead')).includes(`Effective rate · n ${recall.all.n}`));
+    assert.equal(looked.kept, 'forgotten', JSON.stringify(looked));
+    assert.ok((await said('[data-forgotten="presale/online-mall"]')).includes(`0.0 % [0.0, ${num(100 * looked.recalled.hi, 1)}], n = ${looked.recalled.n}`));
+    for (const x of recall.places.filter((x) => x.kept === 'not_enough_data')) assert.match(effective, /Not enough data \(35 asked/, x.touchpoint);
   });
 
   it('holds in both languages, themes and widths, full and empty', { timeout: 60_000 }, async () => {

@@ -29,7 +29,7 @@ describe('surveys', { concurrency: false }, () => {
     await page.getByText('No survey yet').waitFor();
     await page.getByRole('button', { name: 'New survey' }).click();
     await page.locator('[data-template="after-delivery"]').waitFor();
-    assert.equal(await page.locator('[data-template]').count(), 10);
+    assert.equal(await page.locator('[data-template]').count(), 11);
     await page.locator('[data-template="after-delivery"]').click();
     await page.waitForURL(/\/surveys\/after-delivery/);
     await page.locator('[data-question]').first().waitFor();
@@ -81,6 +81,36 @@ describe('surveys', { concurrency: false }, () => {
     const made = await full('all-kinds');
     assert.deepEqual(made.draft.pages[0].questions.slice(1).map((q) => q.kind), kinds);
     assert.deepEqual(made.faults.filter((f) => !f.field.includes('image')), []);
+  });
+
+  it('what is expected is asked alone, and what others would say stands apart', async () => {
+    await s.go('/surveys/all-kinds?at=pair');
+    await page.getByRole('textbox', { name: 'What came', exact: true }).waitFor();
+    await page.locator('[data-act="expected_only"]').click();
+    await page.getByRole('textbox', { name: 'What came', exact: true }).waitFor({ state: 'detached' });
+    await stored();
+    await s.go('/surveys/all-kinds?at=csat');
+    await page.locator('[data-act="indirect"]').click();
+    await stored();
+    const asked = Object.fromEntries((await full('all-kinds')).draft.pages[0].questions.map((q) => [q.key, q]));
+    assert.equal(asked.pair.expected_only, true);
+    assert.equal(asked.csat.indirect, true);
+    await s.call('POST', '/v1/surveys', { survey: { format: 1, key: 'hopes', kind: 'touchpoint', title: { en: 'Hopes' }, languages: ['en'], pages: [{ key: 'p', questions: [asked.pair, asked.csat] }] } });
+    await s.call('POST', '/v1/surveys/hopes/publish', {});
+    const link = (await s.call('POST', '/v1/surveys/hopes/links', { kind: 'public' })).body;
+    const other = await s.context.newPage();
+    await other.goto(`${s.server.base}${link.path}?lang=en`);
+    await other.locator('.expected .tile').nth(4).click();
+    assert.equal(await other.locator('.got').count(), 0);
+    await other.getByText('How satisfied').waitFor();
+    await other.locator('label, .tile').filter({ has: other.locator('input') }).nth(0).click();
+    await other.locator('.go').click();
+    await other.getByText(/thank/i).waitFor();
+    await other.close();
+    await s.go('/surveys/hopes/results');
+    await page.locator('[data-done="1"]').waitFor();
+    assert.equal(await page.locator('[data-indirect] [data-result]').count(), 1);
+    assert.match(await page.locator('[data-indirect]').innerText(), /Asked indirectly[\s\S]*people like the respondents/);
   });
 
   it('a missing translation is counted, marked and written', async () => {
@@ -201,6 +231,7 @@ describe('surveys', { concurrency: false }, () => {
     for (let i = 2; i <= 12; i++) assert.equal(await send(i, { arrival: { expected: 4, got: 1 + (i % 5) }, state: i % 3 ? 'intact' : 'dented', effort: 5, nps: i % 2 ? 9 : 7 }), 201);
     await page.locator('[data-done="12"]').waitFor({ timeout: 15_000 });
     assert.match(await page.locator('[data-result="nps"]').innerText(), /NPS[\s\S]*[±\[]/);
+    assert.match(await page.locator('[data-result="arrival"]').innerText(), /Expectation, recalled/i);
     assert.match(await page.locator('[data-result="state"]').innerText(), /Intact[\s\S]*%/);
     assert.match(await page.locator('[data-result="why"]').innerText(), /It was <b>late<\/b>/);
     await page.locator('[data-response] summary').last().click();
@@ -250,12 +281,12 @@ describe('surveys', { concurrency: false }, () => {
     const report = page.locator('[data-import-report]');
     await report.waitFor();
     assert.match(await report.innerText(), /could not be carried over/);
-    assert.equal((await s.call('GET', '/v1/surveys')).body.surveys.length, 2);
+    assert.equal((await s.call('GET', '/v1/surveys')).body.surveys.length, 3);
     await report.getByRole('button', { name: 'Take it in' }).click();
     await report.getByRole('button', { name: 'Open the survey' }).click();
     await page.locator('[data-question]').first().waitFor();
     const kept = (await s.call('GET', '/v1/surveys')).body.surveys.map((x) => x.key);
-    assert.equal(kept.length, 3);
+    assert.equal(kept.length, 4);
     // The same file again: its key is taken, so it is refused beside the key, and a copy gets one of its own.
     await s.go('/surveys?new=file');
     await page.locator('[data-survey-file]').setInputFiles(file);
@@ -279,6 +310,36 @@ describe('surveys', { concurrency: false }, () => {
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.locator('[data-survey="all-kinds"]').waitFor({ state: 'detached' });
+  });
+
+  it('employees of a unit stand beside its customers; a team of two stays hidden', async () => {
+    assert.equal((await s.call('POST', '/v1/surveys', { template: 'employee-pulse', key: 'pulse' })).status, 201);
+    assert.equal((await s.call('POST', '/v1/surveys/pulse/publish', {})).status, 200);
+    const { token } = (await s.call('POST', '/v1/surveys/pulse/links', { kind: 'public', name: 'Teams' })).body;
+    await s.go('/surveys/pulse/results');
+    await page.getByText('No answer yet').waitFor();
+    const units = ['Avon', 'Brook', 'Creek', 'Delta', 'Elbe', 'Fjord', 'Gulf', 'Harbour', 'Inlet'];
+    const answers = units.flatMap((unit, u) => Array.from({ length: 9 }, (_, i) => ({ unit, enps: i <= u ? 10 : 3 }))).concat([{ unit: 'Jetty', enps: 9 }, { unit: 'Jetty', enps: 1 }, { unit: 'Kay', enps: 1 }]);
+    for (const [i, { unit, enps }] of answers.entries()) {
+      assert.equal((await s.call('POST', `/v1/respond/${token}/submit`, { response: '6' + String(i).padStart(31, '0'), lang: 'en', fields: { unit }, answers: { enps } })).status, 201);
+    }
+    const batch = units.flatMap((unit, u) => Array.from({ length: 12 }, (_, i) => ({ type: 'rating', id: `unit-${u}-${i}`, customer: `unit-${u}-${i}`, metric: 'nps', value: i <= u + 1 ? 10 : 2, scale: { min: 0, max: 10, neutral: 7.5, direction: 'up' }, at: new Date().toISOString(), attributes: { unit } })));
+    assert.equal((await s.call('POST', '/v1/batch', { batch })).status, 200);
+    let api;
+    for (let i = 0; i < 40 && api?.together.n !== 9; i++) api = (await s.call('GET', '/v1/surveys/pulse/units?metric=nps')).body;
+    assert.equal(api.together.n, 9, JSON.stringify(api));
+    assert.ok(api.together.value > 0.99 && api.together.lo > 0.8);
+    await s.go('/surveys/pulse/results');
+    const said = async (selector) => (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ');
+    await page.locator('[data-unit="Creek"]').waitFor();
+    assert.match(await said('.sv-units .figure-say'), /Where employees are more content, so are customers: rank correlation \+1\.00 \[\+0\.8\d, \+1\.00\] over 9 units/);
+    await page.locator('.sv-units .ant-select').click();
+    await page.locator('.ant-select-item-option', { hasText: 'NPS' }).click();
+    const creek = api.units.find((u) => u.unit === 'Creek');
+    await page.waitForFunction((n) => document.querySelector('[data-unit="Creek"]')?.textContent.includes(n), Math.abs(creek.customers.value).toFixed(1));
+    assert.match(await said('[data-unit="Creek"]'), new RegExp(`−${Math.abs(creek.staff.value).toFixed(1)} .*n = 9.*n = 12`));
+    assert.match(await said('[data-unit="Jetty"]'), /n = 2, needs.*5/);
+    assert.equal(await page.locator('.sv-units-plot circle').count(), 9);
   });
 
   it('a viewer sees numbers, and nothing that he may not do', async () => {
@@ -306,7 +367,7 @@ describe('surveys', { concurrency: false }, () => {
 
   it('is accessible and fits in every look', { timeout: 240_000 }, async () => {
     const at = '/surveys/after-delivery';
-    const paths = ['/surveys', '/surveys?new=template', `${at}?at=state`, `${at}?tab=logic&at=nps`, `${at}?tab=translations`, `${at}?tab=design`, `${at}?tab=settings`, `${at}?tab=versions`, `${at}/share`, `${at}/results`];
+    const paths = ['/surveys', '/surveys?new=template', `${at}?at=state`, `${at}?tab=logic&at=nps`, `${at}?tab=translations`, `${at}?tab=design`, `${at}?tab=settings`, `${at}?tab=versions`, `${at}/share`, `${at}/results`, '/surveys/hopes/results', '/surveys/pulse/results'];
     assert.deepEqual(await sweep({ base: s.server.base, cookies: await s.context.cookies(), paths }), []);
   });
 

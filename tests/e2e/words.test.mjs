@@ -118,6 +118,21 @@ describe('words', { concurrency: false }, () => {
     await page.getByText('moved here by Lin Xiao').waitFor();
   });
 
+  it('says that something is worked on, and what changed because of it', async () => {
+    await go('/feedback?mark=assigned');
+    await page.keyboard.press('j');
+    await page.waitForURL(/item=/);
+    await page.keyboard.press('l');
+    const form = page.getByRole('dialog', { name: 'Labels' });
+    await form.getByRole('button', { name: 'Being worked on' }).click();
+    await page.locator('.said-labels').getByText('Being worked on').waitFor();
+    await form.getByRole('textbox', { name: 'What changed because of it' }).fill('Parcels are insured now');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.locator('[data-change]').getByText('Parcels are insured now').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape');
+  });
+
   it('hides personal data and exports the filter', async () => {
     await go('/feedback?mark=assigned');
     await page.getByRole('switch').click();

@@ -135,7 +135,7 @@ export interface MemoryPage extends Asof {
   peak: string | null; valley: string | null; end: string | null;                          // touchpoints that are it most often
   moments: MemoryMoment[]; leverage_target: number; contest: Contest;
   recall: {
-    surveys: number; answers: number; unmatched: number; truncated: boolean; all: Estimate; places: { touchpoint: string; recalled: Estimate }[];
+    surveys: number; answers: number; unmatched: number; truncated: boolean; all: Estimate; places: { touchpoint: string; recalled: Estimate; kept: 'not_enough_data' | 'undecided' | 'forgotten' | 'remembered' }[]; forgotten: { under: number; need: number };
     delays: { days: number; recalled: Estimate }[]; curve: { need: number; have: number; no_forgetting?: boolean; a?: number; b?: number; b_lo?: number; b_hi?: number; at_once?: number; half_life?: number; half_lo?: number; half_hi?: number; points?: { days: number; p: number }[] };
     effective: { positive: Estimate; positive_remembered: Estimate }; unaided: { nothing: Estimate; named: number };
   };
@@ -157,6 +157,7 @@ export interface FeedbackItem {
   id: string; at: string; text: string; lang: string; customer?: string; user_id?: string; journey: string; touchpoint: string; stage: string; scene: string; channel: string; metric: string;
   score?: number; valence?: number; class?: -1 | 0 | 1; episode_key?: string; episode?: string; kind: 'feedback' | 'rating' | 'event'; labels: string[];
   assigned?: { by: string; at: string; from_journey: string; from_touchpoint: string };
+  change?: { text: string; by: string; at: string };  // what changed because of it; PUT /v1/feedback/{id}/change {text}
 }
 export interface Labels { labels: { label: string; n: number }[]; channels: { channel: string; n: number }[]; assigned: number }
 /** GET /v1/customers?q=&journey=&touchpoint=&broken=1&silent=1&band=bad|mixed|good|unrated&value=high|mid|low|none&from=&to=&where=&sort=last_seen|worst|most|broken|value&limit=&after= */
@@ -243,14 +244,26 @@ export interface Driver { touchpoint: string; share: DriverShare; within?: Drive
   branches?: boolean; what_if?: (Ranged & { shift: number; mean: number })[];   // 21 steps from -1 to 1
   kano?: { penalty: number; reward: number; asymmetry: number; se: number; class: 'basic' | 'performance' | 'delighter'; low_n: boolean } }
 export interface Drivers extends Asof {
-  outcome: string; outcomes: { metric: string; n: number }[]; answers: number; customers: number; unmatched: number; sampled: boolean;
+  of: 'touchpoints' | 'aspects'; outcome: string; outcomes: { metric: string; n: number }[]; answers: number; customers: number; unmatched: number; sampled: boolean;
   first: 'within' | 'pooled';
   halo: boolean;      // customers answered too seldom to be compared with themselves
   mean: number; target: number; complete: boolean; pooled: DriverFit; within: DriverFit; drivers: Driver[];   // most important first
 }
 /** GET /v1/journeys/{key}/drivers/split?by=quarter|city...: at most six parts, in order of time or most answers first. */
 export interface DriverSlice { key: string; pooled: DriverFit; within: DriverFit; drivers: Pick<Driver, 'touchpoint' | 'share' | 'within'>[] }
-export interface DriverSplit extends Asof { by: string; outcome: string; more: boolean; first: 'within' | 'pooled'; slices: DriverSlice[] }
+export interface DriverSplit extends Asof { of: 'touchpoints' | 'aspects'; by: string; outcome: string; more: boolean; first: 'within' | 'pooled'; slices: DriverSlice[] }
+/** GET /v1/journeys/{key}/contrast: NPS of who was let down and then pleased, against pleased throughout. */
+export interface JoyPainContrast extends Asof { risen: Estimate; steady: Estimate; difference?: { value: number; lo: number; hi: number; p: number; n: number }; verdict?: 'rise_recommends_more' | 'steady_recommends_more' | 'no_difference_shown' }
+/** GET /v1/journeys/{key}/drivers?of=aspects: parts of an experience instead of touchpoints. */
+export type AspectDriver = Omit<Driver, 'touchpoint'> & { aspect: string };
+export type AspectDrivers = Omit<Drivers, 'drivers'> & { drivers: AspectDriver[] };
+/** GET /v1/journeys/{key}/aspects?from=&to=&where= : what an experience is made of. No cell: nobody was asked. Touchpoint "": of the journey as a whole. */
+export type AspectFamily = 'senses' | 'dimensions' | 'people' | 'other';
+export interface TrainingGap { touchpoint: string; difference: { n: number; value?: number; lo?: number; hi?: number; insufficient?: { have: number; need: number } }; q?: number; verdict?: 'training' | 'attitude' | 'level' }
+export interface Aspects extends Asof {
+  more: boolean; aspects: { metric: string; family: AspectFamily; experience: Estimate }[]; cells: { touchpoint: string; metric: string; experience: Estimate }[];
+  training: { sampled: boolean; gaps: TrainingGap[] };   // attitude minus competence; all touchpoints together first, as ""
+}
 /** GET /v1/journeys/{key}/silence?from=&to=&where= : who was let down and said nothing; counted from events. told <= heard, silent = n - heard. */
 export type SilenceReason = 'late' | 'missed' | 'overdue' | 'abandoned';
 export interface Voices { n: number; told: number; heard: number; silent: number; share: Estimate }
@@ -269,8 +282,8 @@ export interface SilentCustomers extends Asof {
 export interface SilenceSplit { n: number; bad: number; from?: string; to?: string }
 export interface PredictedCount { value?: number; lo?: number; hi?: number; se?: number; n: number }
 export interface SilenceModel extends Asof {
-  possible: boolean; hidden: boolean; state: 'none' | 'accepted' | 'refused'; fresh: boolean; job?: { id: string; state: Job['state']; progress: number; total: number }; refusal?: 'few_cases' | 'no_signal' | 'off';
-  trained_at?: string; trained_seq?: number; looked_at?: number; heard?: number; bad?: number; silent?: number; silent_let_down?: number; needs?: { bad: number; slope: [number, number] };
+  possible: boolean; hidden: boolean; state: 'none' | 'accepted' | 'refused'; fresh: boolean; job?: { id: string; state: Job['state']; progress: number; total: number }; refusal?: 'few_cases' | 'no_signal' | 'off' | 'unsure';
+  trained_at?: string; trained_seq?: number; looked_at?: number; heard?: number; bad?: number; silent?: number; silent_let_down?: number; needs?: { bad: number; slope: [number, number]; slope_se: number };
   train?: SilenceSplit; calibrate?: SilenceSplit; test?: SilenceSplit; features?: { key: string; gain: number }[];
   quality?: { auc: number; auc_se: number; brier: number; brier_plain: number; ece: number; slope?: number; slope_se?: number; intercept?: number; conformal?: number; conformal_level: number };
   bins?: { predicted: number; value: number; lo: number; hi: number; n: number }[]; count?: PredictedCount; count_let_down?: PredictedCount;

@@ -27,6 +27,9 @@ export interface Question {
   look?: 'stars' | 'faces' | 'numbers';                               // csat
   expectation?: 'will' | 'should' | 'adequate' | 'promised';           // pair
   expected_text?: Words; got_text?: Words;                            // pair
+  expected_only?: boolean;                                            // pair: asked before the experience
+  indirect?: boolean;                                                 // nps, csat, ces, grid: about people like the respondent
+  names?: boolean;                                                    // short_text: the answer names somebody
   options?: Option[]; rows?: Row[]; random?: boolean; other?: boolean; other_text?: Words;
   min_choices?: number; max_choices?: number; min_length?: number; max_length?: number; max_items?: number;
   about?: string;                                                     // words explain this rating
@@ -52,7 +55,7 @@ export interface PublicQuestion {
   key: string; kind: QuestionKind; text: string; help?: string; required?: true;
   visible_if?: Logic; required_if?: Logic; skip_to?: Jump[]; prefill?: Json;
   scale?: { min: number; max: number; step?: number }; low?: string; high?: string; look?: 'stars' | 'faces' | 'numbers';
-  expected_text?: string; got_text?: string; options?: { key: string; text: string; image?: string }[];
+  expected_text?: string; got_text?: string; expected_only?: true; options?: { key: string; text: string; image?: string }[];
   rows?: { key: string; text: string }[]; random?: true; other?: string; min_choices?: number; max_choices?: number;
   min_length?: number; max_length?: number; max_items?: number; contact?: ContactField[]; earliest?: string; latest?: string;
 }
@@ -104,15 +107,22 @@ export interface ResponseRow { response: string; version: number; state: 'partia
   journey: string; touchpoint: string; started_at?: string; submitted_at?: string; changed_at: string; duration_ms?: number;
   delay_ms?: number;                  // since the event that led to it
   fields: Record<string, string>; answers: Answers; latency: Record<string, number> }
+/** What texts are about by their words, basis predicted; `bad`: of those about it. */
+export interface TopicResult { topic: string; n: number; share: Estimate; bad: Estimate }
 export interface ResultPart { part: string; text?: Words; metric: string; scale: Scale; n: number;
   mean: Estimate; headline?: Estimate & { metric: string }; expectation?: Estimate; ratio?: Estimate;
   weighted?: Estimate & { metric: string };   // headline, or mean, by design weights; only where weights differ
   distribution: { value: number; n: number; share: Estimate }[] }
 export interface QuestionResult { key: string; kind: QuestionKind; text: Words; n: number; parts?: ResultPart[];
+  indirect?: true; expected_only?: true; topics?: TopicResult[]; names?: { name: string; n: number; share: Estimate; reasons: TopicResult[] }[]; rare_names?: number;
   choices?: { key: string; text: Words; n: number; share: Estimate; rank?: Estimate; weighted?: Estimate }[];
   others?: number; texts?: number; latency_ms?: Estimate /* median */ }
 /** GET /v1/surveys/{key}/results */
 export interface Results extends Asof { key: string; versions: number[]; responses: { done: number; partial: number }; truncated: boolean; questions: QuestionResult[] }
+/** GET /v1/surveys/{key}/units: employees of each unit beside its customers. */
+export interface Units extends Asof { key: string; field: string; attribute: string; metric: string; need: number; staff: { question: string; metric: 'nps' | 'mean_score'; all: Estimate; without_unit: number };
+  units: UnitRow[]; more: number; truncated: boolean; together: { need: number; n: number; value?: number; lo?: number; hi?: number; no_spread: boolean } }
+export interface UnitRow { unit: string; staff: Estimate; customers: Estimate }
 /** POST /v1/surveys/{key}/test */
 export interface TestRun { met: string[]; ended_early: boolean; ignored: string[]; faults: Fault[];
   scores: { question: string; part: string; metric: string; value: number; expectation?: number; valence: number; counts: boolean; journey: string; touchpoint: string; text?: string }[];

@@ -1,7 +1,7 @@
 // Every question the console asks, with its cache key. Keys that begin with "live" are asked again when facts arrive; those that
 // begin with "slow" (they look at long stretches) once a minute while they are looked at.
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { Coverage, CustomerRow, FeedbackItem, Insight, Journey, JourneySummary, Laws, Matrix, MemoryPage, Metric, MovedPage, OpenPromise, Drivers, Paths, Session, Setup, Timeline, Today } from '@shared/api';
+import type { AspectDrivers, Aspects, Coverage, CustomerRow, FeedbackItem, Insight, JoyPainContrast, Journey, JourneySummary, Laws, Matrix, MemoryPage, Metric, MovedPage, OpenPromise, Drivers, Paths, Session, Setup, Timeline, Today } from '@shared/api';
 import { remembered } from '@/story/roles';
 import { ApiError, get } from './client';
 import { costly } from './costly';
@@ -106,6 +106,23 @@ export const useDrivers = (key: string, span: Span, outcome?: string) =>
     queryKey: ['slow', 'drivers', key, span, outcome],
     staleTime: MINUTE,
     queryFn: (at) => costly<Drivers>(`/v1/journeys/${part(key)}/drivers`, { ...span, outcome }, at),
+    placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+/** Parts of an experience as drivers of the overall judgement. */
+export const useAspectDrivers = (key: string, span: Span) =>
+  useQuery({
+    queryKey: ['slow', 'aspect-drivers', key, span],
+    staleTime: MINUTE,
+    queryFn: (at) => costly<AspectDrivers>(`/v1/journeys/${part(key)}/drivers`, { ...span, of: 'aspects' }, at),
+    placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+export const useContrast = (key: string, span: Span) =>
+  useQuery({ queryKey: ['slow', 'contrast', key, span], staleTime: MINUTE, queryFn: () => get<JoyPainContrast>(`/v1/journeys/${part(key)}/contrast`, { ...span }), placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined) });
+export const useAspects = (key: string, span: Span) =>
+  useQuery({
+    queryKey: ['slow', 'aspects', key, span],
+    staleTime: MINUTE,
+    queryFn: () => get<Aspects>(`/v1/journeys/${part(key)}/aspects`, { ...span }),
     placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
   });
 export const useCoverage = (key: string, span: Span) =>

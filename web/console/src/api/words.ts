@@ -1,7 +1,7 @@
 // Questions about customers, their words and single touchpoints, and what people do with the words.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, type InfiniteData } from '@tanstack/react-query';
 import type { CustomerPage, FeedbackItem, Labels, Timeline, TouchpointStory } from '@shared/api';
-import { get, post } from './client';
+import { get, post, put } from './client';
 import { queryClient, type Span } from './queries';
 
 const part = encodeURIComponent;
@@ -39,6 +39,12 @@ export const useLabel = () =>
     },
     onError: (_e, _c, kept) => kept?.before.forEach(([key, data]) => queryClient.setQueryData(key, data)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['live', 'labels'] }),
+  });
+/** What changed because of one thing said. */
+export const useChange = () =>
+  useMutation({
+    mutationFn: ({ id, text }: { id: string; text: string }) => put<{ id: string; change: string }>(`/v1/feedback/${part(id)}/change`, { text }),
+    onSuccess: () => Promise.all([queryClient.invalidateQueries({ queryKey: ['live', 'said'] }), queryClient.invalidateQueries({ queryKey: ['live', 'said-one'] })]),
   });
 /** Moving a comment changes numbers everywhere. */
 export const useAssign = () =>

@@ -65,7 +65,7 @@ export function Manners() {
   };
   useEffect(() => {
     const press = (e: KeyboardEvent) => {
-      if (e.isComposing) return;
+      if (e.isComposing || e.defaultPrevented) return;  // a page's own key comes first
       const recent = Date.now() - pending.current.at < 1000 ? pending.current.key : '';
       const what = meaning({ key: e.key, ctrlKey: e.ctrlKey, metaKey: e.metaKey, altKey: e.altKey, typing: typing(e.target) || dialogOpen() }, recent, singleKeys());
       pending.current = { key: e.key.toLowerCase(), at: Date.now() };

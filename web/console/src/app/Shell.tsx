@@ -213,7 +213,7 @@ function JourneyChip() {
   const journeys = useJourneys().data ?? [];
   const now = journeys.find((j) => j.key === key) ?? journeys[0];
   const go = (next: string) => {
-    const tail = /\/(laws|paths|drivers|memory|touchpoints)$/.exec(pathname)?.[0] ?? '';
+    const tail = /\/(laws|paths|drivers|aspects|memory|touchpoints)$/.exec(pathname)?.[0] ?? '';
     if (pathname.startsWith('/journey')) navigate(href(`/journey/${encodeURIComponent(next)}${tail}`));
     else { rememberJourney(next); set({ journey: next, touchpoint: undefined }, true); }
   };

@@ -36,13 +36,15 @@ export const PAGES: PageEntry[] = [
   // Today
   { path: '/today', view: page(() => import('@/pages/today/TodayPage')), nav: { area: 'today', icon: 'today', group: 'see', to: at('/today'), match: /^\/today/, right: 'read', phone: true } },
   { path: '/moved', view: page(() => import('@/pages/moved/MovedPage')), nav: { area: 'moved', icon: 'moved', group: 'see', to: at('/moved'), match: /^\/moved/, right: 'read' } },
+  { path: '/begin', view: told(() => import('@/pages/begin/BeginPage')), need: { right: 'write', whole: true } },
   // Journey
   { path: '/journey', view: page(() => import('@/pages/journey/Picker')) },
-  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|memory|paths|drivers))?)?$/, right: 'read', phone: true } },
+  { path: '/journey/:journey', view: journey, nav: { area: 'journey', icon: 'journey', group: 'see', to: inJourney(''), match: /^\/journey(\/[^/]+(\/(laws|memory|paths|drivers|aspects))?)?$/, right: 'read', phone: true } },
   { path: '/journey/:journey/paths', view: page(() => import('@/pages/journey/PathsPage')) },
   { path: '/journey/:journey/laws', view: page(() => import('@/pages/journey/LawsPage')), need: { right: 'read', whole: true } },
   { path: '/journey/:journey/memory', view: page(() => import('@/pages/journey/MemoryPage')), need: { right: 'read', whole: true } },
   { path: '/journey/:journey/drivers', view: page(() => import('@/pages/journey/DriversPage')), need: { right: 'read', whole: true } },
+  { path: '/journey/:journey/aspects', view: told(() => import('@/pages/aspects/AspectsPage')), need: { right: 'read', whole: true } },
   { path: '/journeys/new', view: page(() => import('@/pages/editor/NewPage')) },
   { path: '/journeys/:journey/edit', view: page(() => import('@/pages/editor/EditorPage')) },
   // Touchpoints

@@ -1,6 +1,6 @@
 // What is remembered, in words. Pure.
 import type { Estimate, MemoryPage } from '@shared/api';
-import { estimate, fixed, plain, share, value } from '@/design/number';
+import { count, estimate, fixed, plain, share, THIN, value } from '@/design/number';
 import { quantity, type T } from '@/i18n';
 
 type Name = (touchpoint: string) => string;
@@ -9,6 +9,10 @@ const known = (e: Estimate): boolean => e.value !== undefined;
 export const shown = (d: MemoryPage) => d.moments.filter((m) => known(m.share) && m.share.value! > 0);
 /** Repairs that would change what is remembered, largest first. */
 export const repairs = (d: MemoryPage) => d.moments.filter((m) => known(m.gain) && m.gain.value! > 0.0005).sort((a, b) => b.gain.value! - a.gain.value!);
+
+/** How many people answered for a touchpoint: fewer where some answer several times. */
+export const asked = (e: Estimate): number => e.insufficient?.have ?? Math.floor(e.n_eff ?? e.n);
+export const keptAs = (d: MemoryPage, kept: MemoryPage['recall']['places'][number]['kept']) => d.recall.places.filter((p) => p.kept === kept);
 
 /** 95 % of the half-life, in days. */
 export const halfRange = (c: MemoryPage['recall']['curve']): string => `${plain(c.half_lo ?? 0)}, ${c.half_hi === undefined ? '∞' : plain(c.half_hi)}`;
@@ -39,6 +43,23 @@ export const memoryWords = {
     const c = d.recall.curve;
     if (c.half_life !== undefined) return t('memory.curve_say', { days: quantity(c.half_life, 'day'), range: halfRange(c), week: share(c.points!.find((p) => p.days === 7)!.p) });
     return c.no_forgetting ? t('memory.curve_flat') : t('memory.curve_few', { have: c.have });
+  },
+  /** The effective rate, and what is experienced for nothing. */
+  rate(d: MemoryPage, t: T): string {
+    const { all } = d.recall;
+    const e = estimate(all);
+    return e ? t('memory.rate_say', { n: count(all.n), k: count(all.value! * all.n), share: e.value, interval: e.interval }) : '';
+  },
+  wasted(d: MemoryPage, name: Name, t: T): string {
+    const lost = keptAs(d, 'forgotten');
+    if (lost.length) return t('memory.wasted_say', { count: lost.length, n: count(lost.length), name: name(lost[0]!.touchpoint) });
+    return t(keptAs(d, 'not_enough_data').length === d.recall.places.length ? 'memory.wasted_unknown' : 'memory.wasted_none');
+  },
+  /** Touchpoints of which it cannot be said, with how many were asked. */
+  listed(d: MemoryPage, kept: 'not_enough_data' | 'undecided', name: Name, t: T): string {
+    const rows = keptAs(d, kept);
+    const list = rows.map((p) => `${name(p.touchpoint)} (n${THIN}${count(asked(p.recalled))})`).join(t('memory.comma'));
+    return rows.length ? t(kept === 'undecided' ? 'memory.wasted_open' : 'memory.wasted_few', { need: count(d.recall.forgotten.need), list }) : '';
   },
   /** Does the good stay longer than the bad? Only where the intervals say so. */
   effective(d: MemoryPage, t: T): string {

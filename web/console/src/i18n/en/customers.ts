@@ -23,6 +23,6 @@ export const customers = {
     silent: 'Has never rated', of_ratings_one: 'mean of {{count}} rating', of_ratings_other: 'mean of {{count}} ratings', kept: 'Promises kept', breaches: 'Below the floor', unequal: 'One of our most valuable customers, and we have not given much back: more went wrong than right.',
   },
   compare: {
-    made: 'Promise made, due {{due}}', made_plain: 'Promise made', promised: 'promised {{q}}', actual: 'took {{q}}', kept: 'kept', broken: 'broken', over: '{{q}} over', under: '{{q}} under', ratio: 'ratio {{r}}', expected: 'expected {{q}}', score: 'score {{q}}',
+    made: 'Promise made, due {{due}}', made_plain: 'Promise made', promised: 'promised {{q}}', actual: 'took {{q}}', kept: 'kept', broken: 'broken', over: '{{q}} over', under: '{{q}} under', ratio: 'ratio {{r}}', expected: 'expected {{q}}', expected_before: 'expected {{q}} (asked before)', expected_recalled: 'expected {{q}} (recalled)', score: 'score {{q}}',
   },
 };

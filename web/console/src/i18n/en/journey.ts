@@ -24,7 +24,7 @@ export const journey = {
     coverage: '{{measured}} of {{applicable}} touchpoints measured ({{share}})', span: '{{from}} – {{to}}',
   },
   journey: {
-    views: 'Views of the journey', edit: 'Edit', map: 'Map', paths: 'Paths', laws: 'Four laws', memory: 'Memory', drivers: 'Drivers', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
+    views: 'Views of the journey', edit: 'Edit', map: 'Map', paths: 'Paths', laws: 'Four laws', memory: 'Memory', drivers: 'Drivers', aspects: 'Aspects', add: 'Add a journey', touchpoints_n_one: '{{count}} touchpoint', touchpoints_n_other: '{{count}} touchpoints',
   },
   panel: {
     label: 'Selected touchpoint', close: 'Close', open: 'Open touchpoint', read: 'Read the words', read_n: 'Read all {{n}}', trend_alt: 'Promises kept over {{n}} weeks, from {{first}} to {{last}}',
@@ -68,6 +68,7 @@ export const journey = {
     range_title: 'Nothing in this time range', range_text: 'The journey has no facts in the chosen days.', range_all: 'Show all time',
   },
   picker: {
+    guide: 'From a need to a live survey', guide_text: 'Five guided steps: what you want to know, journey, key touchpoints, indicators, feedback',
     yours: 'Your journeys', first_title: 'Which journey do your customers take?', first_text: 'A journey is a map: stages across, scenes down, and a touchpoint wherever they meet. Start from a template and change it later.',
     templates: 'Templates', templates_text: 'Stages, scenes, owners, floors and mapping rules are filled in.', add: 'Use this template', adding: 'Adding …',
     import: 'Then bring your data', import_text: 'Nothing is stored before you have seen what would be.', open: 'Open', own: 'A journey of your own', own_text: 'Your stages and scenes, from nothing or from a file.', file: 'Upload a file', file_text: 'CSV, JSON lines or XES event logs: say which column is the customer, the promise, the rating.', systems: 'Connect your systems', systems_text: 'A key and ready snippets for curl, JavaScript and Python.', example: 'Look at a filled one first', example_text: 'Run this in a terminal: a generated company opens beside this one, nothing is mixed.', none: 'No journey to show yet', none_text: 'The owner of the workspace draws the journeys and says which touchpoints are yours.',
@@ -84,6 +85,11 @@ export const journey = {
     none: 'No paths yet', none_text: 'A path needs episodes with at least two touchpoints: events or ratings with the same episode or customer.', end: 'ends', rest: 'rare ways', step: 'Step', from: 'From', to: 'To',
     variants: 'Most frequent paths', variants_say: 'Of the frequent paths, the worst remembered is **{{path}}**.', variants_few: 'Too few ratings to say which path is remembered worst.', path: 'Path', episodes: 'Episodes',
     coverage: 'Coverage', coverage_say: '**{{measured}}** of {{applicable}} touchpoints that exist are measured ({{share}}).', state: 'State', states: { measured: 'Measured', observed: 'Observed only', insufficient: 'Too few', unmeasured: 'Not measured', not_applicable: 'Not applicable' }, dark: 'In the dark', heard: '{{ratings}} ratings, {{events}} events',
+  },
+  contrast: {
+    title: 'Contrast', sub: 'NPS of customers who were let down and then pleased, against those who were pleased throughout', group: 'Customers', risen: 'Let down, then pleased', steady: 'Pleased throughout', few: '30 customers in each group are needed; let down and then pleased: {{risen}}, pleased throughout: {{steady}}.',
+    say: { rise_recommends_more: 'Who was let down and then pleased recommends **{{diff}}** points more [{{lo}}, {{hi}}] (n = {{n}}).', steady_recommends_more: 'Who was pleased throughout recommends **{{diff}}** points more; difference [{{lo}}, {{hi}}] (n = {{n}}).', no_difference_shown: 'No difference shows: [{{lo}}, {{hi}}] points (n = {{n}}).' },
+    never: 'Never a reason to disappoint anybody first: who left after the first pain is in neither group. It says how much a good recovery is worth.',
   },
   drivers: {
     no_outcome: 'No overall judgement yet', no_outcome_text: 'Drivers explain a rating of the journey as a whole, without touchpoint, such as the relationship NPS. There is none in this span.', rank_at: 'rank {{at}}', first_none_text: 'No touchpoint above noise lies below the target with a gain; those already above it have no gap to close.',

@@ -4,6 +4,8 @@ import { reach } from './reach';
 import { silence } from './silence';
 import { equity } from './equity';
 import { proof } from './proof';
+import { aspects } from './aspects';
+import { begin } from './begin';
 
-export const areas = { surveys, reach, silence, equity, proof };
-export const more = { ...surveys, ...reach, ...silence, ...equity, ...proof };
+export const areas = { surveys, reach, silence, equity, proof, aspects, begin };
+export const more = { ...surveys, ...reach, ...silence, ...equity, ...proof, ...aspects, ...begin };

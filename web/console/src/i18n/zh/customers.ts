@@ -23,5 +23,5 @@ export const customers: Strings<typeof en> = {
     band_high: '客户中最高的五分之一', band_mid: '中上', band_low: '后一半', band_none: '尚无', events_one: '{{count}} 次', events_other: '{{count}} 次', each: '每次', last: '最近', source: '“{{event}}” 中 “{{property}}” 之和。',
     silent: '从未评分', of_ratings_one: '{{count}} 个评分的平均', of_ratings_other: '{{count}} 个评分的平均', kept: '兑现承诺', breaches: '击穿底线', unequal: '这是对我们最有价值的客户之一，我们回报却不多：做错的比做对的多。',
   },
-  compare: { made: '作出承诺，{{due}} 到期', made_plain: '作出承诺', promised: '承诺 {{q}}', actual: '实际 {{q}}', kept: '已兑现', broken: '已违背', over: '超出 {{q}}', under: '提前 {{q}}', ratio: '比值 {{r}}', expected: '期望 {{q}}', score: '{{q}} 分' },
+  compare: { made: '作出承诺，{{due}} 到期', made_plain: '作出承诺', promised: '承诺 {{q}}', actual: '实际 {{q}}', kept: '已兑现', broken: '已违背', over: '超出 {{q}}', under: '提前 {{q}}', ratio: '比值 {{r}}', expected: '期望 {{q}}', expected_before: '事前期望 {{q}}', expected_recalled: '回忆中的期望 {{q}}', score: '{{q}} 分' },
 };

@@ -20,7 +20,7 @@ export const journey: Strings<typeof en> = {
   legend: {
     colour: '体验 −1 … +1', interval: '± 95 % 区间', memory: '细条与圆点大小 = 记忆占比', mot: '关键时刻', hatch: '未测量或样本不足', observed: '虚线框 = 观测所得，未经询问', coverage: '已测量 {{measured}} / {{applicable}} 个接触点（{{share}}）', span: '{{from}} – {{to}}',
   },
-  journey: { views: '旅程视图', edit: '编辑', map: '旅程图', paths: '路径', laws: '四大定律', memory: '记忆', drivers: '驱动', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
+  journey: { views: '旅程视图', edit: '编辑', map: '旅程图', paths: '路径', laws: '四大定律', memory: '记忆', drivers: '驱动', aspects: '感受构面', add: '添加旅程', touchpoints_n_one: '{{count}} 个接触点', touchpoints_n_other: '{{count}} 个接触点' },
   panel: { label: '选中的接触点', close: '关闭', open: '打开接触点', read: '读原话', read_n: '读全部 {{n}} 条', trend_alt: '{{n}} 周的承诺兑现率，从 {{first}} 到 {{last}}' },
   triangle: {
     title: '三角定律：体验 / 期望', sub: '1 = 恰如承诺', one: '1.0 = 如约', alt: '{{n}} 例体验与期望之比的分布；{{below}} 低于 1', none: '尚不知期望', none_text: '旅程中的承诺规则，或评分旁的期望分，会让三角显现。', group: '整体：{{name}}', borderline: '整体：介于两类之间',
@@ -51,6 +51,7 @@ export const journey: Strings<typeof en> = {
     journey_title: '还没有数据到达这个旅程', journey_text: '把客户经历的与说的发送过来。事实一到，单元格就会填上，无需刷新。',  range_title: '此时间范围内没有内容', range_text: '所选日期内旅程没有事实。', range_all: '显示全部时间',
   },
   picker: {
+    guide: '从需求到上线的问卷', guide_text: '五步引导：想了解什么、旅程、关键接触点、指标、收集反馈',
     yours: '您的旅程', first_title: '您的客户走的是哪一种旅程？', first_text: '旅程是一张图：横向是阶段，纵向是场景，相遇之处就是接触点。从模板开始，以后可以改。', templates: '模板', templates_text: '阶段、场景、负责部门、底线与映射规则都已填好。', add: '使用此模板', adding: '添加中…',
     import: '然后带来您的数据', import_text: '在您看过将要存入的内容之前，什么都不会存。', open: '打开', own: '自己的旅程', own_text: '从空白或从文件开始，定义自己的阶段与场景。', file: '上传文件', file_text: 'CSV、JSON 行或 XES 事件日志：指明哪一列是客户、承诺、评分。', systems: '连接您的系统', systems_text: '一个密钥，以及 curl、JavaScript、Python 的现成代码。', example: '先看一个填满的示例', example_text: '在终端运行此命令：生成的企业在另外的目录打开，不与这里混在一起。', none: '还没有可看的旅程', none_text: '由工作区所有者绘制旅程，并指定哪些接触点归您负责。',
   },
@@ -66,6 +67,11 @@ export const journey: Strings<typeof en> = {
     none: '还没有路径', none_text: '路径需要至少含两个接触点的旅程实例：同一实例或同一客户的事件或评分。', end: '结束', rest: '少见去向', step: '步', from: '从', to: '到',
     variants: '最常见的路径', variants_say: '常见路径中记忆最差的是 **{{path}}**。', variants_few: '评分太少，还说不出哪条路径记忆最差。', path: '路径', episodes: '旅程实例',
     coverage: '覆盖', coverage_say: '存在的 {{applicable}} 个接触点中已测量 **{{measured}}** 个（{{share}}）。', state: '状态', states: { measured: '已测量', observed: '仅观测', insufficient: '样本不足', unmeasured: '未测量', not_applicable: '不适用' }, dark: '尚在暗处', heard: '{{ratings}} 个评分，{{events}} 个事件',
+  },
+  contrast: {
+    title: '反差', sub: '先失望后满意的客户与始终满意的客户，各自的 NPS', group: '客户', risen: '先失望，后满意', steady: '始终满意', few: '两组各需 30 位客户；先失望后满意 {{risen}} 位，始终满意 {{steady}} 位。',
+    say: { rise_recommends_more: '先失望后满意的客户，推荐意愿高 **{{diff}}** 分 [{{lo}}, {{hi}}]（n = {{n}}）。', steady_recommends_more: '始终满意的客户，推荐意愿高 **{{diff}}** 分；差值 [{{lo}}, {{hi}}]（n = {{n}}）。', no_difference_shown: '看不出差别：[{{lo}}, {{hi}}] 分（n = {{n}}）。' },
+    never: '这绝不是先让客户失望的理由：第一次失望后就离开的人不在任何一组里。它说明好的补救值多少。',
   },
   drivers: {
     no_outcome: '还没有总体评价', no_outcome_text: '驱动因素解释的是对整段旅程、不带接触点的评分，例如关系 NPS。这段时间里没有。', rank_at: '第 {{at}} 名', first_none_text: '高出噪音的接触点中，没有一个低于目标且有增益；已高于目标的没有差距可补。',

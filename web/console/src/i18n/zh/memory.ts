@@ -14,6 +14,6 @@ export const memory: Strings<typeof en> = {
     truncated: '只读取最新的 5 000 份回答。', unmatched: '{{n}} 份回答无法匹配到旅程，未计入。',
     curve: '记忆随时间', curve_sub: '按距离该时刻的天数，仍记得的比例', curve_say: '当时记得的一半会在 **{{days}}** [{{range}}] 后消失；一周后还剩 {{week}}。', curve_flat: '在这些时间跨度内没有可测出的遗忘。', curve_few: '曲线需要四个时间段各有 20 次回答；目前 **{{have}}** 个满足。', curve_alt: '各时间段的回忆比例：{{list}}', days: '距今天数', fit: '拟合', half_life: '半衰期', slope: '遗忘系数 b',
     effective: '有效体验', effective_sub: '只有被记住的体验才有效', effective_less: '被问到的时刻中 {{all}} 是好的，而被记住的里只有 **{{kept}}**：糟糕的留得更久。', effective_more: '被问到的时刻中 {{all}} 是好的，而被记住的里有 **{{kept}}**：美好的留得更久。', effective_same: '被问到的时刻中 {{all}} 是好的，被记住的里 {{kept}}：没有实质差别。', effective_few: '数据不足：需要至少五个被问到且有评分的时刻。',
-    lived: '好的时刻，全部', kept: '好的时刻，记住的', forgotten: '没有被记住', nothing: '什么都想不起', named: '无提示说出的件数',
+    lived: '好的时刻，全部', kept: '好的时刻，记住的', rate: '有效率', rate_say: '经历过且被问到的 {{n}} 个时刻中，{{k}} 个仍被记得：有效率 **{{share}}** {{interval}}。', wasted: '经历过却没有被记住：白费的投入', wasted_sub: '即使按区间上端，记得的也不足 {{under}}', wasted_say_one: '**{{name}}**被经历过，却没有被记住。', wasted_say_other: '{{n}} 个接触点被经历过，却没有被记住，其中有**{{name}}**。', wasted_none: '没有哪个接触点可以确定已被遗忘。', wasted_unknown: '数据不足：还没有哪个接触点问过足够多的人。', wasted_few: '数据不足（至少问到 {{need}} 人才能下结论）：{{list}}。', wasted_open: '介于两者之间，既不能确定被记住，也不能确定被遗忘：{{list}}。', verdict: '是否记住', comma: '、', kept_is: { not_enough_data: '数据不足', undecided: '尚无定论', forgotten: '没有被记住', remembered: '被记住' }, nothing: '什么都想不起', named: '无提示说出的件数',
   },
 };

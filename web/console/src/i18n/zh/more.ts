@@ -6,6 +6,8 @@ import { reach } from './reach';
 import { silence } from './silence';
 import { equity } from './equity';
 import { proof } from './proof';
+import { aspects } from './aspects';
+import { begin } from './begin';
 
-export const areas = { surveys, reach, silence, equity, proof };
-export const more: Strings<typeof en> = { ...surveys, ...reach, ...silence, ...equity, ...proof };
+export const areas = { surveys, reach, silence, equity, proof, aspects, begin };
+export const more: Strings<typeof en> = { ...surveys, ...reach, ...silence, ...equity, ...proof, ...aspects, ...begin };

@@ -44,6 +44,8 @@ export function Item({ i, place, state, onPick }: { i: TimelineItem; place: stri
   );
 }
 
+/** An expectation asked beforehand is one; asked together with the experience it is a memory. */
+const ASKED: Record<string, 'compare.expected_before' | 'compare.expected_recalled'> = { before: 'compare.expected_before', after: 'compare.expected_recalled' };
 /** Expectation against experience of one fact: a promise in its unit, or a score beside the expected score. */
 function Compare({ i }: { i: TimelineItem }) {
   const t = useT();
@@ -65,7 +67,7 @@ function Compare({ i }: { i: TimelineItem }) {
   if (i.score !== undefined)
     return (
       <div>
-        <div className="line"><span>{i.expectation !== undefined ? t('compare.expected', { q: score(i.expectation) }) : ''}</span><b>{t('compare.score', { q: score(i.score) })}{i.valence !== undefined && <span className="num-i"> ({value(i.valence, 'valence')})</span>}</b></div>
+        <div className="line"><span>{i.expectation !== undefined ? t(ASKED[i.attributes.expectation_asked ?? ''] ?? 'compare.expected', { q: score(i.expectation) }) : ''}</span><b>{t('compare.score', { q: score(i.score) })}{i.valence !== undefined && <span className="num-i"> ({value(i.valence, 'valence')})</span>}</b></div>
         {i.valence !== undefined && <Valence v={i.valence} />}
       </div>
     );

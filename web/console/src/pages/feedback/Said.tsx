@@ -1,11 +1,11 @@
 // One comment: the words with the hits of the search, where they were said, and what may be done with them.
-import { AutoComplete, Button, message, Select, type RefSelectProps } from 'antd';
+import { AutoComplete, Button, Input, message, Select, type RefSelectProps } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import type { FeedbackItem } from '@shared/api';
 import { ApiError } from '@/api/client';
 import { useJourney, useJourneys, useSession } from '@/api/queries';
-import { useAssign, useLabel, useLabels } from '@/api/words';
+import { useAssign, useChange, useLabel, useLabels } from '@/api/words';
 import { useRights } from '@/app/rights';
 import { customerPath, touchpointPath, useHref } from '@/app/url';
 import { Icon, type IconName } from '@/design/icons';
@@ -53,6 +53,7 @@ export function Said({ w, mark, withTouchpoint = true, selected, onSelect }: { w
             </>
           }
         />
+        {w.change && <p className="small muted" data-change>{t('words.changed', { text: w.change.text })}</p>}
         {w.labels.some((l) => l !== 'read') && <div className="said-labels">{w.labels.filter((l) => l !== 'read').map((l) => <Pill key={l} tone={l === 'important' ? 'warm' : undefined}>{labelName(l)}</Pill>)}</div>}
       </div>
       {may('act') && <Actions w={w} />}
@@ -93,12 +94,15 @@ function Toggle({ act, icon, on, text, onClick }: { act: string; icon: IconName;
   return <button type="button" className={'icon-btn' + (on ? ' icon-on' : '')} data-act={act} aria-pressed={on} aria-label={text} title={`${text} (${act === 'important' ? 'm' : 'r'})`} onClick={onClick}><Icon name={icon} size={17} /></button>;
 }
 
+/** Labels that the customer sees as how far it is. */
+const STANDING = ['taken', 'closed'];
+
 function LabelForm({ w, toggle }: { w: FeedbackItem; toggle: (l: string) => void }) {
   const t = useT();
   const known = useLabels().data?.labels ?? [];
   const [text, setText] = useState('');
   const field = useFocus<RefSelectProps>();
-  const all = [...new Set([...known.map((l) => l.label), ...w.labels])].filter((l) => l !== 'read' && l !== 'important');
+  const all = [...new Set([...STANDING, ...known.map((l) => l.label), ...w.labels])].filter((l) => l !== 'read' && l !== 'important');
   const add = (l: string) => {
     const clean = l.trim();
     if (clean && !w.labels.includes(clean)) toggle(clean);
@@ -106,10 +110,29 @@ function LabelForm({ w, toggle }: { w: FeedbackItem; toggle: (l: string) => void
   };
   return (
     <div className="said-form" role="dialog" aria-label={t('words.do_label')}>
-      {all.length > 0 && <div className="row wrap" style={{ gap: 6 }}>{all.slice(0, 12).map((l) => <button key={l} type="button" className="toggle" aria-pressed={w.labels.includes(l)} onClick={() => toggle(l)}>{l}</button>)}</div>}
+      {all.length > 0 && <div className="row wrap" style={{ gap: 6 }}>{all.slice(0, 12).map((l) => <button key={l} type="button" className="toggle" aria-pressed={w.labels.includes(l)} onClick={() => toggle(l)}>{labelName(l)}</button>)}</div>}
       <div className="row">
         <AutoComplete ref={field} className="grow" value={text} onChange={setText} maxLength={40} options={all.filter((l) => text && l.includes(text)).map((l) => ({ value: l }))} placeholder={t('words.new_label')} aria-label={t('words.new_label')} onKeyDown={(e) => { if (e.key === 'Enter') add(text); }} />
         <Button type="primary" disabled={!text.trim()} onClick={() => add(text)}>{t('words.add')}</Button>
+      </div>
+      <ChangeForm w={w} />
+    </div>
+  );
+}
+
+/** What changed because of it: the customer reads it by the link in each message. */
+function ChangeForm({ w }: { w: FeedbackItem }) {
+  const t = useT();
+  const change = useChange();
+  const told = useTold();
+  const [text, setText] = useState(w.change?.text ?? '');
+  return (
+    <div data-act="change">
+      {told.holder}
+      <Input.TextArea value={text} onChange={(e) => setText(e.target.value)} maxLength={500} autoSize={{ minRows: 2, maxRows: 5 }} placeholder={t('words.change')} aria-label={t('words.change')} />
+      <div className="row" style={{ marginTop: 6 }}>
+        <Button size="small" loading={change.isPending} disabled={text.trim() === (w.change?.text ?? '')} onClick={() => change.mutate({ id: w.id, text: text.trim() }, { onError: told.failed })}>{t('words.change_save')}</Button>
+        <span className="muted xs">{t('words.change_text')}</span>
       </div>
     </div>
   );

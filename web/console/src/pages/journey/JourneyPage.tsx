@@ -76,7 +76,7 @@ function PanelSkeleton() {
 }
 
 /** Headline sentence and the views of a journey. */
-export function JourneyHead({ journeyKey, matrix, title, view = 'map' }: { journeyKey: string; matrix?: Matrix; title?: string; view?: 'map' | 'paths' | 'laws' | 'memory' | 'drivers' }) {
+export function JourneyHead({ journeyKey, matrix, title, view = 'map' }: { journeyKey: string; matrix?: Matrix; title?: string; view?: 'map' | 'paths' | 'laws' | 'memory' | 'drivers' | 'aspects' }) {
   const t = useT();
   const lang = useLang();
   const href = useHref();
@@ -91,7 +91,7 @@ export function JourneyHead({ journeyKey, matrix, title, view = 'map' }: { journ
         {told && view === 'map' ? <p className={'say' + (told.good ? ' say-good' : '')}><Strong text={told.sentence} /></p> : !title && view === 'map' && <p className="say"><Skel w="82%" h={16} /></p>}
       </div>
       <nav className="tabs" aria-label={t('journey.views')}>
-        {(whole ? (['map', 'paths', 'laws', 'memory', 'drivers'] as const) : (['map', 'paths'] as const)).map((v) => <Link key={v} to={href(v === 'map' ? path : `${path}/${v}`)} aria-current={v === view ? 'page' : undefined}>{v === 'paths' && !whole ? t('paths.coverage') : t(`journey.${v}`)}</Link>)}
+        {(whole ? (['map', 'paths', 'laws', 'memory', 'drivers', 'aspects'] as const) : (['map', 'paths'] as const)).map((v) => <Link key={v} to={href(v === 'map' ? path : `${path}/${v}`)} aria-current={v === view ? 'page' : undefined}>{v === 'paths' && !whole ? t('paths.coverage') : t(`journey.${v}`)}</Link>)}
       </nav>
       {may('write') && <Link className="btn-link btn-link-s" to={href(`/journeys/${encodeURIComponent(journeyKey)}/edit`, { journey: undefined })}><Icon name="edit" size={15} />{t('journey.edit')}</Link>}
     </div>

@@ -13,6 +13,7 @@ import { pick, quantity, useLang, useT } from '@/i18n';
 import { lawWords } from '@/story/laws';
 import { Bars } from './Bars';
 import { Contest, Progress } from './Contest';
+import { Contrast } from './Contrast';
 import { JourneyHead } from './JourneyPage';
 import { touchpointName } from './names';
 import { Triangle, triangleTable } from './Triangle';
@@ -37,6 +38,7 @@ export default function LawsPage() {
           <div className="laws-col">
             <TriangleLaw ask={laws} journeyKey={key} />
             {few && <EffectiveLaw ask={laws} />}
+            <Contrast journeyKey={key} mark={<No n={4} />} />
           </div>
           <div className="laws-col">
             <PeakEndLaw ask={laws} journeyKey={key} name={name} />

@@ -57,6 +57,7 @@ function Lead({ d, name }: { d: Answer; name: MemoryPart['name'] }) {
       <dl className="duo">
         <div><dt>{t('metric.remembered.name')}</dt><dd><Num e={d.remembered} /></dd></div>
         <div><dt>{t('metric.mean.name')}</dt><dd><Num e={d.mean} /></dd></div>
+        {d.recall.all.value !== undefined && <div><dt>{t('memory.rate')} · n {count(d.recall.all.n)}</dt><dd><Num e={d.recall.all} /></dd></div>}
       </dl>
       <p className="small muted">{t('memory.closed', { count: d.episodes.closed, n: count(d.episodes.closed), open: count(d.episodes.open) })}</p>
     </div>

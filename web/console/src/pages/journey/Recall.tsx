@@ -1,14 +1,14 @@
 import { Link } from 'react-router-dom';
 import type { MemoryPage } from '@shared/api';
 import { useRights } from '@/app/rights';
-import { useHref } from '@/app/url';
+import { touchpointPath, useHref } from '@/app/url';
 import { Figure, type EmptyText } from '@/design/Figure';
 import { Sized } from '@/design/marks';
 import { count, fixed, share } from '@/design/number';
-import { Num } from '@/design/parts';
+import { Num, Strong } from '@/design/parts';
 import { estimateCells, estimateHead } from '@/design/table';
 import { quantity, useT } from '@/i18n';
-import { halfRange, memoryWords, slopeWords } from '@/story/memory';
+import { halfRange, keptAs, memoryWords, slopeWords } from '@/story/memory';
 import { Bars } from './Bars';
 import { Progress } from './Contest';
 import type { MemoryPart } from './MemoryPage';
@@ -60,17 +60,42 @@ export function Recall(p: MemoryPart) {
         </Figure>
       )}
       {some && (
-        <Figure id="memory-effective" title={t('memory.effective')} sub={t('memory.effective_sub')} height={100} ask={p.ask} method="memory" noPicture reading={(d) => memoryWords.effective(d, t)}
-          table={({ recall: { effective: e, all } }) => ({ caption: t('memory.effective'), head: ['', ...estimateHead(t('memory.share'))], rows: [[t('memory.lived'), ...estimateCells(e.positive)], [t('memory.kept'), ...estimateCells(e.positive_remembered)], [t('memory.recall'), ...estimateCells(all)]] })}>
-          {({ recall: { effective: e, all } }) => (
-            <dl className="duo">
-              <div><dt>{t('memory.lived')} · n {count(e.positive.n)}</dt><dd><Num e={e.positive} /></dd></div>
-              <div><dt>{t('memory.kept')} · n {count(e.positive_remembered.n)}</dt><dd><Num e={e.positive_remembered} /></dd></div>
-              {all.value !== undefined && <div><dt>{t('memory.forgotten')} · n {count(all.n)}</dt><dd><Num e={{ ...all, value: 1 - all.value, lo: all.hi === undefined ? undefined : 1 - all.hi, hi: all.lo === undefined ? undefined : 1 - all.lo }} /></dd></div>}
-            </dl>
-          )}
+        <Figure id="memory-effective" title={t('memory.effective')} sub={t('memory.effective_sub')} height={180} ask={p.ask} method="memory" noPicture reading={(d) => memoryWords.rate(d, t)}
+          table={({ recall: { effective: e, all, places } }) => ({
+            caption: t('memory.effective'), head: ['', ...estimateHead(t('memory.share')), t('memory.verdict')],
+            rows: [[t('memory.rate'), ...estimateCells(all), ''], ...places.map((x) => [p.name(x.touchpoint), ...estimateCells(x.recalled), t(`memory.kept_is.${x.kept}`)]), [t('memory.lived'), ...estimateCells(e.positive), ''], [t('memory.kept'), ...estimateCells(e.positive_remembered), '']],
+          })}>
+          {(d) => <Effective d={d} journeyKey={p.journeyKey} name={p.name} />}
         </Figure>
       )}
+    </>
+  );
+}
+
+/** The share of all that was lived through which is recalled, what is experienced for nothing, and whether the good or the bad stays. */
+function Effective({ d, journeyKey, name }: { d: MemoryPage; journeyKey: string; name: MemoryPart['name'] }) {
+  const t = useT();
+  const href = useHref();
+  const { effective: e, all, forgotten } = d.recall;
+  const lost = keptAs(d, 'forgotten');
+  const also = [memoryWords.listed(d, 'undecided', name, t), memoryWords.listed(d, 'not_enough_data', name, t)].filter(Boolean);
+  return (
+    <>
+      <p className="memory-rate"><Num e={all} n /> <small>{t('memory.rate')}</small></p>
+      <h3 className="memory-wasted">{t('memory.wasted')}</h3>
+      <p className="xs muted">{t('memory.wasted_sub', { under: share(forgotten.under) })}</p>
+      <p className="small"><Strong text={memoryWords.wasted(d, name, t)} /></p>
+      {lost.length > 0 && (
+        <ul className="memory-lost">
+          {lost.map((x) => <li key={x.touchpoint} data-forgotten={x.touchpoint}><Link to={href(touchpointPath(journeyKey, x.touchpoint))}>{name(x.touchpoint)}</Link> <Num e={x.recalled} n /></li>)}
+        </ul>
+      )}
+      {also.map((text) => <p key={text} className="xs muted">{text}</p>)}
+      <dl className="duo memory-duo">
+        <div><dt>{t('memory.lived')} · n {count(e.positive.n)}</dt><dd><Num e={e.positive} /></dd></div>
+        <div><dt>{t('memory.kept')} · n {count(e.positive_remembered.n)}</dt><dd><Num e={e.positive_remembered} /></dd></div>
+      </dl>
+      <p className="xs muted"><Strong text={memoryWords.effective(d, t)} /></p>
     </>
   );
 }

@@ -49,6 +49,7 @@ export function Start() {
       ) : (
         <div className="page-title" style={{ marginBottom: 0 }}><h1>{t('picker.first_title')}</h1><p>{t('picker.first_text')}</p></div>
       )}
+      {may('write') && <div className="picker picker-one"><Way to={href('/begin', { journey: undefined })} icon="survey" title={t('picker.guide')} text={t('picker.guide_text')} /></div>}
       {may('write') && (
         <section className="stack">
           <div><h2>{t('picker.templates')}</h2><p className="muted">{t('picker.templates_text')}</p></div>

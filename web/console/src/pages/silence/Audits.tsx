@@ -139,7 +139,7 @@ function Call({ c, place, may, record }: { c: SilenceCall; place: Place; may: bo
     e.preventDefault();
     e.stopPropagation();
   };
-  const note = (text: string) => { if (text !== c.note) record(c, { state: c.state, attempts: c.attempts, bad: c.bad, score: c.score, note: text }); };
+  const note = (text: string) => { if (text !== c.note) record(c, { state: c.state, bad: c.bad, score: c.score, note: text }); };
   const who = c.user_id || c.id;
   return (
     <li className={'audit-call' + (now ? ' is-done' : '')} tabIndex={0} aria-label={t('silence.call_label', { who, state: now ? t(`silence.choice.${now}`) : t('silence.call_open'), n: c.attempts })} data-place={c.place} onKeyDown={onKey}>
@@ -153,7 +153,7 @@ function Call({ c, place, may, record }: { c: SilenceCall; place: Place; may: bo
       </div>
       {may && (
         <div className="audit-more">
-          {c.state === 'reached' && <label><span>{t('silence.score')}</span><InputNumber min={0} max={10} value={c.score ?? null} style={{ width: 72 }} aria-label={t('silence.score_of', { who })} onChange={(v: number | null) => record(c, { state: c.state, attempts: c.attempts, bad: c.bad, score: v ?? undefined, note: c.note })} /></label>}
+          {c.state === 'reached' && <label><span>{t('silence.score')}</span><InputNumber min={0} max={10} value={c.score ?? null} style={{ width: 72 }} aria-label={t('silence.score_of', { who })} onChange={(v: number | null) => record(c, { state: c.state, bad: c.bad, score: v ?? undefined, note: c.note })} /></label>}
           <Input className="audit-note" defaultValue={c.note} maxLength={500} placeholder={t('silence.note')} aria-label={t('silence.note_of', { who })} onBlur={(e) => note(e.target.value)} />
         </div>
       )}

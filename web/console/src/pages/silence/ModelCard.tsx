@@ -28,7 +28,7 @@ export function ModelCard({ journeyKey, place }: { journeyKey: string; place: (t
     if (m.state === 'accepted') return t('silence.model_say', { n: count(m.silent! / m.looked_at!), bad: count(m.count!.value!), lo: count(m.count!.lo!), hi: count(m.count!.hi!) });
     if (m.state === 'none') return t('silence.model_none');
     const q = m.quality;
-    return t(`silence.refused.${m.refusal!}`, { bad: count(m.bad!), good: count(m.heard! - m.bad!), need: count(m.needs!.bad), auc: q ? fixed(q.auc, 2) : '–', se: q ? fixed(q.auc_se, 2) : '–', slope: q?.slope !== undefined ? fixed(q.slope, 2) : '–' });
+    return t(`silence.refused.${m.refusal!}`, { bad: count(m.bad!), good: count(m.heard! - m.bad!), need: count(m.needs!.bad), auc: q ? fixed(q.auc, 2) : '–', se: q ? fixed(q.auc_se, 2) : '–', slope: q?.slope !== undefined ? fixed(q.slope, 2) : '–', slope_se: q?.slope_se !== undefined ? fixed(q.slope_se, 2) : '–', most: fixed(m.needs!.slope_se, 2) });
   };
   return (
     <Figure id="silence-model" title={t('silence.model')} sub={t('silence.model_sub')} height={180} ask={ask} method="silence_model" noPicture reading={say}

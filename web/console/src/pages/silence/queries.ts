@@ -37,5 +37,6 @@ export const useAudit = (id: string | undefined) => useQuery({ queryKey: ['audit
 export const keepAudit = (key: string, span: Span, n: number, seed: string) => post<SilenceAudit>(`${at(key)}/audits${query({ ...span })}`, { n, seed });
 export const removeAudit = (id: string) => del<void>(one(id));
 export const auditFile = (id: string): string => `${one(id)}/export`;
-export interface Outcome { state: SilenceCall['state']; attempts: number; bad?: boolean; score?: number; note: string }
+/** Without `attempts` the server keeps what it knows. */
+export interface Outcome { state: SilenceCall['state']; attempts?: number; bad?: boolean; score?: number; note: string }
 export const recordCall = (id: string, place: number, o: Outcome) => put<SilenceAudit>(`${one(id)}/customers/${place}`, o);

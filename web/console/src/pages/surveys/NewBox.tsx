@@ -15,7 +15,7 @@ import { again, importFile, makeSurvey, useTemplates, type Imported } from './qu
 import '../journey/journey.css';
 import '../data/data.css';
 
-const BEST = ['relationship-nps', 'after-delivery', 'after-service', 'appliance-check', 'abandonment', 'recall-probe', 'employee-pulse', 'perception-mirror', 'mystery-visit'];
+const BEST = ['relationship-nps', 'after-delivery', 'after-service', 'appliance-check', 'abandonment', 'recall-probe', 'employee-pulse', 'perception-mirror', 'mystery-visit', 'best-worst-company'];
 
 /** A survey begins from a template, from nothing, or from another program's file. */
 export default function NewBox({ way, taken, close, href, lang }: { way: 'template' | 'file'; taken: string[]; close: () => void; href: (key: string) => string; lang: Lang }) {

@@ -42,7 +42,9 @@ export function QuestionSheet({ builder, tag, of: key, fresh, copy, remove, move
       {words('text', { area: true, needed: true, focus: fresh })}
       {words('help')}
       {q.kind !== 'statement' && <label className="spread switch-row"><span>{t(q.kind === 'consent' ? 'survey.f.must_agree' : 'survey.f.required')}</span><Switch checked={!!q.required} onChange={(required) => set({ required })} aria-label={t('survey.f.required')} /></label>}
-      {q.kind === 'pair' && <>{words('expected_text')}{words('got_text')}</>}
+      {uses(q.kind, 'names') && <Choice name="names" value={q.names} set={(names) => set({ names })} />}
+      {uses(q.kind, 'indirect') && <Choice name="indirect" value={q.indirect} set={(indirect) => set({ indirect })} />}
+      {q.kind === 'pair' && <><Choice name="expected_only" value={q.expected_only} set={(expected_only) => set({ expected_only })} />{words('expected_text')}{!q.expected_only && words('got_text')}</>}
       {uses(q.kind, 'expectation') && <Field label={t('survey.f.expectation')} hint={t('survey.f.expectation_hint')}><Select value={q.expectation ?? 'will'} onChange={(expectation) => set({ expectation: expectation === 'will' ? undefined : expectation })} options={(['will', 'should', 'adequate', 'promised'] as const).map((v) => ({ value: v, label: t(`survey.expectation.${v}`) }))} /></Field>}
       {uses(q.kind, 'options') && <Options builder={builder} tag={tag} q={q} at={at} />}
       {uses(q.kind, 'rows') && <Rows builder={builder} tag={tag} q={q} at={at} />}
@@ -58,6 +60,12 @@ export function QuestionSheet({ builder, tag, of: key, fresh, copy, remove, move
       <More builder={builder} q={q} at={at} renamed={renamed} />
     </div>
   );
+}
+
+/** A yes or no that changes what an answer counts for, with the reason to choose it. */
+function Choice({ name, value, set }: { name: 'indirect' | 'expected_only' | 'names'; value?: boolean; set: (on: boolean) => void }) {
+  const t = useT();
+  return <><label className="spread switch-row"><span>{t(`survey.f.${name}`)}</span><Switch checked={!!value} onChange={set} aria-label={t(`survey.f.${name}`)} data-act={name} /></label><p className="muted small">{t(`survey.f.${name}_hint`)}</p></>;
 }
 
 type Set = (change: Partial<Question>, field?: string) => void;

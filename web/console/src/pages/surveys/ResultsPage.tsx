@@ -20,6 +20,8 @@ import { ago, dateTime, tx, useLang, useT, type T } from '@/i18n';
 import type { Lang } from '@shared/api';
 import { findQuestion, say } from './model';
 import { Head, useLanguageName } from './parts';
+import { Named, topicTable, Topics } from './Topics';
+import { StaffUnits } from './Units';
 import { exportPath, RESPONSES, surveyPath, useLinks, useResponses, useResults, useSurveyFull, type Filter } from './queries';
 
 const FILES = ['csv', 'xlsx', 'sav', 'parquet'] as const;
@@ -57,7 +59,8 @@ export default function ResultsPage() {
             {r && <span className="muted small" role="status" data-done={r.responses.done}>{t('survey.answers_n', { count: r.responses.done, n: count(r.responses.done) })}{r.responses.partial > 0 && ` · ${t('survey.begun_n', { count: r.responses.partial, n: count(r.responses.partial) })}`}</span>}
           </div>
           {r?.truncated && <div style={{ marginBottom: 14 }}><Notice>{t('survey.truncated')}</Notice></div>}
-          {!r ? <div className="card card-pad"><Waiting ask={ask} n={9} /></div> : <div className="sv-results">{r.questions.filter((q) => q.kind !== 'statement').map((q, i) => <Question key={q.key} q={q} n={i + 1} s={s} ask={ask} />)}</div>}
+          {!r ? <div className="card card-pad"><Waiting ask={ask} n={9} /></div> : <Questions all={r.questions.filter((q) => q.kind !== 'statement')} s={s} ask={ask} />}
+          {s.kind === 'employee' && <StaffUnits survey={key} span={span} />}
           {may('personal') && <Responses s={s} filter={filter} />}
         </>
       )}
@@ -78,7 +81,22 @@ const bins = (p: ResultPart): ScoreBin[] => p.distribution.map((d) => {
 });
 const partName = (p: ResultPart, q: QuestionResult, lang: Lang, t: T): string => say(p.text, lang) || (p.part ? (q.kind === 'senses' || q.kind === 'dimensions' ? tx(`survey.row.${p.part}`, p.part) : p.part) : t('survey.mean'));
 
-function Question({ q, n, s, ask }: { q: QuestionResult; n: number; s: SurveyFull; ask: { error: unknown; refetch: () => unknown; isPlaceholderData?: boolean } }) {
+type Ask = { error: unknown; refetch: () => unknown; isPlaceholderData?: boolean };
+
+/** What respondents say of themselves, and apart from it what they say of people like them. */
+function Questions({ all, s, ask }: { all: QuestionResult[]; s: SurveyFull; ask: Ask }) {
+  const t = useT();
+  const list = (some: QuestionResult[]) => <div className="sv-results">{some.map((q) => <Question key={q.key} q={q} n={all.indexOf(q) + 1} s={s} ask={ask} />)}</div>;
+  const direct = all.filter((q) => !q.indirect), indirect = all.filter((q) => q.indirect);
+  return (
+    <>
+      {list(direct)}
+      {indirect.length > 0 && <section data-indirect style={{ marginTop: 28 }}><h2>{t('survey.indirect')}</h2><p className="muted small" style={{ margin: '4px 0 12px' }}>{t('survey.indirect_about')}</p>{list(indirect)}</section>}
+    </>
+  );
+}
+
+function Question({ q, n, s, ask }: { q: QuestionResult; n: number; s: SurveyFull; ask: Ask }) {
   const t = useT();
   const lang = useLang();
   const title = (say(q.text, lang, s.languages) || q.key).replace(/\{\{[^{}]*\}\}/g, '…');
@@ -88,10 +106,10 @@ function Question({ q, n, s, ask }: { q: QuestionResult; n: number; s: SurveyFul
   const rows: Rank[] = parts.length > 1 ? parts.map((p) => ({ key: p.part, name: partName(p, q, lang, t), e: p.mean, expected: p.expectation?.value })) : (q.choices ?? []).map((c) => ({ key: c.key, name: say(c.text, lang, s.languages) || tx(`survey.choice.${c.key}`, c.key), e: c.share }));
   const few = lead ?? (parts.length > 1 ? parts.find((p) => p.mean.value === undefined)?.mean : q.choices?.[0]?.share);
   const short = few && few.value === undefined && (parts.length > 1 ? parts.every((p) => p.mean.value === undefined) : true);
-  const table = (): TableView | undefined => (one ? { caption: title, head: [t('survey.test_value'), 'n', '%'], rows: one.distribution.map((d) => [d.value, d.n, { show: share(one.n ? d.n / one.n : 0), raw: one.n ? d.n / one.n : 0 }]) } : rows.length ? rankTable(rows, title, t('survey.answer')) : undefined);
+  const table = (): TableView | undefined => (one ? { caption: title, head: [t('survey.test_value'), 'n', '%'], rows: one.distribution.map((d) => [d.value, d.n, { show: share(one.n ? d.n / one.n : 0), raw: one.n ? d.n / one.n : 0 }]) } : rows.length ? rankTable(rows, title, t('survey.answer')) : topicTable(q, title, t));
   const wordy = !parts.length && !q.choices?.length;
   return (
-    <div data-result={q.key} className={rows.length > 4 ? 'sv-wide' : ''}>
+    <div data-result={q.key} className={rows.length > 4 || (q.topics?.length ?? 0) > 4 ? 'sv-wide' : ''}>
       <Figure id={`q-${q.key}`} title={title} level={2} height={wordy ? 60 : 210} ask={{ data: q, error: undefined, refetch: ask.refetch, isPlaceholderData: ask.isPlaceholderData }} metric={one?.headline?.metric} estimate={() => lead}
         mark={<span className="sv-num">{n}</span>} sub={`${t(`survey.q.${q.kind}`)} · n = ${count(q.n)}`} noPicture={wordy}
         empty={() => (!q.n ? { title: t('survey.nobody'), text: t('survey.nobody_text') } : short && few?.insufficient ? { title: t('survey.too_few'), text: t('few.need', { have: count(few.insufficient.have), need: count(few.insufficient.need) }) } : undefined)}
@@ -101,9 +119,9 @@ function Question({ q, n, s, ask }: { q: QuestionResult; n: number; s: SurveyFul
             {one && (
               <dl className="sv-numbers">
                 {one.headline && <div><dt>{tx(`metric.${one.metric}.name`, one.metric)}</dt><dd className="sv-big"><Num e={one.headline} /></dd></div>}
-                <div><dt>{t(one.expectation ? 'survey.got_mean' : 'survey.mean')}</dt><dd className={one.headline ? '' : 'sv-big'}><Num e={one.mean} /></dd></div>
+                <div><dt>{t(one.expectation ? 'survey.got_mean' : q.expected_only ? 'survey.expected_before' : 'survey.mean')}</dt><dd className={one.headline ? '' : 'sv-big'}><Num e={one.mean} /></dd></div>
                 {one.weighted && <Weighted e={one.weighted} name={tx(`metric.${one.weighted.metric}.name`, one.weighted.metric)} />}
-                {one.expectation && <div><dt>{t('survey.expected_mean')}</dt><dd><Num e={one.expectation} /></dd></div>}
+                {one.expectation && <div><dt title={t('survey.recalled_about')} data-recalled>{t('survey.expected_recalled')}</dt><dd><Num e={one.expectation} /></dd></div>}
                 {one.ratio && <div><dt>{t('metric.satisfaction_ratio.name')}</dt><dd><Num e={one.ratio} /></dd></div>}
               </dl>
             )}
@@ -112,7 +130,8 @@ function Question({ q, n, s, ask }: { q: QuestionResult; n: number; s: SurveyFul
             {q.choices?.some((c) => c.weighted) && <dl className="sv-numbers">{q.choices.filter((c) => c.weighted).map((c) => <Weighted key={c.key} e={c.weighted!} name={say(c.text, lang, s.languages) || tx(`survey.choice.${c.key}`, c.key)} />)}</dl>}
             {parts.length > 1 && parts.some((p) => p.weighted) && <dl className="sv-numbers">{parts.filter((p) => p.weighted).map((p) => <Weighted key={p.part} e={p.weighted!} name={partName(p, q, lang, t)} />)}</dl>}
             {q.others ? <p className="muted small">{t('survey.others_n', { count: q.others, n: count(q.others) })}</p> : null}
-            {wordy && <Wordy q={q} s={s} />}
+            {q.names ? <Named q={q} title={title} /> : <Topics q={q} title={title} />}
+            {wordy && !q.names && <Wordy q={q} s={s} />}
             {q.latency_ms?.value !== undefined && <p className="muted xs chart-note">{t('survey.latency', { s: fixed(q.latency_ms.value / 1000, 1) })}</p>}
           </>
         )}

@@ -4,14 +4,14 @@ import type { Lang } from '@shared/api';
 import type { Option, Page, Question, QuestionKind, Row, Survey, Words } from '@shared/survey';
 import { freeKey, moved } from '../editor/model';
 
-export type Use = 'scale' | 'metric' | 'place' | 'ends' | 'look' | 'options' | 'rows' | 'random' | 'other' | 'min' | 'max' | 'length' | 'about' | 'items' | 'contact' | 'purpose' | 'dates' | 'expectation' | 'silent';
+export type Use = 'scale' | 'metric' | 'place' | 'ends' | 'look' | 'options' | 'rows' | 'random' | 'other' | 'min' | 'max' | 'length' | 'about' | 'items' | 'contact' | 'purpose' | 'dates' | 'expectation' | 'indirect' | 'names' | 'silent';
 const RATING: Use[] = ['scale', 'metric', 'place', 'ends'];
 /** Members that a kind knows; the server refuses others. Kinds in the order in which they are offered. */
 export const USES: Record<QuestionKind, readonly Use[]> = {
-  nps: RATING, csat: [...RATING, 'look'], ces: RATING, pair: [...RATING, 'expectation'], better_worse: ['metric', 'place', 'ends'], grid: [...RATING, 'rows', 'random'],
+  nps: [...RATING, 'indirect'], csat: [...RATING, 'look', 'indirect'], ces: [...RATING, 'indirect'], pair: [...RATING, 'expectation'], better_worse: ['metric', 'place', 'ends'], grid: [...RATING, 'rows', 'random', 'indirect'],
   emotion: ['place'], senses: [...RATING, 'rows', 'random'], dimensions: [...RATING, 'rows', 'random'],
   single: ['options', 'random', 'other'], multiple: ['options', 'random', 'other', 'min', 'max'], ranking: ['options', 'random', 'max'], picture: ['options', 'random', 'min', 'max'],
-  long_text: ['length', 'about', 'place'], short_text: ['length', 'about', 'place'], critical_incident: ['length', 'place'], recall_unaided: ['items', 'place'], recall_aided: ['options', 'random'],
+  long_text: ['length', 'about', 'place'], short_text: ['length', 'about', 'place', 'names'], critical_incident: ['length', 'place'], recall_unaided: ['items', 'place'], recall_aided: ['options', 'random'],
   date: ['dates'], contact: ['contact'], consent: ['purpose'], statement: ['silent'],
 };
 export const KINDS = Object.keys(USES) as QuestionKind[];

@@ -1,6 +1,6 @@
 // Questions about surveys and what people do with them.
 import { useQuery } from '@tanstack/react-query';
-import type { Compared, Link, ResponseRow, Results, Survey, SurveyFull, SurveyHead, TestRun, Words } from '@shared/survey';
+import type { Compared, Link, ResponseRow, Results, Survey, SurveyFull, SurveyHead, TestRun, Units, Words } from '@shared/survey';
 import { ApiError, del, get, post, query, type Problem } from '@/api/client';
 import { queryClient, sessionQuery } from '@/api/queries';
 
@@ -20,6 +20,8 @@ export const useCompared = (key: string, from: number | undefined, to: number, r
 export interface Filter { version?: number; answer_lang?: string; link?: string; channel?: string; from?: string; to?: string }
 export const useResults = (key: string, filter: Filter) =>
   useQuery({ queryKey: ['live', 'survey-results', key, filter], queryFn: ({ signal }) => get<Results>(`/v1/surveys/${part(key)}/results`, { ...filter }, signal), placeholderData: (before) => before });
+export const useUnits = (key: string, params: { from?: string; to?: string; metric: string }) =>
+  useQuery({ queryKey: ['live', 'survey-units', key, params], queryFn: ({ signal }) => get<Units>(`/v1/surveys/${part(key)}/units`, params, signal), placeholderData: (before) => before });
 export const RESPONSES = 20;
 export const useResponses = (key: string, filter: Filter & { state?: string }, offset: number, enabled: boolean) =>
   useQuery({ queryKey: ['live', 'survey-responses', key, filter, offset], queryFn: ({ signal }) => get<{ responses: ResponseRow[]; total: number }>(`/v1/surveys/${part(key)}/responses`, { ...filter, limit: RESPONSES, offset }, signal), enabled, placeholderData: (before) => before });

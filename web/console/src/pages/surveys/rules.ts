@@ -93,7 +93,7 @@ export function subjectsOf(q: Question): Subject[] {
   const rated = (part?: string): Subject => ({ path: part ? `${path}.${part}` : path, question: q, part, type: 'number' });
   switch (q.kind) {
     case 'nps': case 'csat': case 'ces': case 'better_worse': return [rated()];
-    case 'pair': return [rated('got'), rated('expected')];
+    case 'pair': return q.expected_only ? [rated('expected')] : [rated('got'), rated('expected')];
     case 'emotion': return [rated('valence'), rated('arousal')];
     case 'grid': case 'senses': case 'dimensions': return (q.rows?.map((r) => r.key) ?? [...(FIXED_ROWS[q.kind] ?? [])]).map(rated);
     case 'single': return [{ path, question: q, type: 'choice', choices: q.options?.map((o) => o.key) ?? [] }];
