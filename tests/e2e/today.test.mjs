@@ -29,6 +29,8 @@ const TRUTHS = [
 ];
 /** Told two clicks away: the initiative that worked, and beside it the one that does nothing. */
 const PROVEN = { no: 7, name: 'Setup guided by video', placebo: 'Letter to silver members' };
+/** Told two clicks away, too: what an experience is made of. */
+const UNTRAINED = { no: 8, place: 'Purchase in Store' };
 /** "since 20 July" as days back from today; the year is told only when it is not this one. */
 function daysSince(text) {
   const [, day, year] = /since (\d+ \w+)( \d{4})?/.exec(text) ?? [];
@@ -60,7 +62,7 @@ describe('today', { concurrency: false }, () => {
 
   it('names every planted truth, and nothing else', async () => {
     const planted = [...readFileSync(join(root, 'docs/demo.md'), 'utf8').matchAll(/^\| (\d+) \|/gm)].map((m) => Number(m[1]));
-    assert.deepEqual([...new Set(TRUTHS.map((x) => x.no)), PROVEN.no], planted, 'all of docs/demo.md');
+    assert.deepEqual([...new Set(TRUTHS.map((x) => x.no)), PROVEN.no, UNTRAINED.no], planted, 'all of docs/demo.md');
     const told = await b.page.locator('.findings > li').evaluateAll((all) => all.map((li) => [li.dataset.told, li.innerText]));
     const said = Object.fromEntries(told.map(([place, text]) => [place, text.replace(/[\u202f\u00a0\s]+/g, ' ')]));
     assert.deepEqual(TRUTHS.filter((x) => !x.said.test(said[x.place] ?? '')).map((x) => x.truth), [], JSON.stringify(said, null, 1));
@@ -86,6 +88,16 @@ describe('today', { concurrency: false }, () => {
       await settled(b.page);
       assert.equal(/Proven: it works|Proven, but small/.test(await main()), proven, `${name}: ${(await main()).slice(0, 600)}`);
     }
+  });
+
+  it('two clicks away, kind people who are not trained are told where they are, and nowhere else', async () => {
+    await go('/today?lang=en');
+    await b.page.getByRole('navigation').getByRole('link', { name: 'Journey', exact: true }).first().click();
+    await b.page.getByRole('link', { name: 'Aspects', exact: true }).click();
+    await settled(b.page);
+    assert.match(await main(), new RegExp(`At ${UNTRAINED.place} training is missing`));
+    const rows = await b.page.locator('section[aria-labelledby=aspects-training] tbody tr').allInnerTexts();
+    assert.deepEqual(rows.filter((r) => r.includes('training is missing')).length, 1, JSON.stringify(rows));
   });
 
   it('a shorter range says aloud when there is nothing to compare or no change', async () => {

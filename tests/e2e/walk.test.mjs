@@ -71,7 +71,7 @@ describe('walk', { concurrency: false }, () => {
     await b.page.getByRole('heading', { name: 'Which journey do your customers take?' }).waitFor();
     assert.deepEqual(await violations(b.page), []);
     const ways = await b.page.locator('.pick-way').evaluateAll((all) => all.map((a) => a.getAttribute('href')?.replace(/lang=en&?/, '').replace(/\?$/, '') ?? a.querySelector('pre')?.textContent));
-    assert.deepEqual(ways, ['/journeys/new', '/data', '/data?view=sources', 'peakend demo']);
+    assert.deepEqual(ways, ['/begin', '/journeys/new', '/data', '/data?view=sources', 'peakend demo']);
     const made = await session('/v1/keys', 'POST', { name: 'walk', scope: 'admin' });
     assert.equal(made.status, 201);
     key = made.body.key;

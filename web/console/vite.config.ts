@@ -21,9 +21,12 @@ export default defineConfig({
         manualChunks(id) {
           if (/node_modules\/(echarts|zrender)\//.test(id)) return 'charts';
           if (/node_modules\/(react|react-dom|scheduler|react-router|react-router-dom|@remix-run|@tanstack|i18next|react-i18next)\//.test(id)) return 'base';
+          // A method's text is read by the few who ask for it.
+          const [, method] = /docs\/methods\/((?:zh\/)?\w+)\.md/.exec(id) ?? [];
+          if (method) return `method-${method.replace('/', '-')}`;
           // One file a language, named so that the size check finds it.
           const [, lang, area] = /src\/i18n\/(en|zh)\/(\w+)/.exec(id) ?? [];
-          return !lang ? undefined : /^(more|surveys|reach|silence|equity|proof)$/.test(area!) ? `more-${lang}` : `lang-${lang}`;
+          return !lang ? undefined : /^(more|surveys|reach|silence|equity|proof|aspects|begin)$/.test(area!) ? `more-${lang}` : `lang-${lang}`;
         },
       },
     },
