@@ -81,16 +81,20 @@ Sum latin(std::string_view s) {
   const auto all = latin_words(s);
   Sum sum;
   double weight = 1;
+  const auto turns = [](std::string_view w) { return std::ranges::find(kNot, w) != kNot.end(); };
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (std::ranges::find(kBut, all[i]) != kBut.end()) weight = 1.3;
     const double* strength = words.whole(all[i]);
     if (strength == nullptr) continue;
+    // "Not" before a bad word says nothing bad itself: "not bad".
+    if (turns(all[i]) && i + 1 < all.size() && !turns(all[i + 1]))
+      if (const double* next = words.whole(all[i + 1]); next != nullptr && *next < 0) continue;
     double x = *strength;
     if (i > 0)
       for (const auto& [very, factor] : kVery)
         if (all[i - 1] == very) x *= factor;
     bool turned = false;
-    for (std::size_t k = i < 3 ? 0 : i - 3; k < i; ++k) turned = turned || std::ranges::find(kNot, all[k]) != kNot.end();
+    for (std::size_t k = i < 3 ? 0 : i - 3; k < i; ++k) turned = turned || turns(all[k]);
     // A weak bad word behind "not" is often another one ("couldn't wait"): it stays.
     if (turned) x *= x > 0 ? -.7 : x < -1 ? -.3 : 1;
     sum.total += x * weight;

@@ -37,6 +37,8 @@ TEST(Emotion, CountsWordsWithWhatStandsBeforeThem) {
   EXPECT_EQ(worked.words, 1);
   EXPECT_NEAR(worked.score, 3 / std::sqrt(2.0), 1e-12);
   EXPECT_NEAR(emotion_of("not good").score, -1.7 / std::sqrt(3.0), 1e-12);
+  EXPECT_EQ(emotion_of("Not bad").feeling, Feeling::positive);
+  EXPECT_EQ(emotion_of("not happy, not good").feeling, Feeling::negative);
   EXPECT_EQ(emotion_of("不好吃").feeling, Feeling::negative);
   EXPECT_EQ(emotion_of("沒有用，失望").feeling, Feeling::negative);  // traditional
   EXPECT_EQ(emotion_of("包裝很好，非常滿意").feeling, Feeling::positive);

@@ -179,6 +179,34 @@ def telecom():
         print("telecom: done")
 
 
+def lab():
+    """A study of its own beside customers: what it measured is told, typed, and moves no figure of customers."""
+    rows = ["study,participant,group,device,stimulus,measure,value,words,at"]
+    arousal = {"ad": [1.5, 2.1, .3, 1.2, -.4, .9, 1.8, .6], "package": [-.2, .4, -1.1, .1, .5, -.6, .2, -.3]}
+    for stimulus, values in arousal.items():
+        rows += [f"s1,p{i},a,GSR,{stimulus},arousal,{v},,2026-03-02T10:{i:02d}:00+08:00" for i, v in enumerate(values)]
+    rows += [f's1,p{i},a,ZMET,ad,metaphor,,"a warm house, 像家一样",2026-03-02T11:0{i}:00+08:00' for i in range(3)]
+    rows += ["s1,p9,a,GSR,ad,arousal,7,,2026-03-02T10:30:00+08:00", "s1,p8,a,GSR,ad,pulse,80,,2026-03-02T10:31:00+08:00"]
+    with Server(BIN) as s, tempfile.TemporaryDirectory() as folder:
+        s.set_up()
+        path = os.path.join(folder, "lab-s1.csv")
+        open(path, "w", encoding="utf-8").write("\n".join(rows) + "\n")
+        imported(s, "lab", path)
+        rejects = os.path.join(folder, "rejects.csv")
+        run("import", path, "--map", os.path.join(ROOT, "examples/lab/map.json"), "--server", f"http://127.0.0.1:{s.port}", "--key", s.key, "--rejects", rejects)
+        why = open(rejects, encoding="utf-8").read()
+        check("lab: only the value off its scale is refused, with its line and why", why.count("lab-s1.csv") == 1 and "lab-s1.csv,21,value,arousal,out_of_range" in why, why)
+        kinds = {r["key"]["kind"]: r["value"] for r in s.get("/v1/insights/volume?by=kind&where=data:lab")["rows"]}
+        check("lab: all is typed as a laboratory's", kinds.get("rating") == 16 and kinds.get("feedback") == 3, kinds)
+        got = {r["key"]["touchpoint"]: r for r in s.get("/v1/insights/mean_score?by=touchpoint&where=metric:lab_arousal")["rows"]}
+        for stimulus, values in arousal.items():
+            near(f"lab: mean arousal of {stimulus}", got[f"{stimulus}/lab"]["value"], sum(values) / len(values), 1e-9)
+            check(f"lab: with n and interval, {stimulus}", got[f"{stimulus}/lab"]["n"] == 8 and got[f"{stimulus}/lab"]["lo"] < got[f"{stimulus}/lab"]["value"] < got[f"{stimulus}/lab"]["hi"], got)
+        said = s.get("/v1/feedback?where=data:lab")
+        check("lab: metaphors are words that can be read", len(said["rows"] if "rows" in said else said["items"]) == 3, said)
+        print("lab: done")
+
+
 def xes():
     oracle = shared("oracles", "event_logs.json")
     if not oracle:
@@ -232,7 +260,7 @@ if __name__ == "__main__":
     parser.add_argument("--only")
     o = parser.parse_args()
     BIN = os.path.abspath(o.bin)
-    for part in (compute, olist, telecom, airline, xes):
+    for part in (compute, lab, olist, telecom, airline, xes):
         if not o.only or o.only == part.__name__:
             part()
     for part in oracles.PARTS:
