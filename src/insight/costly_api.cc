@@ -13,7 +13,7 @@ using message::Request;
 /// One line a question. Its handler stays a plain function; loops of a second and more ask task::stopped().
 constexpr std::string_view kCostly[] = {
     "/v1/journeys/{key}/drivers", "/v1/journeys/{key}/drivers/split", "/v1/journeys/{key}/laws", "/v1/journeys/{key}/memory",
-    "/v1/journeys/{key}/silence", "/v1/journeys/{key}/worth", "/v1/moved",
+    "/v1/journeys/{key}/silence", "/v1/journeys/{key}/worth", "/v1/journeys/{key}/loyalty", "/v1/moved",
 };
 constexpr std::int64_t kClockMs = 600'000;  ///< promises fall due and episodes close as time goes by
 

@@ -11,7 +11,6 @@
 #include "engine/equity.h"
 #include "engine/interval.h"
 #include "engine/numeric.h"
-#include "facts/fields.h"
 #include "insight/even_customers.h"
 
 namespace peakend::insight {
@@ -142,20 +141,6 @@ void judge(Worth& out, const std::map<std::uint32_t, Arms>& arms) {
 
 using Buyers = EvenCustomers<Buyer>;
 
-Result<void> read_purchases(Buyers& buyers, const Sources& sources, const Caller& caller, const facts::ValueRule& rule, const Query& query) {
-  facts::ScanSpec spec;
-  spec.workspace = caller.workspace;
-  spec.where = query.where;
-  spec.where.push_back({{Field::name, {}}, {rule.event}});
-  return sources.facts->scan(spec, [&](const facts::Fact& f) {
-    if (f.customer.is_none()) return true;
-    const std::int64_t amount = facts::hundredths(facts::field_text(f, {Field::attribute, rule.property}));
-    Buyer* buyer = amount > 0 ? buyers.of(f.customer) : nullptr;
-    if (buyer != nullptr && buyer->purchases.size() < kMaxPurchasesEach) buyer->purchases.push_back({f.at, amount});
-    return true;
-  });
-}
-
 Result<void> read_settled(Worth& out, Buyers& buyers, const Sources& sources, const Caller& caller, const journey::Journey& journey,
                           const Query& query) {
   facts::ScanSpec spec;
@@ -165,16 +150,11 @@ Result<void> read_settled(Worth& out, Buyers& buyers, const Sources& sources, co
   spec.where.push_back({{Field::journey, {}}, {journey.key}});
   spec.where.push_back({{Field::promise, {}}, {"kept", "broken"}});
   spec.want = facts::Want::folding;
-  std::map<std::string, std::uint32_t, std::less<>> numbers;
+  TouchpointNumbers numbers(out.touchpoints);
   return sources.facts->scan(spec, [&](const facts::Fact& f) {
     Buyer* buyer = buyers.find(f.customer);
     if (buyer == nullptr || buyer->settled.size() >= kMaxPurchasesEach) return true;
-    auto it = numbers.find(f.touchpoint);
-    if (it == numbers.end()) {
-      it = numbers.emplace(std::string(f.touchpoint), static_cast<std::uint32_t>(out.touchpoints.size())).first;
-      out.touchpoints.emplace_back(f.touchpoint);
-    }
-    buyer->settled.push_back({f.at, it->second, f.promise == facts::Promise::broken});
+    buyer->settled.push_back({f.at, numbers.of(f.touchpoint), f.promise == facts::Promise::broken});
     return true;
   });
 }
@@ -187,7 +167,7 @@ Result<Worth> worth_of(const Sources& sources, CustomerValues& values, const Cal
   if (!bands) return out;
   out.value = bands->rule;
   Buyers buyers(kMaxBuyers);
-  PK_CHECK(read_purchases(buyers, sources, caller, bands->rule, query));
+  PK_CHECK(read_purchases(buyers, sources, caller.workspace, bands->rule, query));
   PK_CHECK(read_settled(out, buyers, sources, caller, journey, query));
   out.looked_at = buyers.looked_at();
   count_worth(out, buyers.take(), asked, to_ms(caller.when.now));
@@ -206,8 +186,7 @@ void count_worth(Worth& out, const std::vector<Buyer>& buyers, const WorthQuery&
   for (const Buyer& b : buyers)
     for (const Purchase& p : b.purchases) first = std::min(first, p.at);
   out.span_days = (now - first) / kDayMs;
-  for (const int days : kPeriods)
-    if (out.period == 0 && 2 * days <= out.span_days) out.period = days;
+  out.period = longest_period(out.span_days);
   const auto none = engine::too_few(0, kNeedBuyers);
   out.spend = out.retention = out.lifetime = out.equity = none;
   if (out.period == 0) return;

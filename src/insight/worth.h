@@ -9,19 +9,13 @@
 #include "engine/estimate.h"
 #include "insight/customers_value.h"
 #include "insight/kept.h"
+#include "insight/purchases.h"
 
 namespace peakend::insight {
-
-inline constexpr int kPeriods[] = {365, 182, 91, 30};  ///< days; the longest of which two fit into the data
-inline constexpr std::int64_t kNeedBuyers = 50;        ///< on each side of every comparison
-inline constexpr std::size_t kMaxBuyers = 100'000, kMaxPurchasesEach = 500;
 
 struct WorthQuery {
   double discount = .10;  ///< a year
   double margin = 1;      ///< of turnover
-};
-struct Purchase {
-  std::int64_t at = 0, hundredths = 0;
 };
 /// The outcome of a promise. Touchpoints by number.
 struct Settled {

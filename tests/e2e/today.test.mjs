@@ -30,7 +30,7 @@ const TRUTHS = [
 /** Told two clicks away: the initiative that worked, and beside it the one that does nothing. */
 const PROVEN = { no: 7, name: 'Setup guided by video', placebo: 'Letter to silver members' };
 /** Told two clicks away, too: what an experience is made of. */
-const UNTRAINED = { no: 8, place: 'Purchase in Store' };
+const UNTRAINED = { no: 8, place: 'Store × Purchase' };
 /** "since 20 July" as days back from today; the year is told only when it is not this one. */
 function daysSince(text) {
   const [, day, year] = /since (\d+ \w+)( \d{4})?/.exec(text) ?? [];

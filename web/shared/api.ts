@@ -300,6 +300,17 @@ export interface Worth extends Asof {
   basis: 'observed'; method: 'clv_simple'; discount: number; margin: number; value?: { event: string; property: string }; period_days: number; span_days: number; need_days: number; looked_at: number;
   spend: Estimate; retention: Estimate; lifetime: Estimate; equity: Estimate; touchpoints: WorthRow[];
 }
+/** GET /v1/journeys/{key}/loyalty?window=&where= : what customers did after what they lived and said. */
+export interface After { customers: number; again: Estimate; spend: Estimate }
+export interface ChainLink { from: 'promise' | 'said' | 'again'; to: 'said' | 'again' | 'spend' | 'referral'; measured: boolean; effect?: Estimate; good?: Estimate; bad?: Estimate }
+export interface Loyalty extends Asof {
+  basis: 'observed'; method: 'counted'; value?: { event: string; property: string }; window_days: number; span_days: number; need_days: number; looked_at: number; buyers: number;
+  repurchase: Estimate; churn: Estimate; churn_silent: Estimate; ratios: (After & { from?: number; to?: number })[]; said: (After & { said: 'bad' | 'between' | 'good' })[]; chain: ChainLink[];
+  tiers: { best: number; customers: number; from: number; share: Estimate }[]; cohorts: { month: string; customers: number; bought: Estimate[] }[]; happy_left: number; silent_left: number;
+}
+export interface Leaver { id: string; user_id: string; spent: number; bought_at: string; said_at?: string; broken: number; last?: { at: string; touchpoint: string; kind: 'said' | 'word' | 'promise' | 'event'; promise?: 'kept' | 'broken' } }
+/** GET /v1/journeys/{key}/loyalty/leavers?kind=happy|silent */
+export interface Leavers extends Asof { kind: 'happy' | 'silent'; window_days: number; total: number; customers: Leaver[]; more: boolean }
 /** /v1/initiatives: tests of improvements, written down before they begin. */
 export interface InitiativePlan {
   name: string; hypothesis: string; owner: string; journey: string; touchpoints: string[]; metric: 'mean_experience' | 'csat' | 'nps' | 'promise_kept'; treated: string[]; against: 'others' | 'group' | 'before'; control: string[];

@@ -40,7 +40,7 @@ export default function AspectsPage() {
   const ask = useAspects(key, span);
   const drivers = useAspectDrivers(key, span);
   const known = FAMILIES.filter((f) => ask.data?.aspects.some((a) => a.family === f));
-  const family = known.find((f) => f === search.get('family')) ?? known[0] ?? 'senses';
+  const family = known.find((f) => f === search.get('family')) ?? (ask.data?.training.gaps.some((g) => g.verdict === 'training') ? 'people' : known[0]) ?? 'senses';
   const name = (k: string) => (k ? touchpointName(journey, k, lang) : t('aspects.whole'));
   return (
     <Page title={t('journey.aspects')} journey range>
