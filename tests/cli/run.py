@@ -7,7 +7,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "lib"))
 sys.path.insert(0, HERE)
-import oracles
+import loyalty, oracles
 from peakend import Server
 
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
@@ -263,7 +263,7 @@ if __name__ == "__main__":
     for part in (compute, lab, olist, telecom, airline, xes):
         if not o.only or o.only == part.__name__:
             part()
-    for part in oracles.PARTS:
+    for part in (*loyalty.PARTS, *oracles.PARTS):
         if not o.only or o.only == part.__name__:
             part(sys.modules[__name__])
     print(f"{passed} passed, {failed} failed, {skipped} skipped")

@@ -142,6 +142,28 @@ describe('silence', { concurrency: false }, () => {
     await b.page.setViewportSize({ width: 1440, height: 1000 });
   });
 
+  it('names who says happy and leaves, and who leaves without a word', async () => {
+    await go('/loyalty?window=91');
+    const l = await ask(b.page, '/v1/journeys/appliance/loyalty?window=91');
+    assert.equal(l.window_days, 91);
+    assert.ok(l.repurchase.lo < l.repurchase.value && l.repurchase.value < l.repurchase.hi && l.repurchase.n > 500);
+    has(await card('loyalty-rates'), `${(100 * l.repurchase.value).toFixed(0)} % of first purchases were followed by another one within 91 days`);
+    const happy = await ask(b.page, '/v1/journeys/appliance/loyalty/leavers?window=91');
+    has(await card('loyalty-leavers'), `${n(happy.total)} customers gave a good score and bought nothing since`);
+    assert.equal(await b.page.locator('[data-customer]').first().getAttribute('data-customer'), happy.customers[0].id, 'who spent most first');
+    assert.ok(happy.customers.every((c, i, all) => i === 0 || all[i - 1].spent >= c.spent));
+    await b.page.getByRole('button', { name: 'Left without a word' }).click();
+    await b.page.waitForURL(/left=silent/);
+    await settled(b.page);
+    const silent = await ask(b.page, '/v1/journeys/appliance/loyalty/leavers?window=91&kind=silent');
+    has(await card('loyalty-leavers'), `${n(silent.total)} customers bought in the window before last`);
+    assert.deepEqual(l.chain.filter((x) => !x.measured).map((x) => x.to).at(-1), 'referral');
+    assert.equal(await b.page.locator('.chain li[data-measured=false]').count(), l.chain.filter((x) => !x.measured).length, 'what is not measured is dashed');
+    await b.page.locator('[data-customer] a').first().click();
+    await b.page.waitForURL(/\/customers\/cus_/);
+    await settled(b.page);
+  });
+
   it('says what customers are worth, and refuses a risk that is not measured', async () => {
     await go('/worth');
     const w = await ask(b.page, '/v1/journeys/appliance/worth');
@@ -200,7 +222,7 @@ describe('silence', { concurrency: false }, () => {
 
   it('nothing violates the accessibility rules or is too wide; both languages, themes, widths', { timeout: 120_000 }, async () => {
     const { cookies } = await b.context.storageState();
-    assert.deepEqual(await sweep({ base: demo.server.base, cookies, paths: [`/silence?journey=appliance&draw=5&seed=a&audit=${(await ask(b.page, '/v1/journeys/appliance/silence/audits')).audits[0].id}`, '/worth?journey=appliance&cost=20000&effect=50'] }), []);
+    assert.deepEqual(await sweep({ base: demo.server.base, cookies, paths: [`/silence?journey=appliance&draw=5&seed=a&audit=${(await ask(b.page, '/v1/journeys/appliance/silence/audits')).audits[0].id}`, '/worth?journey=appliance&cost=20000&effect=50', '/loyalty?journey=appliance', '/loyalty?journey=appliance&left=silent&window=30'] }), []);
     assert.deepEqual(b.errors, []);
   });
 });
