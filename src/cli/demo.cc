@@ -17,8 +17,10 @@
 #include "base/calendar.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/demo_brand.h"
 #include "cli/serving.h"
 #include "demo/demo.h"
+#include "insight/brand.h"
 
 namespace peakend::cli {
 namespace {
@@ -222,6 +224,15 @@ void trickle(const std::stop_token& stop, app::Stores& s, WorkspaceNo no, demo::
   }
 }
 
+Result<void> keep_brand(app::Stores& s, WorkspaceNo no) {
+  insight::Brands brands(*s.records);
+  PK_TRY(const insight::Brand known, brands.get(no));
+  if (known.version > 0) return {};
+  PK_TRY(insight::Brand brand, insight::brand_of_json(kDemoBrand));
+  PK_CHECK(brands.put(no, std::move(brand)));
+  return {};
+}
+
 int run_demo(Shell& shell, const Args& args) {
   if (shell.config.data == app::Config{}.data) shell.config.data = "peakend-demo-data";
   static const SystemClock clock;
@@ -250,6 +261,7 @@ int run_demo(Shell& shell, const Args& args) {
       PK_CHECK(load(s, no, options, shell, clock));
       if (interrupted()) return {};
       PK_CHECK(register_initiatives(s, no, options));
+      PK_CHECK(keep_brand(s, no));
       marker.done = true;
       marker.write();
     }

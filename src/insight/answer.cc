@@ -106,6 +106,7 @@ std::shared_ptr<Costly> add_routes(message::Router& router, Sources sources) {
   add_silence_routes(router, shared, aggregates, std::make_shared<SilenceModels>());
   add_worth_routes(router, shared);
   add_loyalty_routes(router, shared);
+  add_brand_routes(router, shared);
   add_proof_routes(router, shared);
   add_customer_routes(router, shared);
   add_touchpoint_routes(router, shared, aggregates);

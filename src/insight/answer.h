@@ -71,6 +71,7 @@ void add_silence_routes(message::Router&, std::shared_ptr<const Sources>, std::s
 void add_silence_model_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<SilenceModels>);
 void add_worth_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_loyalty_routes(message::Router&, std::shared_ptr<const Sources>);
+void add_brand_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_proof_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_customer_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_touchpoint_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "insight/answer.h"
+#include "insight/brand.h"
 #include "insight/costly.h"
 #include "insight/insight_api.h"
 
@@ -13,7 +14,7 @@ using message::Request;
 /// One line a question. Its handler stays a plain function; loops of a second and more ask task::stopped().
 constexpr std::string_view kCostly[] = {
     "/v1/journeys/{key}/drivers", "/v1/journeys/{key}/drivers/split", "/v1/journeys/{key}/laws", "/v1/journeys/{key}/memory",
-    "/v1/journeys/{key}/silence", "/v1/journeys/{key}/worth", "/v1/journeys/{key}/loyalty", "/v1/moved",
+    "/v1/journeys/{key}/silence", "/v1/journeys/{key}/worth", "/v1/journeys/{key}/loyalty", "/v1/journeys/{key}/brand", "/v1/moved",
 };
 constexpr std::int64_t kClockMs = 600'000;  ///< promises fall due and episodes close as time goes by
 
@@ -57,6 +58,10 @@ Result<DataVersion> version_of(const Sources& sources, const Request& r) {
     put(v.moving, recall.surveys);
     put(v.moving, static_cast<std::int64_t>(recall.answers.size()));
     put(v.moving, recall.answers.empty() ? 0 : recall.answers.front().at);
+  }
+  if (sources.records != nullptr && r.path.ends_with("/brand")) {
+    PK_TRY(const Brand brand, Brands(*sources.records).get(workspace));
+    put(v.fixed, std::int64_t{brand.version});
   }
   return v;
 }

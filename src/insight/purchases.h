@@ -46,7 +46,10 @@ Result<void> read_purchases(EvenCustomers<T>& buyers, const Sources& sources, Wo
 /// Numbers for touchpoints in the order they are met.
 class TouchpointNumbers {
  public:
-  explicit TouchpointNumbers(std::vector<std::string>& names) : names_(names) {}
+  /// Goes on with the names that are there.
+  explicit TouchpointNumbers(std::vector<std::string>& names) : names_(names) {
+    for (std::size_t i = 0; i < names.size(); ++i) numbers_.emplace(names[i], static_cast<std::uint32_t>(i));
+  }
   std::uint32_t of(std::string_view touchpoint) {
     auto it = numbers_.find(touchpoint);
     if (it == numbers_.end()) {

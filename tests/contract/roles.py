@@ -142,6 +142,9 @@ GET /v1/journeys/{{key}}/drivers/split {READ_ALL}
 GET /v1/journeys/{{key}}/memory {READ_ALL}
 GET /v1/journeys/{{key}}/worth {READ_ALL}
 GET /v1/journeys/{{key}}/loyalty {READ_ALL}
+GET /v1/journeys/{{key}}/brand {READ_ALL}
+GET /v1/brand {READ_ALL}
+PUT /v1/brand {WRITE}
 GET /v1/journeys/{{key}}/loyalty/leavers {PERSONAL_ALL}
 GET /v1/initiatives {READ_ALL}
 POST /v1/initiatives {WRITE}

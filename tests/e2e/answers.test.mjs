@@ -23,6 +23,7 @@ const pages = (j, range, span) => {
     laws: [`/journey/${j}/laws?range=${range}`, of('laws'), of('contrast')],
     silence: [`/silence?journey=${j}&range=${range}`, of('silence'), of('silence/customers'), of('silence/model'), of('silence/audits')],
     worth: [`/worth?journey=${j}`, `/v1/journeys/${j}/worth`],
+    brand: [`/brand?journey=${j}&range=${range}`, of('brand')],
     loyalty: [`/loyalty?journey=${j}`, `/v1/journeys/${j}/loyalty`, `/v1/journeys/${j}/loyalty/leavers`],
   };
 };
@@ -66,6 +67,7 @@ const worked = ([a]) => [
   ...(a.moments ? [a.moments.slice(0, 3).reduce((sum, m) => sum + (m.share.value ?? 0), 0)] : []),
   ...(a.joy_pain ? [a.joy_pain.breaches.reduce((sum, x) => sum + x.k, 0)] : []),
   ...(a.equity ? [a.touchpoints.filter((x) => x.status !== 'insufficient').length] : []),
+  ...(a.empty ? [a.empty.length, a.needs.filter((x) => x.evidenced).length] : []),
   ...(a.chain ? [a.chain.filter((x) => x.measured).length] : []),
   ...(a.let_down?.told ? [a.let_down.silent / a.let_down.told] : []),
 ];

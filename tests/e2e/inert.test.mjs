@@ -130,7 +130,7 @@ describe('a text is a text', { concurrency: false }, () => {
       ['/today', true], ['/moved?journey=online-shop&range=30d', false], ['/journey/online-shop', true], ['/journey/online-shop/paths', true], ['/journey/online-shop/laws?range=all', true],
       ['/journey/online-shop/memory?range=all', false], ['/journey/online-shop/drivers?range=all', false], ['/journeys/online-shop/edit', true], ['/journey/online-shop/touchpoints', true],
       ['/journey/online-shop/touchpoints/delivery/app?range=all', true], ['/customers', true], [`/customers/${customer}`, true], ['/feedback', true],
-      ['/explore?metric=csat&by=city&range=all&segment=', true], ['/explore?metric=csat&by=touchpoint&range=all&segment=', true], ['/silence?journey=online-shop&range=all', true], ['/worth?journey=online-shop', true], ['/loyalty?journey=online-shop', true],
+      ['/explore?metric=csat&by=city&range=all&segment=', true], ['/explore?metric=csat&by=touchpoint&range=all&segment=', true], ['/silence?journey=online-shop&range=all', true], ['/worth?journey=online-shop', true], ['/loyalty?journey=online-shop', true], ['/brand?journey=online-shop', true],
       ['/proof', true], [`/proof/${at.proof}`, true], ['/proof/new', false], [`/dashboards/${at.board}`, true], ['/surveys', true], ['/surveys/evil', true], ['/surveys/evil?tab=translations', true], ['/surveys/evil?tab=preview', false],
       ['/surveys/evil/share', true], ['/surveys/evil/results', true], ['/reach', true], ['/reach/triggers/evil', true], ['/data', false], ['/data?view=sources', false], ['/data?view=unmapped', true],
       ['/data/import?file=orders.csv', true], ['/settings/profile', true], ['/settings/members', true], ['/settings/keys', true], ['/settings/audit', true], ['/settings/workspace', false],

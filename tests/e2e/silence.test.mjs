@@ -226,3 +226,47 @@ describe('silence', { concurrency: false }, () => {
     assert.deepEqual(b.errors, []);
   });
 });
+
+describe('brand', { concurrency: false }, () => {
+  it('says where each value is felt, which need has no evidence, and opens the comments', async () => {
+    await go('/brand');
+    const s = await ask(b.page, '/v1/journeys/appliance/brand');
+    for (const [i, v] of s.values.entries()) assert.ok(Math.abs(s.touchpoints.reduce((sum, p) => sum + p.cells[i].association, 0) - 1) < 1e-9, v.key);
+    const best = s.touchpoints.find((p) => p.score !== undefined);
+    assert.equal(best.score, Math.max(...s.touchpoints.map((p) => p.score ?? 0)));
+    has(await card('brand-score'), `${s.empty.length} combinations of touchpoint and value or need are empty`);
+    assert.deepEqual(s.needs.filter((x) => !x.evidenced).map((x) => x.key), ['second_hand']);
+    has(await b.page.locator('[data-need=second_hand]').innerText(), 'no evidence');
+    const r = s.rivals[0];
+    has(await card('brand-rivals'), `${r.difference.value.toFixed(3)} bit [${r.difference.lo.toFixed(3)}, ${r.difference.hi.toFixed(3)}]`);
+    await b.page.locator('[data-need=solved] a').first().click();
+    await b.page.waitForURL(/\/feedback\?.*item=/);
+    await settled(b.page);
+    assert.equal(await b.page.locator('blockquote').count() > 0, true);
+  });
+
+  it('is changed whole; a fault stands at its field, and the score follows the needs', async () => {
+    await go('/brand/edit');
+    const before = await ask(b.page, '/v1/journeys/appliance/brand');
+    await b.page.getByRole('button', { name: 'Add a need' }).click();
+    await b.page.getByRole('button', { name: 'Save' }).click();
+    await b.page.locator('.field-error').first().waitFor();
+    assert.equal(await b.page.locator('.field-error').count(), 2, 'name and words');
+    await b.page.getByRole('button', { name: 'Remove', exact: true }).nth(7).click();
+    const weight = b.page.getByRole('group', { name: 'Need 1' }).getByLabel('Weight');
+    await weight.fill('0.5');
+    await b.page.getByRole('button', { name: 'Save' }).click();
+    await b.page.waitForURL(/\/brand(\?|$)/);
+    await settled(b.page);
+    const after = await ask(b.page, '/v1/journeys/appliance/brand');
+    assert.equal(after.version, before.version + 1);
+    const score = (s) => Object.fromEntries(s.touchpoints.map((p) => [p.touchpoint, p.score]));
+    assert.notDeepEqual(score(after), score(before));
+  });
+
+  it('nothing violates the accessibility rules or is too wide', { timeout: 90_000 }, async () => {
+    const { cookies } = await b.context.storageState();
+    assert.deepEqual(await sweep({ base: demo.server.base, cookies, paths: ['/brand?journey=appliance', '/brand/edit'] }), []);
+    assert.deepEqual(b.errors.filter((e) => !/422/.test(e)), []);
+  });
+});

@@ -26,7 +26,7 @@ export default defineConfig({
           if (method) return `method-${method.replace('/', '-')}`;
           // One file a language, named so that the size check finds it.
           const [, lang, area] = /src\/i18n\/(en|zh)\/(\w+)/.exec(id) ?? [];
-          return !lang ? undefined : /^(more|surveys|reach|silence|equity|loyalty|proof|aspects|begin)$/.test(area!) ? `more-${lang}` : `lang-${lang}`;
+          return !lang ? undefined : /^(more|surveys|reach|silence|equity|loyalty|brand|proof|aspects|begin)$/.test(area!) ? `more-${lang}` : `lang-${lang}`;
         },
       },
     },

@@ -311,6 +311,17 @@ export interface Loyalty extends Asof {
 export interface Leaver { id: string; user_id: string; spent: number; bought_at: string; said_at?: string; broken: number; last?: { at: string; touchpoint: string; kind: 'said' | 'word' | 'promise' | 'event'; promise?: 'kept' | 'broken' } }
 /** GET /v1/journeys/{key}/loyalty/leavers?kind=happy|silent */
 export interface Leavers extends Asof { kind: 'happy' | 'silent'; window_days: number; total: number; customers: Leaver[]; more: boolean }
+/** GET and PUT /v1/brand */
+export interface BrandIdea { key: string; name: Text; weight: number; words: string[] }
+export interface Brand { version: number; values: BrandIdea[]; needs: BrandIdea[]; claim: string; rivals: { name: string; mentions: Record<string, number> }[] }
+export interface BrandIdeaSaid { key: string; name: Text; weight: number; evidenced: boolean; mentions: number; share: Estimate; good: Estimate; talk?: number; intended: number; claim?: number; evidence?: string[] }
+/** GET /v1/journeys/{key}/brand */
+export interface BrandSays extends Asof {
+  basis: 'predicted'; method: 'words'; version: number; texts: number; truncated: boolean; need_texts: number; claim_mentions: number; values: BrandIdeaSaid[]; needs: BrandIdeaSaid[];
+  touchpoints: { touchpoint: string; texts: number; remembered: Estimate; align?: number; need?: number; score?: number; cells: { idea: string; mentions: number; association?: number; share: Estimate; good: Estimate }[] }[];
+  empty: { touchpoint: string; idea: string }[];
+  rivals: { name: string; own: number; theirs: number; difference: Estimate; values: { value: string; ahead: number; quadrant: 'own' | 'contested' | 'niche' | 'theirs' }[] }[];
+}
 /** /v1/initiatives: tests of improvements, written down before they begin. */
 export interface InitiativePlan {
   name: string; hypothesis: string; owner: string; journey: string; touchpoints: string[]; metric: 'mean_experience' | 'csat' | 'nps' | 'promise_kept'; treated: string[]; against: 'others' | 'group' | 'before'; control: string[];

@@ -2,7 +2,7 @@
 export interface Shortcut { keys: string; id: string }
 
 /** Keys of the navigation: "g" and then the letter. */
-export const GO: Record<string, string> = { today: 't', moved: 'm', journey: 'j', touchpoints: 'p', customers: 'c', feedback: 'f', explore: 'e', silence: 'i', worth: 'w', loyalty: 'l', proof: 'v', dashboards: 'b', surveys: 'q', reach: 'r', data: 'd', settings: 's' };
+export const GO: Record<string, string> = { today: 't', moved: 'm', journey: 'j', touchpoints: 'p', customers: 'c', feedback: 'f', explore: 'e', silence: 'i', worth: 'w', loyalty: 'l', brand: 'a', proof: 'v', dashboards: 'b', surveys: 'q', reach: 'r', data: 'd', settings: 's' };
 export const SHORTCUTS = [
   { keys: 'mod+k', id: 'palette' },
   { keys: '?', id: 'sheet' },

@@ -6,7 +6,7 @@ import type { IconName } from '@/design/icons';
 import { moreTexts } from '@/i18n';
 import { page } from './preload';
 
-export type Area = 'today' | 'moved' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'worth' | 'loyalty' | 'proof' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
+export type Area = 'today' | 'moved' | 'journey' | 'touchpoints' | 'customers' | 'feedback' | 'explore' | 'silence' | 'worth' | 'loyalty' | 'brand' | 'proof' | 'dashboards' | 'surveys' | 'reach' | 'data' | 'settings';
 export type NavGroup = 'see' | 'understand' | 'run';
 /** What a page asks of who opens it. */
 export interface Need { right: Right;
@@ -63,6 +63,9 @@ export const PAGES: PageEntry[] = [
   { path: '/worth', view: told(() => import('@/pages/worth/WorthPage')), nav: { area: 'worth', icon: 'worth', group: 'understand', to: at('/worth'), match: /^\/worth/, right: 'read', whole: true } },
   // Loyalty (group understand)
   { path: '/loyalty', view: told(() => import('@/pages/loyalty/LoyaltyPage')), nav: { area: 'loyalty', icon: 'loyalty', group: 'understand', to: at('/loyalty'), match: /^\/loyalty/, right: 'read', whole: true } },
+  // Brand (group understand)
+  { path: '/brand', view: told(() => import('@/pages/brand/BrandPage')), nav: { area: 'brand', icon: 'brand', group: 'understand', to: at('/brand'), match: /^\/brand$/, right: 'read', whole: true } },
+  { path: '/brand/edit', view: told(() => import('@/pages/brand/EditPage')), need: { right: 'write', whole: true } },
   // Proof (group understand)
   { path: '/proof', view: told(() => import('@/pages/proof/ListPage')), nav: { area: 'proof', icon: 'proof', group: 'understand', to: at('/proof'), match: /^\/proof/, right: 'read', whole: true } },
   { path: '/proof/new', view: initiative, need: { right: 'write', whole: true } },

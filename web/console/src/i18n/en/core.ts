@@ -5,7 +5,7 @@ export const core = {
   },
   nav: {
     main: 'Main navigation', today: 'Today', moved: 'What moved', journey: 'Journey', touchpoints: 'Touchpoints', customers: 'Customers', feedback: 'Feedback',
-    explore: 'Explore', silence: 'Silence', worth: 'Worth', loyalty: 'Loyalty', proof: 'Proof', dashboards: 'Dashboards', surveys: 'Surveys', reach: 'Reach', data: 'Data', settings: 'Settings', more: 'More', group_see: 'See', group_understand: 'Understand', group_run: 'Run',
+    explore: 'Explore', silence: 'Silence', worth: 'Worth', loyalty: 'Loyalty', brand: 'Brand', proof: 'Proof', dashboards: 'Dashboards', surveys: 'Surveys', reach: 'Reach', data: 'Data', settings: 'Settings', more: 'More', group_see: 'See', group_understand: 'Understand', group_run: 'Run',
     sign_out: 'Sign out', lang: '中文：切换到中文', light: 'Light theme', dark: 'Dark theme', pick_journey: 'Choose a journey',
   },
   range: {

@@ -4,9 +4,10 @@ import { reach } from './reach';
 import { silence } from './silence';
 import { equity } from './equity';
 import { loyalty } from './loyalty';
+import { brand } from './brand';
 import { proof } from './proof';
 import { aspects } from './aspects';
 import { begin } from './begin';
 
-export const areas = { surveys, reach, silence, equity, loyalty, proof, aspects, begin };
-export const more = { ...surveys, ...reach, ...silence, ...equity, ...loyalty, ...proof, ...aspects, ...begin };
+export const areas = { surveys, reach, silence, equity, loyalty, brand, proof, aspects, begin };
+export const more = { ...surveys, ...reach, ...silence, ...equity, ...loyalty, ...brand, ...proof, ...aspects, ...begin };

@@ -4,7 +4,7 @@ import type { Strings } from '../strings';
 export const core: Strings<typeof en> = {
   common: { skip: '跳到正文', loading: '载入中', sort: '排序', generated: '生成的数据：此工作区展示的是一家虚构的公司。', generated_short: '生成' },
   nav: {
-    main: '主导航', today: '今日', moved: '变化', journey: '客户旅程', touchpoints: '接触点', customers: '客户', feedback: '客户之声', explore: '探索', silence: '沉默', worth: '价值', loyalty: '忠诚度', proof: '成效验证', dashboards: '看板', surveys: '问卷', reach: '触达', data: '数据', settings: '设置', more: '更多', group_see: '看见', group_understand: '理解', group_run: '管理', sign_out: '退出登录', lang: 'EN: switch to English', light: '浅色主题', dark: '深色主题', pick_journey: '选择旅程',
+    main: '主导航', today: '今日', moved: '变化', journey: '客户旅程', touchpoints: '接触点', customers: '客户', feedback: '客户之声', explore: '探索', silence: '沉默', worth: '价值', loyalty: '忠诚度', brand: '品牌', proof: '成效验证', dashboards: '看板', surveys: '问卷', reach: '触达', data: '数据', settings: '设置', more: '更多', group_see: '看见', group_understand: '理解', group_run: '管理', sign_out: '退出登录', lang: 'EN: switch to English', light: '浅色主题', dark: '深色主题', pick_journey: '选择旅程',
   },
   range: {
     pick: '时间范围', own: '自选日期', '7d': '最近 7 天', '30d': '最近 30 天', '90d': '最近 90 天', '12m': '最近 12 个月', all: '全部时间',

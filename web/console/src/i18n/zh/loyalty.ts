@@ -12,7 +12,7 @@ export const loyalty = {
     chain: '从承诺到收入', chain_sub: '每一环各自测量；虚线表示尚未测得', chain_say: '{{all}} 环中测得 {{n}} 环。差异最大的一环：**{{from}} → {{to}}**，{{effect}}。', chain_flat: '{{all}} 环中测得 {{n}} 环；没有一处差异超出偶然。', no_difference: '差异未超出偶然', chain_none: '还没有一环可以测得。',
     node: { promise: '承诺兑现', said: '说好', again: '再次购买', spend: '消费', referral: '告诉别人' }, from: '从', to: '到', effect: '差异', against: '{{good}} 对 {{bad}}', points: '{{value}} 个百分点 [{{lo}}, {{hi}}]', each: '人均 {{value}} [{{lo}}, {{hi}}]', unmeasured: '未测得', thin: '未测得：较少一侧只有 {{have}} 位客户，需要 {{need}} 位', nobody: '未测得：没有推荐数据', chain_note: '只说明相关，不说明因果。改进是否有效，请看“验证”。',
     leavers: '谁走了', leavers_sub: '消费最多的在前', happy: '说满意，却走了', silent: '不声不响地走', happy_say: '**{{n}}** 位客户打了好评，此后再没买过：只看满意度会漏掉他们。', silent_say: '**{{n}}** 位客户上上个窗口买过，此后没有再买，也从没说过原因。', leavers_none: '没有人', leavers_none_text: '这两个窗口内没有这样的客户。', who: '客户', spent: '累计消费', bought: '最近购买', said_at: '打分时间', last: '最后一次接触', broken: '未兑现的承诺', last_is: { said: '打了分', word: '留了言', promise: '承诺', event: '来过' }, kept_or: { kept: '承诺已兑现', broken: '承诺未兑现' }, showing: '第 1–{{n}} 位，共 {{total}} 位', more: '显示更多',
-    tiers: '顶级客户', tiers_sub: '按累计消费', tier: '前 {{best}}', tier_all: '全部买家', tiers_from: '消费不低于', tiers_share: '占全部消费', tiers_say: '前 5 %（{{n}} 位客户，消费不低于 {{from}}）贡献了 **{{share}}** 的消费。', tiers_list: '查看名单',
+    tiers: '顶级客户', tiers_sub: '按累计消费', group: '分组', tier: '前 {{best}}', tier_all: '全部买家', tiers_from: '消费不低于', tiers_share: '占全部消费', tiers_say: '前 5 %（{{n}} 位客户，消费不低于 {{from}}）贡献了 **{{share}}** 的消费。', tiers_list: '查看名单',
     cohorts: '逐月看谁回来了', cohorts_sub: '按首次购买的月份分组，之后每个月有购买的比例', cohorts_say: '共 {{n}} 组；首次购买后的下一个月，回来的比例在 {{least}} 与 {{most}} 之间。', cohorts_few: '还没有哪个月有 50 位新客户且其后满一个月', cohort: '首次购买', month_n: '第 {{n}} 个月',
   },
 };

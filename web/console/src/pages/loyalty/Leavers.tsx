@@ -27,7 +27,7 @@ export function Leavers({ journeyKey, window, where, name }: { journeyKey: strin
   const last = ({ last: x }: Leaver) => (!x ? '–' : [x.promise ? t(`loyalty.kept_or.${x.promise}`) : t(`loyalty.last_is.${x.kind}`), x.touchpoint && name(x.touchpoint)].filter(Boolean).join(' · '));
   const head = [t('loyalty.who'), t('loyalty.spent'), t('loyalty.bought'), ...(kind === 'happy' ? [t('loyalty.said_at')] : []), t('loyalty.last'), t('loyalty.broken')];
   return (
-    <Figure id="loyalty-leavers" title={t('loyalty.leavers')} sub={t('loyalty.leavers_sub')} height={200} ask={ask} method="loyalty" noPicture
+    <Figure className="loyalty-left" id="loyalty-leavers" title={t('loyalty.leavers')} sub={t('loyalty.leavers_sub')} height={200} ask={ask} method="loyalty" noPicture
       tools={<div className="tabs" role="group" aria-label={t('loyalty.leavers')}>{(['happy', 'silent'] as const).map((k) => <button key={k} type="button" aria-pressed={k === kind} onClick={() => { setShown(FIRST); set({ left: k === 'happy' ? undefined : k }); }}>{t(`loyalty.${k}`)}</button>)}</div>}
       empty={(d) => (d.customers.length ? undefined : { title: t('loyalty.leavers_none'), text: t('loyalty.leavers_none_text') })}
       reading={(d) => t(`loyalty.${d.kind}_say`, { n: count(d.total) })}

@@ -126,13 +126,13 @@ function Tiers({ ask }: { ask: Ask<Loyalty> }) {
     <Figure id="loyalty-tiers" title={t('loyalty.tiers')} sub={t('loyalty.tiers_sub')} height={150} ask={ask} method="loyalty" noPicture rows={may('personal') ? href('/customers', { sort: 'value' }) : undefined}
       empty={(l) => (l.tiers.some((x) => known(x.share)) ? undefined : few(t, t('equity.few'), l.tiers[0]?.share))}
       reading={(l) => { const top = l.tiers.find((x) => x.best < 0.1); return top && known(top.share) ? t('loyalty.tiers_say', { n: count(top.customers), from: amount(top.from), share: share(top.share.value!) }) : ''; }}
-      table={(l) => ({ caption: t('loyalty.tiers'), head: ['', t('loyalty.customers'), t('loyalty.tiers_from'), ...estimateHead(t('loyalty.tiers_share'))], rows: l.tiers.map((x) => [name(x.best), x.customers, x.from, ...estimateCells(x.share)]) })}>
+      table={(l) => ({ caption: t('loyalty.tiers'), head: [t('loyalty.group'), t('loyalty.customers'), t('loyalty.tiers_from'), ...estimateHead(t('loyalty.tiers_share'))], rows: l.tiers.map((x) => [name(x.best), x.customers, x.from, ...estimateCells(x.share)]) })}>
       {(l) => (
         <>
           <table className="table">
             <caption className="sr">{t('loyalty.tiers')}</caption>
-            <thead><tr><th scope="col" /><th scope="col" className="r">{t('loyalty.customers')}</th><th scope="col" className="r">{t('loyalty.tiers_from')}</th><th scope="col" className="r">{t('loyalty.tiers_share')}</th></tr></thead>
-            <tbody>{l.tiers.map((x) => <tr key={x.best}><th scope="row">{name(x.best)}</th><td className="r">{count(x.customers)}</td><td className="r">{amount(x.from)}</td><td className="r"><Num e={x.share} /></td></tr>)}</tbody>
+            <thead><tr><th scope="col">{t('loyalty.group')}</th><th scope="col" className="r">{t('loyalty.customers')}</th><th scope="col" className="r">{t('loyalty.tiers_share')}</th></tr></thead>
+            <tbody>{l.tiers.map((x) => <tr key={x.best}><th scope="row">{name(x.best)}<small className="loyalty-from">{t('loyalty.tiers_from')} {amount(x.from)}</small></th><td className="r">{count(x.customers)}</td><td className="r"><Num e={x.share} /></td></tr>)}</tbody>
           </table>
           {may('personal') && <p className="small" style={{ margin: '10px 0 0' }}><Link to={href('/customers', { sort: 'value' })}>{t('loyalty.tiers_list')}</Link></p>}
         </>

@@ -1,0 +1,1 @@
+SELECT version, body FROM brand WHERE workspace = ?1
