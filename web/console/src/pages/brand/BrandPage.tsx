@@ -49,8 +49,7 @@ export default function BrandPage() {
         : journeys && !journeys.length ? <div className="card"><Empty title={t('brand.none')} actions={<DataLink />}>{t('brand.none_text')}</Empty></div> : (
           <div className="stack">
             <Map {...part} />
-            <div className="brand-two"><Score {...part} /><Needs {...part} /></div>
-            <div className="brand-two"><Claim {...part} /><Rivals {...part} /></div>
+            <div className="brand-two"><Score {...part} /><div className="stack"><Needs {...part} /><Claim {...part} /><Rivals {...part} /></div></div>
           </div>
         )}
     </Page>
@@ -95,7 +94,7 @@ function Score({ ask, lang, name, journey }: Placed) {
               <tbody>{rows(s).map((p) => <tr key={p.touchpoint}><th scope="row">{p.touchpoint ? <Link to={href(touchpointPath(journey, p.touchpoint))}>{name(p.touchpoint)}</Link> : name('')}</th><td className="r"><Num e={p.remembered} /></td><td className="r">{fixed(p.align!, 2)}</td><td className="r">{share(p.need!)}</td><td className="r"><b>{fixed(p.score!, 2)}</b></td></tr>)}</tbody>
             </table>
           </div>
-          {s.empty.length > 0 && <ul className="brand-empty small">{empties(s).map((x) => <li key={x.idea.key}>{t('brand.empty_cells')} <b>{pick(x.idea.name, lang)}</b> {t('brand.at')} {x.at.join(t('aspects.comma'))}</li>)}</ul>}
+          {s.empty.length > 0 && <details className="brand-empty small"><summary>{t('brand.empty_n', { n: s.empty.length })}</summary><ul>{empties(s).map((x) => <li key={x.idea.key}>{t('brand.empty_cells')} <b>{pick(x.idea.name, lang)}</b> {t('brand.at')} {x.at.join(t('aspects.comma'))}</li>)}</ul></details>}
         </>
       )}
     </Figure>
@@ -118,7 +117,7 @@ function Needs({ ask, lang }: Placed) {
       {(s) => (
         <table className="table brand-needs">
           <caption className="sr">{t('brand.needs')}</caption>
-          <thead><tr><th scope="col">{t('brand.need_name')}</th><th scope="col" className="r">{t('brand.mentions')}</th><th scope="col" className="r">{t('brand.good')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('brand.need_name')}</th><th scope="col" className="r">{t('brand.texts')}</th><th scope="col" className="r">{t('brand.good')}</th></tr></thead>
           <tbody>
             {s.needs.map((x) => (
               <tr key={x.key} data-need={x.key}>

@@ -24,11 +24,13 @@ export function Rivals({ ask, lang }: Part) {
             <div key={r.name} className="brand-rival">
               <h3>{r.name} <small className="muted">{known(r.difference) ? t('brand.bits', bits(r)) : few(r)}</small></h3>
               {known(r.difference) && (
-                <table className="table">
-                  <caption className="sr">{r.name}</caption>
-                  <thead><tr><th scope="col">{t('brand.value')}</th><th scope="col" className="r">{t('brand.ahead')}</th><th scope="col">{t('brand.field')}</th></tr></thead>
-                  <tbody>{r.values.map((v) => <tr key={v.value}><th scope="row">{value(s, v.value)}</th><td className="r">{fixed(100 * v.ahead, 0, true)}</td><td><Pill tone={v.quadrant === 'own' ? 'accent' : undefined}>{t(`brand.quadrant.${v.quadrant}`)}</Pill></td></tr>)}</tbody>
-                </table>
+                <div className="scroll-x" tabIndex={0} role="group" aria-label={r.name}>
+                  <table className="table">
+                    <caption className="sr">{r.name}</caption>
+                    <thead><tr><th scope="col">{t('brand.value')}</th><th scope="col" className="r">{t('brand.ahead')}</th><th scope="col">{t('brand.field')}</th></tr></thead>
+                    <tbody>{r.values.map((v) => <tr key={v.value}><th scope="row">{value(s, v.value)}</th><td className="r">{fixed(100 * v.ahead, 0, true)}</td><td><Pill tone={v.quadrant === 'own' ? 'accent' : undefined}>{t(`brand.quadrant.${v.quadrant}`)}</Pill></td></tr>)}</tbody>
+                  </table>
+                </div>
               )}
             </div>
           ))}
