@@ -115,18 +115,20 @@ function Needs({ ask, lang }: Placed) {
       empty={(s) => (s.needs.length ? undefined : { title: t('brand.no_needs') })}
       table={(s) => ({ caption: t('brand.needs'), head: [t('brand.need_name'), t('brand.mentions'), ...estimateHead(t('brand.good'))], rows: s.needs.map((x) => [pick(x.name, lang), x.mentions, ...estimateCells(x.good)]) })}>
       {(s) => (
-        <table className="table brand-needs">
-          <caption className="sr">{t('brand.needs')}</caption>
-          <thead><tr><th scope="col">{t('brand.need_name')}</th><th scope="col" className="r">{t('brand.texts')}</th><th scope="col" className="r">{t('brand.good')}</th></tr></thead>
-          <tbody>
-            {s.needs.map((x) => (
-              <tr key={x.key} data-need={x.key}>
-                <th scope="row">{pick(x.name, lang)}<small>{x.evidenced ? may('personal') && x.evidence?.map((id, i) => <Link key={id} to={href('/feedback', { item: id })}>{t('brand.open', { n: i + 1 })}</Link>) : <Pill tone="warm">{t('brand.no_evidence')}</Pill>}</small></th>
-                <td className="r">{count(x.mentions)}</td><td className="r"><Num e={x.good} /></td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <div className="scroll-x" tabIndex={0} role="group" aria-label={t('brand.needs')}>
+          <table className="table brand-needs">
+            <caption className="sr">{t('brand.needs')}</caption>
+            <thead><tr><th scope="col">{t('brand.need_name')}</th><th scope="col" className="r">{t('brand.texts')}</th><th scope="col" className="r">{t('brand.good')}</th></tr></thead>
+            <tbody>
+              {s.needs.map((x) => (
+                <tr key={x.key} data-need={x.key}>
+                  <th scope="row">{pick(x.name, lang)}<small>{x.evidenced ? may('personal') && x.evidence?.map((id, i) => <Link key={id} to={href('/feedback', { item: id })}>{t('brand.open', { n: i + 1 })}</Link>) : <Pill tone="warm">{t('brand.no_evidence')}</Pill>}</small></th>
+                  <td className="r">{count(x.mentions)}</td><td className="r"><Num e={x.good} /></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </Figure>
   );
