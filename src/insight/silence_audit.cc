@@ -170,6 +170,6 @@ Result<void> forget(records::Records& records, WorkspaceNo w, std::span<const Cu
   });
 }
 
-std::vector<records::Migration> migrations() { return {{"0001_silence_audit", sql::migration_0001_silence_audit}}; }
+std::vector<records::Migration> migrations() { return {{"0001_silence_audit", sql::migration_0001_silence_audit}, {"0002_prior", sql::migration_0002_prior}}; }
 
 }  // namespace peakend::insight

@@ -141,6 +141,10 @@ GET /v1/journeys/{{key}}/drivers {READ_ALL}
 GET /v1/journeys/{{key}}/drivers/split {READ_ALL}
 GET /v1/journeys/{{key}}/memory {READ_ALL}
 GET /v1/journeys/{{key}}/worth {READ_ALL}
+GET /v1/journeys/{{key}}/iceberg {READ_ALL}
+GET /v1/priors {READ_ALL}
+PUT /v1/priors/{{key}} {WRITE}
+DELETE /v1/priors/{{key}} {WRITE}
 GET /v1/initiatives {READ_ALL}
 POST /v1/initiatives {WRITE}
 GET /v1/initiatives/{{id}} {READ_ALL}
