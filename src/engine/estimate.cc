@@ -10,7 +10,7 @@ std::string_view name_of(Basis b) {
 
 std::string_view name_of(Method m) {
   constexpr std::string_view names[] = {"none",          "wilson",      "adjusted_wald", "t",            "cluster_robust",
-                                        "random_groups", "geometric_t", "normal",        "kaplan_meier", "order_statistic", "bootstrap"};
+                                        "random_groups", "geometric_t", "normal",        "kaplan_meier", "order_statistic", "bootstrap", "beta"};
   auto i = static_cast<unsigned>(m);
   return i < std::size(names) ? names[i] : names[0];
 }

@@ -37,6 +37,7 @@ enum class Method : std::uint8_t {
   kaplan_meier = 8,
   order_statistic = 9,
   bootstrap = 10,       ///< Poisson bootstrap of customers
+  beta = 11,            ///< a weak prior by itself
 };
 
 struct Estimate {

@@ -19,6 +19,37 @@ Iceberg iceberg(double complaints, double voice) {
   return {complaints / voice, complaints / voice - complaints, Status::ok};
 }
 
+Ranged product(const Ranged& a, const Ranged& b) {
+  Ranged out{a.value * b.value};
+  if (!a.range && !b.range) return out;
+  const auto part = [](double from, double to) { return from > 0 && to > 0 ? std::log(to / from) : INFINITY; };
+  double down = 0, up = 0;
+  for (const Ranged* x : {&a, &b}) {
+    if (!x->range) continue;
+    down = std::hypot(down, part(x->range->lo, x->value)), up = std::hypot(up, part(x->value, x->range->hi));
+  }
+  out.range = Interval{out.value * std::exp(-down), out.value * std::exp(up)};
+  return out;
+}
+
+IcebergParts iceberg(double complaints, const IcebergRates& r) {
+  IcebergParts out;
+  const auto rate = [](const Ranged& x) { return x.value > 0 && x.value <= 1; };
+  const Iceberg berg = iceberg(complaints, r.voice.value);
+  if (berg.status != Status::ok || !rate(r.switching) || !rate(r.telling) || (r.lifetime && !(r.lifetime->value > 0))) return out;
+  out.bad.value = berg.bad_total, out.silent.value = berg.silent;
+  // Nothing bounds the bad experiences when the rate may be 0.
+  if (r.voice.range && r.voice.range->lo > 0) {
+    out.bad.range = Interval{complaints / std::min(r.voice.range->hi, 1.0), complaints / r.voice.range->lo};
+    out.silent.range = Interval{out.bad.range->lo - complaints, out.bad.range->hi - complaints};
+  }
+  const auto of_bad = [&](const Ranged& x) { return complaints > 0 ? product(out.bad, x) : Ranged{0, out.bad.range}; };
+  out.switching = of_bad(r.switching), out.telling = of_bad(r.telling);
+  if (r.lifetime) out.loss = complaints > 0 ? product(out.switching, *r.lifetime) : Ranged{0, out.bad.range};
+  out.status = Status::ok;
+  return out;
+}
+
 ResponseBias response_bias(std::span<const double> rho, std::span<const double> y) {
   double sr = 0, sy = 0, sry = 0;
   auto n = static_cast<double>(rho.size());

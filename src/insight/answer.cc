@@ -7,6 +7,7 @@
 #include "insight/insight_api.h"
 #include "insight/law_contest.h"
 #include "insight/silence_model.h"
+#include "insight/worth.h"
 
 namespace peakend::insight {
 
@@ -103,8 +104,9 @@ std::shared_ptr<Costly> add_routes(message::Router& router, Sources sources) {
   add_aspect_routes(router, shared, aggregates);
   add_contrast_routes(router, shared);
   add_driver_routes(router, shared, aggregates);
-  add_silence_routes(router, shared, aggregates, std::make_shared<SilenceModels>());
-  add_worth_routes(router, shared);
+  const auto worths = std::make_shared<Worths>();
+  add_silence_routes(router, shared, aggregates, std::make_shared<SilenceModels>(), worths);
+  add_worth_routes(router, shared, worths);
   add_loyalty_routes(router, shared);
   add_brand_routes(router, shared);
   add_proof_routes(router, shared);

@@ -67,9 +67,11 @@ void add_aspect_routes(message::Router&, std::shared_ptr<const Sources>, std::sh
 void add_contrast_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_driver_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>);
 class SilenceModels;
-void add_silence_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>, std::shared_ptr<SilenceModels>);
+class Worths;
+void add_silence_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Aggregates>, std::shared_ptr<SilenceModels>,
+                        std::shared_ptr<Worths>);
 void add_silence_model_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<SilenceModels>);
-void add_worth_routes(message::Router&, std::shared_ptr<const Sources>);
+void add_worth_routes(message::Router&, std::shared_ptr<const Sources>, std::shared_ptr<Worths>);
 void add_loyalty_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_brand_routes(message::Router&, std::shared_ptr<const Sources>);
 void add_proof_routes(message::Router&, std::shared_ptr<const Sources>);

@@ -162,13 +162,15 @@ Result<std::string> customers(SilenceDesk& shared, const message::Request& reque
 }  // namespace
 
 void add_silence_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Aggregates> aggregates,
-                        std::shared_ptr<SilenceModels> models) {
+                        std::shared_ptr<SilenceModels> models, std::shared_ptr<Worths> worths) {
   add_silence_model_routes(router, sources, models);
   auto shared = std::make_shared<SilenceDesk>();
   shared->models = std::move(models);
   shared->sources = std::move(sources);
   shared->aggregates = std::move(aggregates);
+  shared->worths = std::move(worths);
   if (shared->sources->records != nullptr) add_silence_audit_routes(router, shared);
+  add_iceberg_routes(router, shared);
   router.add({message::Verb::get, "/v1/journeys/{key}/silence", message::Right::read, 0, [shared](const message::Request& r) {
                 const auto body = [&]() -> Result<std::string> {
                   PK_TRY(const SilenceDesk::Asked a, shared->ask(r));

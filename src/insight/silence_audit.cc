@@ -170,6 +170,8 @@ Result<void> forget(records::Records& records, WorkspaceNo w, std::span<const Cu
   });
 }
 
-std::vector<records::Migration> migrations() { return {{"0001_silence_audit", sql::migration_0001_silence_audit}, {"0003_brand", sql::migration_0003_brand}}; }
+std::vector<records::Migration> migrations() {
+  return {{"0001_silence_audit", sql::migration_0001_silence_audit}, {"0002_prior", sql::migration_0002_prior}, {"0003_brand", sql::migration_0003_brand}};
+}
 
 }  // namespace peakend::insight

@@ -4,6 +4,7 @@
 
 #include "insight/answer.h"
 #include "insight/silence_model.h"
+#include "insight/worth.h"
 
 namespace peakend::insight {
 
@@ -14,12 +15,14 @@ struct SilenceDesk {
   CustomerValues values;
   Silences silences;
   std::shared_ptr<SilenceModels> models;
+  std::shared_ptr<Worths> worths;
 
   struct Asked {
     Caller caller;
     const journey::Journey* journey = nullptr;
     std::int64_t seq = 0;
     std::shared_ptr<const Silence> silence;
+    Query query;  ///< without the journey
   };
   /// The journey of the path, span and filters of the query string.
   Result<Asked> ask(const message::Request& request) {
@@ -30,9 +33,11 @@ struct SilenceDesk {
     std::erase_if(query.where, [](const facts::Filter& f) { return f.on.field == facts::Field::journey; });
     PK_TRY(out.seq, sources->facts->watermark());
     PK_TRY(out.silence, silences.get(*sources, *aggregates, values, out.caller, *out.journey, query));
+    out.query = std::move(query);
     return out;
   }
 };
+void add_iceberg_routes(message::Router&, std::shared_ptr<SilenceDesk>);
 void add_silence_audit_routes(message::Router&, std::shared_ptr<SilenceDesk>);
 
 }  // namespace peakend::insight

@@ -56,9 +56,8 @@ Result<std::string> worth(const Sources& sources, CustomerValues& values, Worths
 
 }  // namespace
 
-void add_worth_routes(message::Router& router, std::shared_ptr<const Sources> sources) {
+void add_worth_routes(message::Router& router, std::shared_ptr<const Sources> sources, std::shared_ptr<Worths> worths) {
   auto values = std::make_shared<CustomerValues>();
-  auto worths = std::make_shared<Worths>();
   router.add({message::Verb::get, "/v1/journeys/{key}/worth", message::Right::read, 0,
               [sources, values, worths](const message::Request& r) { return reply(r, worth(*sources, *values, *worths, r)); }});
 }

@@ -146,6 +146,10 @@ GET /v1/journeys/{{key}}/brand {READ_ALL}
 GET /v1/brand {READ_ALL}
 PUT /v1/brand {WRITE}
 GET /v1/journeys/{{key}}/loyalty/leavers {PERSONAL_ALL}
+GET /v1/journeys/{{key}}/iceberg {READ_ALL}
+GET /v1/priors {READ_ALL}
+PUT /v1/priors/{{key}} {WRITE}
+DELETE /v1/priors/{{key}} {WRITE}
 GET /v1/initiatives {READ_ALL}
 POST /v1/initiatives {WRITE}
 GET /v1/initiatives/{{id}} {READ_ALL}

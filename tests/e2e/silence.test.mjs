@@ -164,6 +164,32 @@ describe('silence', { concurrency: false }, () => {
     await settled(b.page);
   });
 
+  it('says what complaints stand for; another constant changes it, and back', async () => {
+    await go('/silence?complaints=24&clv=300');
+    const url = '/v1/journeys/appliance/iceberg?complaints=24&clv=300';
+    const say = ({ results: r }) => `24 complaints stand for ${n(r.bad.value)} bad experiences: ${n(r.silent.value)} did not complain, ${n(r.switch.value)} switch, ${n(r.tell_friends.value)} tell friends.`;
+    const first = await ask(b.page, url);
+    const [voice] = first.constants;
+    assert.equal(voice.own_state, 'used');  // hundreds were let down
+    assert.ok(Math.abs(first.results.bad.value - 24 / voice.own.value) < 1e-9 && first.results.bad.basis === 'observed');
+    assert.equal(first.results.tell_friends.basis, 'assumed');
+    has(await card('silence-complaints'), say(first));
+    const row = b.page.locator('[data-prior=tell_friends]');
+    await row.getByRole('button', { name: /^Change/ }).click();
+    await b.page.getByLabel('Percent: Complain to friends').fill('50');
+    await b.page.getByLabel('Source: Complain to friends').fill('Survey of friends');
+    await row.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('Survey of friends').waitFor();
+    await settled(b.page);
+    const doubled = await ask(b.page, url);
+    assert.ok(Math.abs(doubled.results.tell_friends.value - 2 * first.results.tell_friends.value) < 1e-9);
+    has(await card('silence-complaints'), say(doubled));
+    await row.getByRole('button', { name: /^Back to the founding value/ }).click();
+    await row.getByText('Founding text').waitFor();
+    await settled(b.page);
+    has(await card('silence-complaints'), say(first));
+  });
+
   it('says what customers are worth, and refuses a risk that is not measured', async () => {
     await go('/worth');
     const w = await ask(b.page, '/v1/journeys/appliance/worth');

@@ -294,6 +294,14 @@ export interface SilenceAudit {
   id: string; journey: string; seed: string; author: string; created_at: string; let_down: number; heard: number; told: number; silent: number; looked_at: number; customers?: SilenceCall[];
   says: { drawn: number; open: number; attempts: number; hidden?: true; reached?: number; not_reached?: number; bad?: number; reach?: Estimate; share?: Estimate; silent_bad?: Estimate; all?: Estimate; voices?: number; tipping?: number; model?: { share: number; se: number; bias_risk: boolean } };
 }
+/** GET /v1/journeys/{key}/iceberg?complaints=&clv=&from=&to=&where= : what complaints stand for; GET /v1/priors, PUT, DELETE /v1/priors/{key}. */
+export type PriorKey = 'voice' | 'switch' | 'tell_friends' | 'recommend' | 'service';
+export interface Prior { key: PriorKey; value: number; founding: number; changed: boolean; source_key: 'founding' | 'own'; source: string; changed_at?: string; changed_by?: string }
+export interface IcebergConstant { key: PriorKey; in_use: Estimate; prior: Prior; own?: Estimate; own_state: 'used' | 'beside' | 'few' | 'no_difference' | 'filtered' | 'no_stage' | 'not_asked' }
+export interface IcebergCount extends Asof {
+  complaints?: number; own_complaints: boolean; need: number; lifetime?: Estimate; value?: { event: string; property: string }; constants: IcebergConstant[];
+  results?: { bad: Estimate; silent: Estimate; switch: Estimate; tell_friends: Estimate; loss?: Estimate };
+}
 /** GET /v1/journeys/{key}/worth?discount=&margin=&where= : amounts are in the unit of the events. */
 export interface WorthRow { touchpoint: string; status: 'measured' | 'no_difference' | 'insufficient'; broken_now: number; value_now: number; left_broken: Estimate; left_kept: Estimate; difference: Estimate; se?: number; p?: number; at_risk: Estimate }
 export interface Worth extends Asof {

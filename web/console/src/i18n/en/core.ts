@@ -34,7 +34,7 @@ export const core = {
   how: { ask: 'How is this computed?', of: '{{what}}: how is this computed?', value: 'Value', interval: '95 % interval', basis: 'Basis', n_eff: 'effective {{n}}' },
   method: {
     none: 'none', wilson: 'Wilson', adjusted_wald: 'adjusted Wald', t: 'Student t', cluster_robust: 'cluster-robust (customers who answer twice count as one)', random_groups: '64 random groups of customers',
-    geometric_t: 't on the logarithm of the ratio', normal: 'normal', kaplan_meier: 'Kaplan–Meier (open cases included)', order_statistic: 'order statistics', confidence_sequence: 'confidence sequence (may be looked at any day)', bootstrap: 'bootstrap of customers',
+    geometric_t: 't on the logarithm of the ratio', normal: 'normal', kaplan_meier: 'Kaplan–Meier (open cases included)', order_statistic: 'order statistics', confidence_sequence: 'confidence sequence (may be looked at any day)', bootstrap: 'bootstrap of customers', beta: 'a weak prior alone (Beta)',
   },
   flag: {
     low_n: 'Few answers: read with care.', suppressed: 'Hidden to protect privacy.', censored: 'Cases still open are inside.', provisional: 'Provisional: some episodes are still open.',

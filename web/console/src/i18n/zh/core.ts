@@ -26,7 +26,7 @@ export const core: Strings<typeof en> = {
   how: { ask: '怎么算的？', of: '{{what}}：怎么算的？', value: '数值', interval: '95 % 区间', basis: '依据', n_eff: '有效 {{n}}' },
   method: {
     none: '无', wilson: 'Wilson 区间', adjusted_wald: '调整 Wald 区间', t: 't 区间', cluster_robust: '按客户聚类稳健（重复作答的客户算一位）', random_groups: '客户随机分 64 组',
-    geometric_t: '比值取对数后的 t 区间', normal: '正态区间', kaplan_meier: 'Kaplan–Meier（含未完结）', order_statistic: '次序统计量', confidence_sequence: '置信序列（任何一天都可查看）', bootstrap: '按客户自助抽样',
+    geometric_t: '比值取对数后的 t 区间', normal: '正态区间', kaplan_meier: 'Kaplan–Meier（含未完结）', order_statistic: '次序统计量', confidence_sequence: '置信序列（任何一天都可查看）', bootstrap: '按客户自助抽样', beta: '仅弱先验（Beta）',
   },
   flag: {
     low_n: '样本较少，请谨慎解读。', suppressed: '为保护隐私不予显示。', censored: '包含尚未完结的情况。', provisional: '暂定：部分旅程实例尚未结束。', assumed_param: '使用默认权重，并非由您的数据学得。',

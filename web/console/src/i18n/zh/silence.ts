@@ -34,5 +34,16 @@ export const silence: Strings<typeof en> = {
     audit_of: '{{day}} · 从 {{silent}} 位中抽取 {{n}} 位', audit_few: '目前联系到 {{reached}} 位；估计需要 {{need}} 位。', audit_say: '{{silent}} 位沉默客户中约 **{{bad}}** 位不满 [{{lo}}, {{hi}}]，依据联系到的 {{reached}} 位。', reach: '联系到', reached: '联系到', still_open_one: '还有 {{n}} 位待致电', still_open_other: '还有 {{n}} 位待致电', audit_share: '联系到者中不满', voices: '发声者中：{{share}}', audit_all: '全部被辜负者中不满', audit_all_text: '发声与致电合计',
     tipping: '未联系到者须比联系到者多 {{pp}} 个百分点不满，沉默者才会与发声者一样不满。', tipping_under: '联系到者已比发声者更常不满；未联系到者须少 {{pp}} 个百分点才能抵平。', tipping_never: '即使未联系到者全都一样，沉默者也不会与发声者相同：联系到的人数已足以说明。', bias_risk: '偏差风险', bias_risk_text: '联系到者中，模型预计 {{model}}，实际 {{audit}}：相差超过两个标准误。请相信致电。', model_agrees: '联系到者中，模型预计 {{model}}：致电结果与之不矛盾。', chance_model: '概率（模型）',
     call_all: '请逐一致电，难以接通的也不例外：只有合在一起才能代表沉默者。', call_keys: '按键：1 不好，2 还好，3 无人接听，4 放弃；方向键换行，回车到备注。', choice: { bad: '确实不好', fine: '还好', no_answer: '无人接听', give_up: '放弃' }, call_open: '待致电', call_label: '{{who}}：{{state}}，致电 {{n}} 次', outcome_of: '致电 {{who}} 的结果', tries_one: '{{n}} 次', tries_other: '{{n}} 次', score: '评分，0 至 10', score_of: '{{who}} 的评分', note: '备注', note_of: '{{who}} 的备注', saved: '已保存：{{who}}', audit_csv: '存为 CSV', audit_remove: '删除核查', audit_remove_sure: '连同全部结果一起删除？', cancel: '取消',
+    ice: {
+      title: '投诉背后有多少', sub: '一定数量的投诉背后有多少次糟糕体验，以及随之而来的后果', say: '**{{n}}** 起投诉背后有 **{{bad}}** 次糟糕体验：{{silent}} 次没有投诉，{{switch}} 位更换供应商，{{tell}} 位告诉朋友。', none: '填写投诉数量，即可看到它背后有多少次糟糕体验。',
+      complaints: '投诉数量', clv: '单个客户的生命周期价值', count: '计算', back: '用自己的数字', own_complaints: '本企业的数字：被辜负且说了不好的客户。', what: '项目',
+      result: { bad: '糟糕体验总数', silent: '没有投诉', switch: '更换供应商', tell_friends: '告诉朋友', loss: '损失' }, assumed: '假设', own: '自有，{{basis}}',
+      lifetime: '所用生命周期价值，来自“{{event}}”的“{{property}}”（营业额，单位同原数据）：', lifetime_given: '所用生命周期价值（您填写的）：', no_lifetime: '购买数据尚不足以得出生命周期价值。填写一个即可看到损失。',
+      constants: '计算所用的常数', prior: '先验值与来源', mine: '自有数值', used: '采用', no_result: '仅供对照，不参与计算',
+      constant: { voice: '糟糕体验后向企业投诉', switch: '仅一次糟糕体验就更换供应商', tell_friends: '向朋友抱怨', recommend: '良好体验后推荐', service: '难忘体验中与服务和支持有关的' },
+      founding: { voice: '奠基文本：24 % 的糟糕体验会反馈给企业。样本量不详，仅按 10 位客户计权。', switch: '奠基文本：20 % 仅因一次就更换供应商', tell_friends: '奠基文本：25 % 向朋友抱怨', recommend: '奠基文本：约 1/3 会推荐', service: '奠基文本：35 % 与服务和支持有关' },
+      state: { used: '已取代先验值。', beside: '最难忘的时刻落在售后阶段的旅程实例。', few: '数据还太少，需要 {{need}}。', no_difference: '被辜负的客户并未测得更常离开，仍用先验值。', filtered: '细分客群无法得知。', no_stage: '此旅程没有标为售后的阶段，数据无法判断。', not_asked: '没有事件能说明这一点，只有问卷可以。' },
+      edit: '修改', edit_of: '修改：{{what}}', reset: '恢复为 {{share}}', reset_of: '恢复奠基值：{{what}}', percent: '%', value_of: '百分比：{{what}}', source: '来源', source_of: '来源：{{what}}', save: '保存', no_source: '未注明来源',
+    },
   },
 };

@@ -14,6 +14,7 @@ import { useLang, useT } from '@/i18n';
 import { touchpointName } from '../journey/names';
 import { Audits } from './Audits';
 import { CallList } from './CallList';
+import { Complaints } from './Complaints';
 import { Iceberg } from './Iceberg';
 import { ModelCard } from './ModelCard';
 import { useSilence } from './queries';
@@ -52,6 +53,7 @@ export default function SilencePage() {
               <Berg ask={ask} />
               <Rates ask={ask} />
             </div>
+            {key && <Complaints key={`c ${key}`} journeyKey={key} span={span} />}
             <Where ask={ask} journeyKey={key ?? ''} name={name} />
             <div className="silence-half">
               <Why ask={ask} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Silence, SilenceAudit, SilenceCall, SilenceModel, SilentCustomers } from '@shared/api';
+import type { IcebergCount, Prior, PriorKey, Silence, SilenceAudit, SilenceCall, SilenceModel, SilentCustomers } from '@shared/api';
 import { del, get, post, put, query } from '@/api/client';
 import { costly } from '@/api/costly';
 import type { Span } from '@/api/queries';
@@ -40,3 +40,12 @@ export const auditFile = (id: string): string => `${one(id)}/export`;
 /** Without `attempts` the server keeps what it knows. */
 export interface Outcome { state: SilenceCall['state']; attempts?: number; bad?: boolean; score?: number; note: string }
 export const recordCall = (id: string, place: number, o: Outcome) => put<SilenceAudit>(`${one(id)}/customers/${place}`, o);
+
+export const useIceberg = (key: string, span: Span, complaints: string | undefined, clv: string | undefined) =>
+  useQuery({
+    queryKey: ['slow', 'complaints', key, span, complaints, clv], staleTime: 60_000,
+    queryFn: ({ signal }) => get<IcebergCount>(`/v1/journeys/${encodeURIComponent(key)}/iceberg`, { ...span, complaints, clv }, signal),
+    placeholderData: (before, query) => (query?.queryKey[2] === key ? before : undefined),
+  });
+export const setPrior = (key: PriorKey, value: number, source: string) => put<Prior>(`/v1/priors/${key}`, { value, source });
+export const resetPrior = (key: PriorKey) => del<void>(`/v1/priors/${key}`);

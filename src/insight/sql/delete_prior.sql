@@ -1,0 +1,1 @@
+DELETE FROM insight_prior WHERE workspace = ?1 AND key = ?2
