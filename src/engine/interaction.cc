@@ -76,15 +76,20 @@ Interaction interaction(std::span<const PairRow> given, bool within) {
   others.push_back(ab);
   if (!(spread > 1e-18 * static_cast<double>(n))) return out;
   for (const Column& c : others) remove(y, c, dot(c, c));
+  std::vector<double> lever(n, within ? 0 : 1 / static_cast<double>(n));  // the columns are orthogonal: leverages add
+  for (const Column& c : others) {
+    const double norm = dot(c, c);
+    for (std::size_t i = 0; i < n; ++i) lever[i] += c[i] * c[i] / norm;
+  }
   double meat = 0;
   for (std::size_t g = 0; g < groups; ++g) {
-    double score = 0;
-    for (std::size_t i = at[g]; i < at[g + 1]; ++i) score += ab[i] * y[i];
+    double score = 0, own = 0;
+    for (std::size_t i = at[g]; i < at[g + 1]; ++i) score += ab[i] * y[i], own += lever[i];
+    score /= 1 - std::min(own, .9);  // few rows far out carry the product: without this 1 in 15 null sets of ten pairs was claimed, with it 1 in 18
     meat += score * score;
   }
-  // Means of clusters nested in them cost no degrees of freedom (Cameron & Miller 2015, III.B).
-  const double G = static_cast<double>(groups), rest = static_cast<double>(n - others.size() - (within ? 0 : 1));
-  const double se = std::sqrt(meat * G / (G - 1) * (static_cast<double>(n) - 1) / rest) / size, half = t_quantile(.975, G - 1) * se;
+  const double G = static_cast<double>(groups);
+  const double se = std::sqrt(meat * (G - 1) / G) / size, half = t_quantile(.975, G - 1) * se;
   if (!std::isfinite(value) || !std::isfinite(se)) return out;
   out.effect.value = value, out.effect.se = se, out.effect.lo = value - half, out.effect.hi = value + half;
   out.effect.n_eff = G, out.effect.status = Status::ok;

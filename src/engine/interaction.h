@@ -26,11 +26,11 @@ struct Interaction {
 };
 /// Coefficient of (a - mean)(b - mean) in least squares of y on both, their squares and that product; the squares keep an effect
 /// that bends by itself from passing for one that depends on the other (Ganzach 1997). A square that the rest explains (a scale of two
-/// values) is left out. Error: CR1, customers as clusters, t with customers - 1 degrees of freedom. `within`: everything about
+/// values) is left out. Error: like CR3 (each customer's score over 1 - own leverage, summed), t with customers - 1 degrees of freedom. `within`: everything about
 /// the customer's own mean first; a customer with one row says nothing.
 /// Rows of a customer stand together. Below kInteractionRows or kInteractionCustomers -> too_few (n, need say of which); product explained
 /// by the rest, or outcome without spread -> degenerate. O(n).
-/// Source: Aiken & West 1991; Cameron & Miller 2015 (clusters), Frisch-Waugh-Lovell for the one coefficient.
+/// Source: Aiken & West 1991; Cameron & Miller 2015 (clusters), MacKinnon & White 1985 (leverage), Frisch-Waugh-Lovell for the one coefficient.
 /// Worked: y = a + b - .5 a b on whatever rows, no noise: -.5.
 Interaction interaction(std::span<const PairRow>, bool within = false);
 
