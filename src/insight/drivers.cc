@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "engine/compare.h"
 #include "engine/sampling.h"
 #include "facts/fields.h"
 #include "insight/aspects.h"
@@ -24,6 +25,7 @@ struct Rating {
   std::int32_t v = 0;
 };
 struct Row {
+  std::uint64_t who = 0;
   std::vector<std::optional<std::int32_t>> x;
   std::int32_t y = 0;
 };
@@ -40,7 +42,7 @@ std::vector<Row> rows_of(const std::vector<Rating>& ratings, std::size_t drivers
       const bool near = answer.episode.is_none() ? r.at <= answer.at && r.at >= answer.at - kDriverWindowMs : r.episode == answer.episode;
       if (near && (answer.place < 0 || r.place == answer.place)) sum[static_cast<std::size_t>(r.driver)] += r.v, ++n[static_cast<std::size_t>(r.driver)];
     }
-    Row row{std::vector<std::optional<std::int32_t>>(drivers), answer.v};
+    Row row{0, std::vector<std::optional<std::int32_t>>(drivers), answer.v};
     std::size_t met = 0;
     for (std::size_t d = 0; d < drivers; ++d)
       if (n[d] > 0) row.x[d] = static_cast<std::int32_t>(std::lround(static_cast<double>(sum[d]) / static_cast<double>(n[d]))), ++met;
@@ -114,7 +116,7 @@ struct Gathered {
       sum_y += row.y;
     }
     within.add_within(who, views);
-    for (Row& row : of) rows.push_back(std::move(row));
+    for (Row& row : of) row.who = static_cast<std::uint64_t>(customers), rows.push_back(std::move(row));
   }
 };
 
@@ -167,6 +169,29 @@ engine::PenaltyReward kano_of(const std::vector<Row>& rows, std::size_t driver) 
     high.push_back(*row.x[driver] > kHigh);
   }
   return engine::penalty_reward(y, low, high);
+}
+
+/// Whether the effect of each of the first drivers depends on each other one.
+std::vector<DriverPair> pairs_of(const std::vector<Row>& rows, const DriverView& view, const std::vector<std::string>& names) {
+  std::vector<std::size_t> first;
+  for (const DriverRow& row : view.drivers)
+    if (row.pooled.status == engine::Status::ok && first.size() < kPairedDrivers) first.push_back(static_cast<std::size_t>(std::ranges::find(names, row.driver) - names.begin()));
+  std::vector<DriverPair> out;
+  for (std::size_t i = 0; i < first.size(); ++i)
+    for (std::size_t j = i + 1; j < first.size(); ++j) {
+      std::vector<engine::PairRow> of;
+      for (const Row& row : rows)
+        if (row.x[first[i]] && row.x[first[j]]) of.push_back({row.who, *row.x[first[i]] / 1e4, *row.x[first[j]] / 1e4, row.y / 1e4});
+      out.push_back({names[first[i]], names[first[j]], engine::interaction(of, view.within_first), 1});
+    }
+  const auto told = [](const DriverPair& p) { return p.found.effect.status == engine::Status::ok; };
+  const auto end = std::stable_partition(out.begin(), out.end(), told);
+  std::vector<double> p;
+  for (auto at = out.begin(); at != end; ++at) p.push_back(at->found.p);
+  const auto q = engine::benjamini_hochberg(p);
+  for (std::size_t i = 0; i < q.size(); ++i) out[i].q = q[i];
+  std::stable_sort(out.begin(), end, [](const DriverPair& a, const DriverPair& b) { return a.q < b.q || (a.q == b.q && a.found.p < b.found.p); });
+  return out;
 }
 
 /// Worth of moving the driver, and the steps of "what if".
@@ -231,6 +256,7 @@ Result<DriverView> drivers_of(const Sources& sources, const Caller& caller, cons
     view.drivers.push_back(std::move(row));
   }
   std::ranges::stable_sort(view.drivers, std::greater{}, [](const DriverRow& r) { return r.pooled.status == engine::Status::ok ? r.pooled.share : -1; });
+  if (asked.pairs) view.pairs = pairs_of(all.rows, view, names);
   return view;
 }
 

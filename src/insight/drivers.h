@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/driver_sums.h"
+#include "engine/interaction.h"
 #include "insight/aggregates.h"
 #include "insight/answer.h"
 #include "insight/query.h"
@@ -24,6 +25,7 @@ struct DriverQuery {
   std::vector<std::string> only;  ///< these drivers; empty: all that are met often enough, the most met first
   Range answers;                  ///< only overall answers of this time; ratings before them are taken from the query's range
   int replicates = 500;
+  bool pairs = true;              ///< also whether the effect of one depends on another
 };
 
 inline constexpr double kShiftStep = .1;  ///< of "what if", from -1 to 1
@@ -42,6 +44,13 @@ struct DriverRow {
   std::vector<ShiftStep> what_if;
   const engine::DriverShare& slope() const { return slope_within ? within : pooled; }
 };
+inline constexpr std::size_t kPairedDrivers = 5;  ///< the most important ones that can be told: at most ten pairs
+/// Whether the effect of one driver depends on the other (engine/interaction.h).
+struct DriverPair {
+  std::string a, b;                        ///< the more important one first
+  engine::Interaction found;
+  double q = 1;                            ///< p, Benjamini-Hochberg over the pairs that can be told
+};
 struct DriverView {
   std::string outcome;
   std::vector<std::pair<std::string, std::int64_t>> outcomes;  ///< metrics of overall answers, with their number
@@ -53,6 +62,7 @@ struct DriverView {
   bool halo = false;                        ///< within-customer shares are not to be had: a common mood may be inside
   double mean = 0;                          ///< of the outcome, valence
   std::vector<DriverRow> drivers;           ///< most important first
+  std::vector<DriverPair> pairs;            ///< least q first; those that cannot be told last; within customers with within_first
 };
 
 /// One row an overall answer (a rating of this journey without touchpoint): each touchpoint's mean valence among the ratings

@@ -76,6 +76,22 @@ void write_driver(JsonOut& out, const DriverQuery& asked, const DriverRow& row, 
   out.close('}');
 }
 
+/// makes_up: the better the one, the less the other counts; need: the better the one, the more.
+void write_pair(JsonOut& out, const DriverQuery& asked, const DriverPair& pair) {
+  const engine::Estimate& e = pair.found.effect;
+  out.open('{').key(asked.aspects ? "aspects" : "touchpoints").open('[').text(pair.a).text(pair.b).close(']');
+  out.field("n", e.n).field("customers", pair.found.customers);
+  if (e.status == Status::too_few) {
+    out.key("insufficient").open('{').field("have", e.n).field("need", e.need).close('}').field("verdict", "not_enough_data");
+  } else if (e.status != Status::ok) {
+    out.field("verdict", "no_spread");
+  } else {
+    out.field("value", e.value).field("lo", e.lo).field("hi", e.hi).field("p", pair.found.p).field("q", pair.q);
+    out.field("verdict", !(pair.q < .05) ? "nothing_shown" : e.value < 0 ? "makes_up" : "need");
+  }
+  out.close('}');
+}
+
 Result<DriverQuery> read_query(const message::Request& request) {
   DriverQuery q;
   q.outcome = request.arg("outcome").value_or("");
@@ -104,6 +120,9 @@ std::string write_view(const Caller& caller, const journey::Journey& journey, st
   out.key("drivers").open('[');
   if (view.pooled.status == Status::ok)
     for (const DriverRow& row : view.drivers) write_driver(out, asked, row, view.within.status == Status::ok);
+  out.close(']').key("pairs").open('[');
+  if (view.pooled.status == Status::ok)
+    for (const DriverPair& pair : view.pairs) write_pair(out, asked, pair);
   out.close(']').close('}');
   return out.take();
 }

@@ -78,7 +78,7 @@ Result<DriverSplit> split_drivers(const Sources& sources, Aggregates& aggregates
   bool any = false, within = true;
   for (const Part& part : parts) {
     DriverQuery one = asked;
-    one.outcome = names.outcome, one.only = names.drivers, one.answers = part.answers, one.replicates = kSliceReplicates;
+    one.outcome = names.outcome, one.only = names.drivers, one.answers = part.answers, one.replicates = kSliceReplicates, one.pairs = false;
     PK_TRY(DriverView view, drivers_of(sources, caller, journey, part.query, one));
     if (view.pooled.status == engine::Status::ok) any = true, within = within && view.within_first;
     out.slices.push_back({part.key, std::move(view)});

@@ -1,5 +1,6 @@
 // Drivers over HTTP: what was planted comes first, is worth slope x gap x reach, and stands in every part.
 #include <random>
+#include <set>
 
 #include "engine/drivers.h"
 #include "insight/drivers.h"
@@ -94,6 +95,68 @@ TEST_F(DriversTest, PartsStandSideBySideInTimeAndByField) {
   get("/v1/journeys/shop/drivers/split", 422);
   get("/v1/journeys/shop/drivers/split?by=city,month", 422);
   EXPECT_TRUE(get("/v1/journeys/shop/drivers/split?by=city&where=city:Oslo").at("slices").as_array().empty());
+}
+
+// "Good service makes up for what the product lacks": where deliver was good, what buy was like hardly counts.
+TEST_F(DriversTest, WhatMakesUpForWhatIsNamedAndOnlyWhereItIs) {
+  std::mt19937_64 random(7);
+  std::uniform_int_distribution<int> score(1, 5), bit(0, 1);
+  facts::FactBatch batch;
+  for (int c = 0; c < 600; ++c) {
+    const std::string who = "c" + std::to_string(c);
+    const std::int64_t at = ms("2026-01-05") + (c % 100) * kDay;
+    const int deliver = score(random), buy = score(random), stay = score(random);
+    rating(batch, at, who, "deliver/web", deliver, "csat", who);
+    rating(batch, at + kHour, who, "buy/app", buy, "csat", who);
+    if (c < 80) rating(batch, at + 2 * kHour, who, "use/app", stay, "csat", who);
+    Fact& overall = rating(batch, at + kDay, who, "", std::clamp(deliver >= 4 ? 8 + bit(random) : 2 * buy - bit(random), 0, 10), "nps", who);
+    overall.stage = overall.scene = {};
+  }
+  commit(batch);
+  const auto a = get("/v1/journeys/shop/drivers");
+  const auto& pairs = a.at("pairs").as_array();
+  ASSERT_EQ(pairs.size(), 3u);
+  EXPECT_EQ(pairs[0].at("verdict"), "makes_up");
+  std::set<std::string> both;
+  for (const auto& t : pairs[0].at("touchpoints").as_array()) both.emplace(t.as_string().c_str());
+  EXPECT_EQ(both, (std::set<std::string>{"buy/app", "deliver/web"}));
+  EXPECT_EQ(pairs[0].at("n").as_int64(), 600);
+  EXPECT_LT(num(pairs[0].at("hi")), 0);
+  EXPECT_LE(num(pairs[0].at("p")), num(pairs[0].at("q")));
+  for (std::size_t i = 1; i < 3; ++i) {
+    EXPECT_EQ(pairs[i].at("verdict"), "not_enough_data");
+    EXPECT_EQ(pairs[i].at("insufficient").at("have").as_int64(), 80);
+    EXPECT_EQ(pairs[i].at("insufficient").at("need").as_int64(), 100);
+    EXPECT_FALSE(pairs[i].as_object().contains("value"));
+  }
+}
+
+// What counts changes with time, and the parts show it in intervals that do not overlap.
+TEST_F(DriversTest, AWeightThatRisesWithTimeIsVisible) {
+  std::mt19937_64 random(8);
+  std::uniform_int_distribution<int> score(1, 5), bit(0, 1);
+  facts::FactBatch batch;
+  for (int c = 0; c < 800; ++c) {
+    const std::string who = "c" + std::to_string(c);
+    const bool late = c >= 400;
+    const std::int64_t at = ms(late ? "2026-04-05" : "2026-01-05") + (c % 80) * kDay;
+    const int price = score(random), feeling = score(random);
+    rating(batch, at, who, "buy/app", price, "csat", who);
+    rating(batch, at + kHour, who, "deliver/web", feeling, "csat", who);
+    Fact& overall = rating(batch, at + kDay, who, "", std::min((late ? price + 3 * feeling : 3 * price + feeling) / 2 + bit(random), 10), "nps", who);
+    overall.stage = overall.scene = {};
+  }
+  commit(batch);
+  const auto a = get("/v1/journeys/shop/drivers/split?by=quarter");
+  const auto& slices = a.at("slices").as_array();
+  ASSERT_EQ(slices.size(), 2u);
+  const auto share = [&](std::size_t slice, std::string_view touchpoint) {
+    for (const auto& d : slices[slice].at("drivers").as_array())
+      if (d.at("touchpoint").as_string() == touchpoint) return d.at("share");
+    return json::value();
+  };
+  EXPECT_LT(num(share(0, "deliver/web").at("hi")), num(share(1, "deliver/web").at("lo")));
+  EXPECT_GT(num(share(0, "buy/app").at("lo")), num(share(1, "buy/app").at("hi")));
 }
 
 }  // namespace

@@ -248,7 +248,11 @@ export interface Drivers extends Asof {
   first: 'within' | 'pooled';
   halo: boolean;      // customers answered too seldom to be compared with themselves
   mean: number; target: number; complete: boolean; pooled: DriverFit; within: DriverFit; drivers: Driver[];   // most important first
+  pairs: DriverPair[];   // of the five most important, each two; least q first
 }
+/** value: change of the slope of one for one unit more of the other. makes_up: the better the one, the less the other counts; need: the more. */
+export interface DriverPair { touchpoints?: [string, string]; aspects?: [string, string]; n: number; customers: number; value?: number; lo?: number; hi?: number; p?: number; q?: number;
+  verdict: 'makes_up' | 'need' | 'nothing_shown' | 'no_spread' | 'not_enough_data'; insufficient?: { have: number; need: number } }
 /** GET /v1/journeys/{key}/drivers/split?by=quarter|city...: at most six parts, in order of time or most answers first. */
 export interface DriverSlice { key: string; pooled: DriverFit; within: DriverFit; drivers: Pick<Driver, 'touchpoint' | 'share' | 'within'>[] }
 export interface DriverSplit extends Asof { of: 'touchpoints' | 'aspects'; by: string; outcome: string; more: boolean; first: 'within' | 'pooled'; slices: DriverSlice[] }

@@ -9,6 +9,7 @@ import { count, fixed as decimal, share } from '@/design/number';
 import { Notice } from '@/design/parts';
 import { tx, useLang, useT } from '@/i18n';
 import { Kano, WhatIf } from './DriverMoves';
+import { Pairs } from './DriverPairs';
 import { Parts } from './DriverParts';
 import { JourneyHead } from './JourneyPage';
 import { touchpointName } from './names';
@@ -74,6 +75,7 @@ export default function DriversPage() {
           <WhatIf ask={ask} nothing={nothing} name={name} />
         </div>
         <Kano ask={ask} nothing={nothing} name={name} />
+        <Pairs ask={ask} nothing={nothing} name={name} />
         <Parts journeyKey={key} span={span} outcome={d?.outcome} whole={d} side={side} name={name} />
       </div>
     </Page>
