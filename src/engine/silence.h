@@ -31,7 +31,7 @@ struct Ranged {
   double value = 0;
   std::optional<Interval> range{};
 };
-/// a b of independent numbers: distances of the bounds on the log scale add in quadrature (MOVER, Donner & Zou 2012). A bound at 0 stays 0;
+/// a b of independent numbers: distances of the bounds on the log scale add in quadrature (MOVER, Zou & Donner 2008). A bound at 0 stays 0;
 /// a number without an interval widens nothing. Worked: 100 [50, 200] x .2 [.1, .4] -> 20 [7.5, 53.3].
 Ranged product(const Ranged& a, const Ranged& b);
 /// The same behind complaints, with what follows: bad = complaints/voice, silent = bad - complaints, switching and telling = bad x rate,

@@ -21,7 +21,7 @@ const pages = (j, range, span) => {
     aspects: [`/journey/${j}/aspects?range=${range}`, of('aspects'), of('drivers', '&of=aspects')],
     memory: [`/journey/${j}/memory?range=${range}`, of('memory')],
     laws: [`/journey/${j}/laws?range=${range}`, of('laws'), of('contrast')],
-    silence: [`/silence?journey=${j}&range=${range}`, of('silence'), of('silence/customers'), of('silence/model'), of('silence/audits')],
+    silence: [`/silence?journey=${j}&range=${range}`, of('silence'), of('silence/customers'), of('silence/model'), of('silence/audits'), `/v1/journeys/${j}/iceberg`],
     worth: [`/worth?journey=${j}`, `/v1/journeys/${j}/worth`],
     brand: [`/brand?journey=${j}&range=${range}`, of('brand')],
     loyalty: [`/loyalty?journey=${j}`, `/v1/journeys/${j}/loyalty`, `/v1/journeys/${j}/loyalty/leavers`],

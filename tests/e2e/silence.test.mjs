@@ -184,8 +184,8 @@ describe('silence', { concurrency: false }, () => {
     const doubled = await ask(b.page, url);
     assert.ok(Math.abs(doubled.results.tell_friends.value - 2 * first.results.tell_friends.value) < 1e-9);
     has(await card('silence-complaints'), say(doubled));
-    await row.getByRole('button', { name: /^Back to the founding value/ }).click();
-    await row.getByText('Founding text').waitFor();
+    await row.getByRole('button', { name: /^Back to the default/ }).click();
+    await row.getByText('Experience-management literature').waitFor();
     await settled(b.page);
     has(await card('silence-complaints'), say(first));
   });

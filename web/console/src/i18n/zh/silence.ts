@@ -41,9 +41,9 @@ export const silence: Strings<typeof en> = {
       lifetime: '所用生命周期价值，来自“{{event}}”的“{{property}}”（营业额，单位同原数据）：', lifetime_given: '所用生命周期价值（您填写的）：', no_lifetime: '购买数据尚不足以得出生命周期价值。填写一个即可看到损失。',
       constants: '计算所用的常数', prior: '先验值与来源', mine: '自有数值', used: '采用', no_result: '仅供对照，不参与计算',
       constant: { voice: '糟糕体验后向企业投诉', switch: '仅一次糟糕体验就更换供应商', tell_friends: '向朋友抱怨', recommend: '良好体验后推荐', service: '难忘体验中与服务和支持有关的' },
-      founding: { voice: '奠基文本：24 % 的糟糕体验会反馈给企业。样本量不详，仅按 10 位客户计权。', switch: '奠基文本：20 % 仅因一次就更换供应商', tell_friends: '奠基文本：25 % 向朋友抱怨', recommend: '奠基文本：约 1/3 会推荐', service: '奠基文本：35 % 与服务和支持有关' },
+      founding: { voice: '体验管理文献：24 % 的糟糕体验会反馈给企业。样本量不详，仅按 10 位客户计权。', switch: '体验管理文献：20 % 仅因一次就更换供应商', tell_friends: '体验管理文献：25 % 向朋友抱怨', recommend: '体验管理文献：约 1/3 会推荐', service: '体验管理文献：35 % 与服务和支持有关' },
       state: { used: '已取代先验值。', beside: '最难忘的时刻落在售后阶段的旅程实例。', few: '数据还太少，需要 {{need}}。', no_difference: '被辜负的客户并未测得更常离开，仍用先验值。', filtered: '细分客群无法得知。', no_stage: '此旅程没有标为售后的阶段，数据无法判断。', not_asked: '没有事件能说明这一点，只有问卷可以。' },
-      edit: '修改', edit_of: '修改：{{what}}', reset: '恢复为 {{share}}', reset_of: '恢复奠基值：{{what}}', percent: '%', value_of: '百分比：{{what}}', source: '来源', source_of: '来源：{{what}}', save: '保存', no_source: '未注明来源',
+      edit: '修改', edit_of: '修改：{{what}}', reset: '恢复为 {{share}}', reset_of: '恢复默认值：{{what}}', percent: '%', value_of: '百分比：{{what}}', source: '来源', source_of: '来源：{{what}}', save: '保存', no_source: '未注明来源',
     },
   },
 };
