@@ -59,8 +59,8 @@ Own own_service(const MemoryView& view, const journey::Journey& journey, std::in
   }
   const auto salient = [&](const EpisodeSums& sums) {
     std::int64_t k = 0;
-    for (const TouchSums& t : sums.touches)
-      if (t.touchpoint < view.names.size() && after(view.names[t.touchpoint])) k += t.salient;
+    for (std::size_t i = 0; i < std::min(sums.touches.size(), view.names.size()); ++i)  // in views one for each name
+      if (after(view.names[i])) k += sums.touches[i].salient;
     return k;
   };
   const std::int64_t k = salient(view.all);
